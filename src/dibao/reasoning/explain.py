@@ -1,0 +1,497 @@
+"""An expression read for one household: a tree that shows every figure and where it stands.
+
+Each node holds both readings (certain and at hand, see `things`), so the tree that explains a
+lead is the computation itself: nobody can compute a result and forget to explain it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from dibao.reasoning import expr as e
+from dibao.reasoning.answer import NO, UNKNOWN, YES, Answer, all_of, any_of
+from dibao.reasoning.bounds import Bounds, day_of, month_number, total
+from dibao.reasoning.fact import Fact
+from dibao.reasoning.numbers import NoNumberInForce, Numbers
+from dibao.reasoning.source import Source
+from dibao.reasoning.things import LinkedRow, Thing, natural, things_of
+
+Value = Bounds | Answer | int
+ANSWER_WORDS = {
+    "not_asked": "未请其核对",
+    "no_authorisation": "没有有效授权书",
+    "stale": "数据已过有效期",
+    "doubtful": "身份对不准",
+    "not_found": "查无记录",
+    "found": "有记录",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The very row a figure rests on; row 0 = the whole sheet was searched."""
+
+    file: str
+    sheet: str
+    row: int
+    link: str = "exact"
+
+
+@dataclass(slots=True)
+class Node:
+    """One line of the reasoning: what, both readings, from where."""
+
+    kind: str
+    text: str
+    certain: Value
+    hand: Value
+    unit: str = ""
+    parts: list[Node] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+    hand_evidence: list[Evidence] = field(default_factory=list)
+    paper: str = ""
+    notes: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+    def walk(self) -> Iterable[Node]:
+        """This line and all below."""
+        yield self
+        for part in self.parts:
+            yield from part.walk()
+
+
+@dataclass(slots=True)
+class SourceAnswer:
+    """What a source said about one person: is more possible, and in words for each party.
+
+    `open`: something may exist that was not answered (as declared); `open_anyway`: the same if
+    letters did not matter; `letter`: a letter in force was shown; `absent`: 2 yes, 1 unknown,
+    0 no; `words`: (party, answer) for every answer that leaves something open.
+    """
+
+    open: bool = True
+    open_anyway: bool = True
+    letter: bool = False
+    absent: int = 1
+    words: tuple[tuple[str, str], ...] = (("", "not_asked"),)
+    searched: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class Person:
+    """A person with the rows that stand, or may stand, for him."""
+
+    person_id: str
+    name: str
+    rows: Mapping[str, list[LinkedRow]] = field(default_factory=dict)
+    answers: Mapping[str, SourceAnswer] = field(default_factory=dict)
+    places: tuple[str, ...] = ()
+
+    def answer(self, source: str) -> SourceAnswer:
+        """What the source said; a source that never came was not asked."""
+        return self.answers.get(source) or SourceAnswer()
+
+
+@dataclass(slots=True)
+class Unit:
+    """A household, family or account: its members, and rows tied by its own number."""
+
+    unit_id: str
+    members: list[Person]
+    complete: bool = True
+    rows: Mapping[str, list[LinkedRow]] = field(default_factory=dict)
+    answers: Mapping[str, SourceAnswer] = field(default_factory=dict)
+    places: tuple[str, ...] = ()
+    gap: str = ""
+
+
+@dataclass(frozen=True)
+class Law:
+    """What an expression is read under: sources, facts, numbers and the day."""
+
+    sources: Mapping[str, Source]
+    facts: Mapping[str, Fact]
+    numbers: Numbers
+    as_of: int
+
+
+def explain(expression: e.Expr, law: Law, unit: Unit, member: Person | None = None) -> Node:
+    """Read an expression for a unit, or for one member of it."""
+    return _Reader(law, unit, member).read(expression)
+
+
+class _Reader:
+    """Reads nodes for one subject; one small method a node."""
+
+    def __init__(
+        self, law: Law, unit: Unit, member: Person | None = None, thing: Thing | None = None,
+        source: Source | None = None, hand: bool = False,
+    ) -> None:  # fmt: skip
+        self.law, self.unit, self.member = law, unit, member
+        self.thing, self.source, self.hand = thing, source, hand
+
+    def read(self, x: e.Expr) -> Node:
+        method: Callable[[Any], Node] = getattr(self, f"_{type(x).__name__}")
+        return method(x)
+
+    # ---- figures
+
+    def _Constant(self, x: e.Constant) -> Node:
+        point = Bounds.point(x.value)
+        return Node("constant", str(x.value), point, point)
+
+    def _Number(self, x: e.Number) -> Node:
+        known = self.law.numbers.by_key.get(x.key)
+        try:
+            setting = self.law.numbers.get(x.key, self._places())
+        except NoNumberInForce:
+            if known is None or not known.places(self.law.numbers.day):
+                raise
+            missing = [f"本地没有规定“{known.label}”"]
+            return Node("number", known.label, Bounds(), Bounds(), known.unit, missing=missing)
+        point = Bounds.point(self.law.numbers.value(x.key, self._places()))
+        label, unit = (known.label, known.unit) if known else (x.key, "")
+        paper = "，".join(p for p in (setting.place, setting.paper) if p)
+        return Node("number", label, point, point, unit, paper=paper or "未见文号")
+
+    def _places(self) -> tuple[str, ...]:
+        return self.member.places if self.member is not None else self.unit.places
+
+    def _Today(self, x: e.Today) -> Node:
+        point = Bounds.point(self.law.as_of)
+        return Node("today", "核查基准日", point, point, "日")
+
+    def _FieldOf(self, x: e.FieldOf) -> Node:
+        assert self.thing is not None and self.source is not None
+        f = self.source.get_field(x.name)
+        return Node("field", f.label, self.thing.certain[x.name], self.thing.hand[x.name], f.unit)
+
+    def _RowDay(self, x: e.RowDay) -> Node:
+        assert self.thing is not None
+        point = Bounds.point(self.thing.day)
+        return Node("day", "数据日期", point, point, "日")
+
+    def _MonthOf(self, x: e.MonthOf) -> Node:
+        part = self.read(x.day)
+        return Node("month", part.text, _months(part.certain), _months(part.hand), "月", [part])
+
+    def _OverLine(self, x: e.OverLine) -> Node:
+        amount, line = self.read(x.amount), self.read(x.line)
+        over = self._OneOf(e.OneOf(x.over, ("yes",)))
+        values = [
+            _over(a, o, ln)
+            for a, o, ln in (
+                (amount.certain, over.certain, line.certain),
+                (amount.hand, over.hand, line.hand),
+            )
+        ]
+        return Node("figure", amount.text, values[0], values[1], amount.unit, [amount, over, line])
+
+    def _FactFigure(self, x: e.FactFigure) -> Node:
+        return self._fact(x.name)
+
+    def _OfUnit(self, x: e.OfUnit) -> Node:
+        return _Reader(self.law, self.unit).read(x.figure)
+
+    def _Total(self, x: e.Total) -> Node:
+        parts = [self._for(m).read(x.figure) for m in self.unit.members]
+        certain = total(_bounds(p.certain) for p in parts)
+        hand = total(_bounds(p.hand) for p in parts)
+        if not self.unit.complete:
+            certain = Bounds(certain.least, None)
+        text = f"{_name(parts, x.figure, self.law)}合计"
+        node = Node("total", text, certain, hand, parts[0].unit if parts else "", parts)
+        self._gap(node)
+        return node
+
+    def _CountMembers(self, x: e.CountMembers) -> Node:
+        parts = [self._for(m).read(x.condition) for m in self.unit.members]
+        certain, hand = (_count(p) for p in ((n.certain for n in parts), (n.hand for n in parts)))
+        if not self.unit.complete:
+            certain = Bounds(certain.least, None)
+        node = Node("count", "人数", certain, hand, "人", parts)
+        self._gap(node)
+        return node
+
+    def _Plus(self, x: e.Plus) -> Node:
+        return self._pair(x.left, x.right, "加", lambda a, b: a + b)
+
+    def _Minus(self, x: e.Minus) -> Node:
+        return self._pair(x.left, x.right, "减", lambda a, b: a - b)
+
+    def _Larger(self, x: e.Larger) -> Node:
+        return self._pair(x.left, x.right, "取大", lambda a, b: a.larger(b))
+
+    def _Smaller(self, x: e.Smaller) -> Node:
+        return self._pair(x.left, x.right, "取小", lambda a, b: a.smaller(b))
+
+    def _Times(self, x: e.Times) -> Node:
+        def product(a: Bounds, b: Bounds) -> Bounds:
+            if b.is_point:
+                return a.times(b.least or 0)
+            return b.times(a.least or 0)
+
+        return self._pair(x.figure, x.by, "乘", product)
+
+    def _pair(
+        self, left: e.Figure, right: e.Figure, word: str, how: Callable[[Bounds, Bounds], Bounds]
+    ) -> Node:
+        a, b = self.read(left), self.read(right)
+        certain = how(_bounds(a.certain), _bounds(b.certain))
+        hand = how(_bounds(a.hand), _bounds(b.hand))
+        unit = a.unit if a.unit.startswith("元") else b.unit or a.unit
+        return Node(word, f"{a.text}{word}{b.text}", certain, hand, unit, [a, b])
+
+    def _ChooseFigure(self, x: e.ChooseFigure) -> Node:
+        return self.read(x.by_word[self.law.numbers.word(x.key)])
+
+    # ---- conditions
+
+    def _Always(self, x: e.Always) -> Node:
+        return Node("always", Answer(x.value).label, Answer(x.value), Answer(x.value))
+
+    def _Compare(self, x: e.Compare) -> Node:
+        a, b = self.read(x.left), self.read(x.right)
+        words = {">": "大于", ">=": "不小于", "<": "小于", "<=": "不大于"}
+        certain = _compare(x.op, _bounds(a.certain), _bounds(b.certain))
+        hand = _compare(x.op, _bounds(a.hand), _bounds(b.hand))
+        return Node("compare", f"{a.text}{words[x.op]}{b.text}", certain, hand, parts=[a, b])
+
+    def _OneOf(self, x: e.OneOf) -> Node:
+        assert self.thing is not None and self.source is not None
+        f = self.source.get_field(x.name)
+        wanted = sum(f.bit(c) for c in x.codes)
+        certain = _inside(int(self.thing.certain[x.name]), wanted)  # type: ignore[arg-type]
+        hand = _inside(int(self.thing.hand[x.name]), wanted)  # type: ignore[arg-type]
+        missing = [f"{self.source.name}缺“{f.label}”"] if hand is UNKNOWN else []
+        return Node("one_of", f.label, certain, hand, missing=missing)
+
+    def _HasText(self, x: e.HasText) -> Node:
+        assert self.thing is not None
+        answer = YES if self.thing.texts.get(x.name) else NO
+        return Node("has_text", x.name, answer, answer)
+
+    def _FactHolds(self, x: e.FactHolds) -> Node:
+        return self._fact(x.name)
+
+    def _FactOneOf(self, x: e.FactOneOf) -> Node:
+        node = self._fact(x.name)
+        f = self._fact_field(x.name)
+        wanted = sum(f.bit(c) for c in x.codes)
+        node.certain = _inside(int(node.certain), wanted)  # type: ignore[arg-type]
+        node.hand = _inside(int(node.hand), wanted)  # type: ignore[arg-type]
+        return node
+
+    def _fact_field(self, name: str) -> Any:
+        fact = self.law.facts[name]
+        return self.law.sources[fact.source].get_field(str(fact.value))
+
+    def _Absent(self, x: e.Absent) -> Node:
+        answers = self._answers(x.source)
+        found = any_of(~Answer(a.absent) for a in answers)
+        certain = ~found
+        hand = NO if any(a.absent == 0 for a in answers) else YES
+        label = self.law.sources[x.source].name
+        node = Node("absent", f"{label}里没有记录", certain, hand)
+        searched = {place for a in answers for place in a.searched}
+        node.evidence = [Evidence(f, s, 0) for f, s in sorted(searched)]
+        node.hand_evidence = node.evidence
+        if certain is UNKNOWN:
+            node.missing = self._missing(x.source, answers)
+        return node
+
+    def _OfUnitHolds(self, x: e.OfUnitHolds) -> Node:
+        return _Reader(self.law, self.unit).read(x.condition)
+
+    def _AnyMember(self, x: e.AnyMember) -> Node:
+        node = self._members(x.condition, any_of, "有成员符合")
+        if not self.unit.complete:
+            node.certain = Answer(max(node.certain.value, 1))  # type: ignore[union-attr]
+        return node
+
+    def _AllMembers(self, x: e.AllMembers) -> Node:
+        node = self._members(x.condition, all_of, "成员都符合")
+        if not self.unit.complete:
+            node.certain = Answer(min(node.certain.value, 1))  # type: ignore[union-attr]
+        return node
+
+    def _members(
+        self, x: e.Condition, how: Callable[[Iterable[Answer]], Answer], text: str
+    ) -> Node:
+        parts = []
+        for m in self.unit.members:
+            part = self._for(m).read(x)
+            part.text = f"{m.name}：{part.text}"
+            parts.append(part)
+        certain = how(_answer(p.certain) for p in parts)
+        node = Node("members", text, certain, how(_answer(p.hand) for p in parts), parts=parts)
+        self._gap(node)
+        return node
+
+    def _And(self, x: e.And) -> Node:
+        return self._join(x.conditions, all_of, "并且")
+
+    def _Or(self, x: e.Or) -> Node:
+        return self._join(x.conditions, any_of, "或者")
+
+    def _join(
+        self, xs: Iterable[e.Condition], how: Callable[[Iterable[Answer]], Answer], text: str
+    ) -> Node:
+        parts = [self.read(x) for x in xs]
+        certain = how(_answer(p.certain) for p in parts)
+        return Node(text, text, certain, how(_answer(p.hand) for p in parts), parts=parts)
+
+    def _Not(self, x: e.Not) -> Node:
+        part = self.read(x.condition)
+        return Node("not", f"不是：{part.text}", ~_answer(part.certain), ~_answer(part.hand),
+                    parts=[part])  # fmt: skip
+
+    def _NotRuledOut(self, x: e.NotRuledOut) -> Node:
+        part = self.read(x.condition)
+        certain, hand = (NO if _answer(v) is NO else YES for v in (part.certain, part.hand))
+        return Node("not_ruled_out", f"未被排除：{part.text}", certain, hand, parts=[part])
+
+    def _Question(self, x: e.Question) -> Node:
+        part = self.read(x.condition)
+        certain, hand = (_answer(v) & UNKNOWN for v in (part.certain, part.hand))
+        return Node("question", f"待问：{part.text}", certain, hand, parts=[part])
+
+    def _ChooseCondition(self, x: e.ChooseCondition) -> Node:
+        return self.read(x.by_word[self.law.numbers.word(x.key)])
+
+    # ---- facts
+
+    def _for(self, person: Person) -> _Reader:
+        return _Reader(self.law, self.unit, person)
+
+    def _fact(self, name: str) -> Node:
+        from dibao.reasoning.reader import read_fact
+
+        fact = self.law.facts[name]
+        source = self.law.sources[fact.source]
+        rows = self._rows(fact)
+        things = things_of(source, fact, rows, self.law.as_of)
+        answers = self._answers(fact.source, fact.link)
+        node = read_fact(
+            fact, source, things, self._row_reader(source), self._open(fact, answers)
+        )
+        if self._open(fact, answers) and fact.subject == "unit" and self.member is None:
+            self._gap(node)
+        node.missing += self._missing(fact.source, answers, fact)
+        return node
+
+    def _rows(self, fact: Fact) -> list[LinkedRow]:
+        if fact.link == "household":
+            return list(self.unit.rows.get(fact.source, ()))
+        if fact.subject == "person":
+            assert self.member is not None, f"{fact.name} 是个人的事实"
+            return list(self.member.rows.get(fact.source, ()))
+        best: dict[Any, LinkedRow] = {}
+        for m in self.unit.members:
+            for r in m.rows.get(fact.source, ()):
+                old = best.get(r.row["row_id"])
+                if old is None or _rank(r) > _rank(old):
+                    best[r.row["row_id"]] = r
+        return list(best.values())
+
+    def _answers(self, source: str, link: str = "person") -> list[SourceAnswer]:
+        if link == "household":
+            return [self.unit.answers.get(source) or SourceAnswer()]
+        people = [self.member] if self.member is not None else self.unit.members
+        return [p.answer(source) for p in people]
+
+    def _open(self, fact: Fact, answers: list[SourceAnswer]) -> bool:
+        if fact.subject == "unit" and fact.link == "person" and not self.unit.complete:
+            return True
+        return any(is_open(fact, a) for a in answers)
+
+    def _row_reader(self, source: Source) -> Callable[[Thing], _Reader]:
+        return lambda thing: _Reader(self.law, self.unit, self.member, thing, source)
+
+    def _missing(
+        self, source: str, answers: list[SourceAnswer], fact: Fact | None = None
+    ) -> list[str]:
+        found: list[str] = []
+        for a in answers:
+            if fact is not None and fact.letter == "required" and not a.letter:
+                found.append(f"{self.law.sources[source].name}没有有效授权书")
+                continue
+            if a.open:
+                found += [_silent(self.law.sources[source], p, w) for p, w in a.words]
+        return sorted(set(found))
+
+    def _gap(self, node: Node) -> None:
+        if not self.unit.complete:
+            node.missing.append(self.unit.gap or "名册所列成员少于家庭人口")
+
+
+def is_open(fact: Fact, answer: SourceAnswer) -> bool:
+    """May something exist that the source was not heard on, as this fact reads letters?"""
+    if fact.letter == "ignore":
+        return answer.open_anyway
+    if fact.letter == "required":
+        return answer.open_anyway or not answer.letter
+    return answer.open
+
+
+def _rank(r: LinkedRow) -> tuple[bool, bool, bool]:
+    return r.strong, r.authorised, r.letter
+
+
+def _silent(source: Source, party: str, word: str) -> str:
+    who = f"{party}（{source.name}）" if party else source.name
+    return f"{who}{ANSWER_WORDS.get(word, word)}"
+
+
+def _bounds(value: Value) -> Bounds:
+    assert isinstance(value, Bounds)
+    return value
+
+
+def _answer(value: Value) -> Answer:
+    assert isinstance(value, Answer)
+    return value
+
+
+def _compare(op: str, a: Bounds, b: Bounds) -> Answer:
+    return {">": a > b, ">=": a >= b, "<": a < b, "<=": a <= b}[op]
+
+
+def _inside(mask: int, wanted: int) -> Answer:
+    if mask & ~wanted == 0:
+        return YES
+    return NO if mask & wanted == 0 else UNKNOWN
+
+
+def _count(answers: Iterable[Value]) -> Bounds:
+    values = [_answer(a).value for a in answers]
+    return Bounds(sum(v == 2 for v in values), sum(v > 0 for v in values))
+
+
+def _months(value: Value) -> Bounds:
+    days = _bounds(value)
+    least, most = (
+        None if d is None else month_number(day_of(int(d))) for d in (days.least, days.most)
+    )
+    return Bounds(least, most)
+
+
+def _over(amount: Value, over: Value, line: Value) -> Bounds:
+    stated, floor = _bounds(amount), _bounds(line).least
+    if stated.most is not None or floor is None:
+        return stated
+    if over is YES:
+        return Bounds(Fraction(floor) // 1 + 1, None)
+    return Bounds(stated.least, Fraction(floor) // 1) if over is NO else stated
+
+
+def _name(parts: list[Node], figure: e.Figure, law: Law) -> str:
+    if parts:
+        return parts[0].text
+    return law.facts[figure.name].label if isinstance(figure, e.FactFigure) else ""
+
+
+__all__ = ["Evidence", "Law", "Node", "Person", "SourceAnswer", "Unit", "explain", "natural"]

@@ -1,0 +1,185 @@
+"""A rule says the law first: clause, direction, what it opens, what the family is told.
+
+It holds one expression; `rule_sql` reads it for everybody, `explain.explain` for one household.
+A rule opens a lead or an offer; nothing here or below decides anything about anybody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from dibao.reasoning import expr as e
+from dibao.reasoning.explain import Law
+from dibao.reasoning.fact import Fact
+from dibao.reasoning.sql import Compiler, Scope
+
+Place = Literal["案头", "函询", "电话", "上门", "见本人", "移送"]
+
+
+@dataclass(frozen=True)
+class Settle:
+    """The cheapest place where a doubt ends, and what helps it to."""
+
+    place: Place
+    who: str
+    papers: tuple[str, ...]
+    questions: tuple[str, ...]
+    first_check: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """One check. `pool` names the units it speaks of, `level` whether it asks units or members.
+
+    `subject` is the lead's subject_kind; `answer` the expression; `trigger` (read at hand)
+    makes an unknown a lead, by default the expression itself; `measure`/`line` are the figures
+    compared; `owner` names the condition that picks the person the lead is about.
+    """
+
+    key: str
+    code: str
+    plan_name: str
+    neutral_name: str
+    title: str
+    clauses: tuple[str, ...]
+    direction: Literal["accuses", "offers", "neither"]
+    pool: str
+    level: Literal["unit", "member"]
+    subject: Literal["person", "household", "account"]
+    answer: e.Condition
+    settle: Settle
+    family_text: str
+    finding: str
+    office: str
+    sight: Literal["household", "office", "conduct"] = "household"
+    trigger: e.Condition | None = None
+    measure: e.Figure | None = None
+    line: e.Figure | None = None
+    owner: e.Condition | None = None
+    opens: str = ""
+    days: int = 30
+    danger: int = 3
+    counting: bool = False
+    names_source: str = ""
+    shows_not: tuple[str, ...] = ()
+
+    @property
+    def expressions(self) -> tuple[e.Expr, ...]:
+        """Everything the rule reads."""
+        found = (self.answer, self.trigger, self.measure, self.line, self.owner)
+        return tuple(x for x in found if x is not None)
+
+    def facts(self, law: Law) -> dict[str, Fact]:
+        """Facts the rule reads, by name."""
+        kinds = (e.FactFigure, e.FactHolds, e.FactOneOf)
+        names = {n.name for x in self.expressions for n in x.walk() if isinstance(n, kinds)}
+        return {n: law.facts[n] for n in sorted(names)}
+
+    def sources(self, law: Law) -> list[str]:
+        """Sources the rule reads, by key."""
+        keys = {f.source for f in self.facts(law).values()}
+        keys |= {n.source for x in self.expressions for n in x.walk() if isinstance(n, e.Absent)}
+        return sorted(keys)
+
+    def numbers(self, law: Law) -> list[str]:
+        """Numbers the rule and its facts read (those of the readings chosen)."""
+        keys: set[str] = set()
+        parts: list[e.Expr] = list(self.expressions)
+        for f in self.facts(law).values():
+            parts += [x for x in (f.value, f.where, f.exempt) if isinstance(x, e.Expr)]
+        for x in parts:
+            keys |= _numbers(x, law)
+        return sorted(keys)
+
+
+def _numbers(x: e.Expr, law: Law) -> set[str]:
+    if isinstance(x, e.Number):
+        return {x.key}
+    if isinstance(x, e.ChooseFigure | e.ChooseCondition):
+        chosen = x.by_word.get(law.numbers.word(x.key))
+        return {x.key} | (_numbers(chosen, law) if chosen is not None else set())
+    return set().union(*(_numbers(p, law) for p in x.parts())) if list(x.parts()) else set()
+
+
+def rule_sql(rule: Rule, law: Law, dialect: str = "duckdb") -> str:
+    """SELECT unit_id[, person_id], answer, hand, amount/threshold bounds, for the rule's pool.
+
+    Reads `fact_NAME` tables (see views), `units`, `members`, `people`, `unit_absent`/
+    `person_absent(owner, source, absent)`. answer, hand: 0 1 2; figures NULL = open, with the
+    denominator `measure_den`, `line_den`.
+    """
+    c = Compiler(law, dialect)
+    scope = c.unit if rule.level == "unit" else c.member
+    answer = c.condition(rule.answer, scope, "")
+    hand = c.condition(rule.trigger if rule.trigger is not None else rule.answer, scope, "h")
+    columns = [f"{answer} AS answer", f"{hand} AS hand"]
+    for name, x in (("measure", rule.measure), ("line", rule.line)):
+        if x is None:
+            columns.append(f"NULL AS {name}_l, NULL AS {name}_hl, 1 AS {name}_den")
+            continue
+        certain, at_hand = c.figure(x, scope, ""), c.figure(x, scope, "h")
+        columns.append(
+            f"{certain.lo} AS {name}_l, {at_hand.lo} AS {name}_hl, {certain.den} AS {name}_den"
+        )
+    return _assemble(rule, c, columns)
+
+
+def _assemble(rule: Rule, c: Compiler, columns: list[str]) -> str:
+    steps: list[tuple[str, str]] = []
+    where = f"u.pool = '{rule.pool}'"
+    if c.aggregates or c.inner.facts:
+        steps.append(("inner_sheet", _member_sheet(c.inner, where)))
+        made = "".join(f", {sql} AS {name}" for name, sql in c.inner.columns)
+        steps.append(("inner_read", f"SELECT *{made} FROM inner_sheet"))
+        sums = ", ".join(f"{sql} AS {name}" for name, sql in c.aggregates)
+        steps.append(("gathered", f"SELECT unit_id, {sums} FROM inner_read GROUP BY unit_id"))
+    joins, facts = _joins(c.unit, "u.unit_id", "unit")
+    if c.aggregates:
+        joins += " LEFT JOIN gathered g ON g.unit_id = u.unit_id"
+        facts += "".join(f", g.{name}" for name, _ in c.aggregates)
+    steps.append(
+        (
+            "unit_sheet",
+            f"SELECT u.unit_id, u.complete, u.village, u.town{facts} FROM units u {joins} "
+            f"WHERE {where}",
+        )
+    )
+    made = "".join(f", {sql} AS {name}" for name, sql in c.unit.columns)
+    steps.append(("unit_read", f"SELECT *{made} FROM unit_sheet"))
+    last, subject = "unit_read", "unit_id, NULL AS person_id"
+    if rule.level == "member":
+        steps.append(("sheet", _member_sheet(c.member, where, with_units=True)))
+        made = "".join(f", {sql} AS {name}" for name, sql in c.member.columns)
+        steps.append(("member_read", f"SELECT *{made} FROM sheet"))
+        last, subject = "member_read", "unit_id, person_id"
+    body = ",\n".join(f"{name} AS ({sql})" for name, sql in steps)
+    return f"WITH {body}\nSELECT {subject}, {', '.join(columns)} FROM {last}"
+
+
+def _member_sheet(scope: Scope, where: str, *, with_units: bool = False) -> str:
+    joins, facts = _joins(scope, "m.person_id", "person")
+    units = ""
+    if with_units:
+        units = ", r.* EXCLUDE (unit_id, village, town)"
+        joins = "JOIN unit_read r ON r.unit_id = m.unit_id " + joins
+    return (
+        f"SELECT m.unit_id, m.person_id, p.village, p.town{units}{facts} FROM members m "
+        f"JOIN units u ON u.unit_id = m.unit_id JOIN people p ON p.person_id = m.person_id "
+        f"{joins} WHERE {where}"
+    )
+
+
+def _joins(scope: Scope, owner: str, kind: str) -> tuple[str, str]:
+    joins, columns = "", ""
+    for name in sorted(scope.facts):
+        joins += f" LEFT JOIN fact_{name} ON fact_{name}.owner = {owner}"
+        columns += f", fact_{name}.* EXCLUDE (owner)"
+    for source in sorted(scope.absents):
+        alias = f"ab_{source}"
+        joins += (
+            f" LEFT JOIN {kind}_absent {alias} ON {alias}.owner = {owner} "
+            f"AND {alias}.source = '{source}'"
+        )
+        columns += f", coalesce({alias}.absent, 1) AS absent_{source}"
+    return joins, columns

@@ -1,0 +1,327 @@
+"""The same expression for everybody: SQL that yields bounds and three-valued answers.
+
+Every node becomes a column (`n7_l, n7_m` for bounds, `n7_a` for an answer; `h` before the
+suffix for the reading at hand). NULL in a bound is infinity; answers are 0, 1, 2 and never
+NULL. Money is fen as BIGINT; policy numbers are folded to whole constants and comparisons are
+multiplied out, so no engine divides or rounds.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from dibao.reasoning import expr as e
+from dibao.reasoning.explain import Law
+from dibao.reasoning.fact import Fact
+from dibao.reasoning.source import Source
+
+READINGS = ("", "h")
+
+
+@dataclass(frozen=True, slots=True)
+class Fig:
+    """SQL of least and most, to be divided by `den` (never done in SQL)."""
+
+    lo: str
+    hi: str
+    den: int = 1
+    constant: Fraction | None = None
+
+
+@dataclass
+class Scope:
+    """Columns gathered while one level (row, member, unit) is compiled."""
+
+    level: str
+    columns: list[tuple[str, str]] = field(default_factory=list)
+    facts: dict[str, Fact] = field(default_factory=dict)
+    absents: set[str] = field(default_factory=set)
+    source: Source | None = None
+
+
+class Compiler:
+    """Compiles nodes of one rule (or one fact's row conditions) into columns by level."""
+
+    def __init__(self, law: Law, dialect: str = "duckdb") -> None:
+        self.law, self.dialect = law, dialect
+        self.inner = Scope("member")
+        self.unit = Scope("unit")
+        self.member = Scope("member")
+        self.aggregates: list[tuple[str, str]] = []
+        self._n = 0
+
+    def name(self) -> str:
+        self._n += 1
+        return f"n{self._n}"
+
+    # ---- figures
+
+    def figure(self, x: e.Expr, s: Scope, r: str) -> Fig:
+        """Bounds of a figure node in one reading."""
+        method: Callable[[Any, Scope, str], Fig] = getattr(self, f"_{type(x).__name__}")
+        return method(x, s, r)
+
+    def _Constant(self, x: e.Constant, s: Scope, r: str) -> Fig:
+        return _const(x.value)
+
+    def _Number(self, x: e.Number, s: Scope, r: str) -> Fig:
+        numbers = self.law.numbers
+        known = numbers.by_key.get(x.key)
+        places = known.places(numbers.day) if known else []
+        general = numbers.in_general(x.key)
+        if not places:
+            return _const(general if general is not None else numbers.value(x.key))
+        values = {p: numbers.value(x.key, (p,)) for p in places}
+        everyone = [general] if general is not None else []
+        den = math.lcm(*(v.denominator for v in [*values.values(), *everyone]))
+        rest = str(everyone[0] * den) if everyone else "NULL"
+        cases = " ".join(
+            f"WHEN village = {quote(p)} OR town = {quote(p)} THEN {v * den}"
+            for p, v in values.items()
+        )
+        column = self._column(s, f"CASE {cases} ELSE {rest} END", "v")
+        return Fig(column, column, den)
+
+    def _Today(self, x: e.Today, s: Scope, r: str) -> Fig:
+        return _const(Fraction(self.law.as_of))
+
+    def _FieldOf(self, x: e.FieldOf, s: Scope, r: str) -> Fig:
+        return Fig(f"{x.name}_{r}l", f"{x.name}_{r}m")
+
+    def _RowDay(self, x: e.RowDay, s: Scope, r: str) -> Fig:
+        return Fig("day", "day")
+
+    def _MonthOf(self, x: e.MonthOf, s: Scope, r: str) -> Fig:
+        part = self.figure(x.day, s, r)
+        return self._keep(s, Fig(self._month(part.lo), self._month(part.hi)))
+
+    def _month(self, day: str) -> str:
+        if self.dialect == "spark":
+            date = f"date_add(DATE '1970-01-01', CAST({day} AS INT))"
+        else:
+            date = f"(DATE '1970-01-01' + CAST({day} AS INTEGER))"
+        return f"(year({date}) * 12 + month({date}) - 1)"
+
+    def _OverLine(self, x: e.OverLine, s: Scope, r: str) -> Fig:
+        amount, line = self.figure(x.amount, s, r), self.figure(x.line, s, r)
+        over = self.condition(e.OneOf(x.over, ("yes",)), s, r)
+        floor = _floor(line)
+        lo = f"CASE WHEN {amount.hi} IS NULL AND {over} = 2 THEN {floor} + 1 ELSE {amount.lo} END"
+        hi = f"CASE WHEN {amount.hi} IS NULL AND {over} = 0 THEN {floor} ELSE {amount.hi} END"
+        return self._keep(s, Fig(lo, hi))
+
+    def _FactFigure(self, x: e.FactFigure, s: Scope, r: str) -> Fig:
+        s.facts[x.name] = self.law.facts[x.name]
+        return Fig(f"{x.name}_{r}l", f"{x.name}_{r}m")
+
+    def _OfUnit(self, x: e.OfUnit, s: Scope, r: str) -> Fig:
+        return self.figure(x.figure, self.unit, r)
+
+    def _Total(self, x: e.Total, s: Scope, r: str) -> Fig:
+        part = self._keep(self.inner, self.figure(x.figure, self.inner, r))
+        name = self.name()
+        for side, sql in (("l", part.lo), ("m", part.hi)):
+            whole = f"CASE WHEN count({sql}) = count(*) THEN sum({sql}) END"
+            self.aggregates.append((f"{name}_{r}{side}", whole))
+        hi = f"{name}_{r}m"
+        if r == "":
+            hi = f"CASE WHEN complete = 1 THEN {hi} END"
+        return self._keep(s, Fig(f"{name}_{r}l", hi, part.den))
+
+    def _CountMembers(self, x: e.CountMembers, s: Scope, r: str) -> Fig:
+        part = self.condition(x.condition, self.inner, r)
+        name = self.name()
+        sure = f"coalesce(sum(CASE WHEN {part} = 2 THEN 1 ELSE 0 END), 0)"
+        may = f"coalesce(sum(CASE WHEN {part} > 0 THEN 1 ELSE 0 END), 0)"
+        self.aggregates += [(f"{name}_{r}l", sure), (f"{name}_{r}m", may)]
+        hi = f"{name}_{r}m" if r else f"CASE WHEN complete = 1 THEN {name}_m END"
+        return self._keep(s, Fig(f"{name}_{r}l", hi))
+
+    def _Plus(self, x: e.Plus, s: Scope, r: str) -> Fig:
+        a, b = _same(self.figure(x.left, s, r), self.figure(x.right, s, r))
+        return Fig(f"({a.lo} + {b.lo})", f"({a.hi} + {b.hi})", a.den)
+
+    def _Minus(self, x: e.Minus, s: Scope, r: str) -> Fig:
+        a, b = _same(self.figure(x.left, s, r), self.figure(x.right, s, r))
+        return Fig(f"({a.lo} - {b.hi})", f"({a.hi} - {b.lo})", a.den)
+
+    def _Times(self, x: e.Times, s: Scope, r: str) -> Fig:
+        a, b = self.figure(x.figure, s, r), self.figure(x.by, s, r)
+        if a.lo == a.hi and b.lo != b.hi:
+            a, b = b, a
+        if a.constant is not None and b.constant is not None:
+            return _const(a.constant * b.constant)
+        if b.constant == 0:
+            return _const(Fraction(0))
+        return Fig(f"({a.lo} * {b.lo})", f"({a.hi} * {b.lo})", a.den * b.den)
+
+    def _Larger(self, x: e.Larger, s: Scope, r: str) -> Fig:
+        return self._extreme(x.left, x.right, s, r, ">", open_lo=False)
+
+    def _Smaller(self, x: e.Smaller, s: Scope, r: str) -> Fig:
+        return self._extreme(x.left, x.right, s, r, "<", open_lo=True)
+
+    def _extreme(
+        self, left: e.Figure, right: e.Figure, s: Scope, r: str, op: str, *, open_lo: bool
+    ) -> Fig:
+        a, b = _same(
+            self._keep(s, self.figure(left, s, r)), self._keep(s, self.figure(right, s, r))
+        )
+        lo = pick(op, a.lo, b.lo, open_wins=open_lo)
+        return self._keep(s, Fig(lo, pick(op, a.hi, b.hi, open_wins=not open_lo), a.den))
+
+    def _ChooseFigure(self, x: e.ChooseFigure, s: Scope, r: str) -> Fig:
+        return self.figure(x.by_word[self.law.numbers.word(x.key)], s, r)
+
+    # ---- conditions
+
+    def condition(self, x: e.Expr, s: Scope, r: str) -> str:
+        """The column (or constant) that holds a condition's answer in one reading."""
+        method: Callable[[Any, Scope, str], str] = getattr(self, f"_{type(x).__name__}")
+        return method(x, s, r)
+
+    def _Always(self, x: e.Always, s: Scope, r: str) -> str:
+        return str(x.value)
+
+    def _Compare(self, x: e.Compare, s: Scope, r: str) -> str:
+        a, b = _same(self.figure(x.left, s, r), self.figure(x.right, s, r))
+        if x.op in (">", ">="):
+            a, b = b, a
+        yes, no = ("<", "<=") if x.op in ("<", ">") else ("<=", "<")
+        sql = f"CASE WHEN {a.hi} {yes} {b.lo} THEN 2 WHEN {b.hi} {no} {a.lo} THEN 0 ELSE 1 END"
+        return self._answer(s, sql)
+
+    def _OneOf(self, x: e.OneOf, s: Scope, r: str) -> str:
+        assert s.source is not None
+        f = s.source.get_field(x.name)
+        return self._answer(s, _inside(f"{x.name}_{r}c", sum(f.bit(c) for c in x.codes)))
+
+    def _HasText(self, x: e.HasText, s: Scope, r: str) -> str:
+        return f"{x.name}_t"
+
+    def _FactHolds(self, x: e.FactHolds, s: Scope, r: str) -> str:
+        s.facts[x.name] = self.law.facts[x.name]
+        return f"{x.name}_{r}a"
+
+    def _FactOneOf(self, x: e.FactOneOf, s: Scope, r: str) -> str:
+        fact = s.facts[x.name] = self.law.facts[x.name]
+        f = self.law.sources[fact.source].get_field(str(fact.value))
+        return self._answer(s, _inside(f"{x.name}_{r}c", sum(f.bit(c) for c in x.codes)))
+
+    def _Absent(self, x: e.Absent, s: Scope, r: str) -> str:
+        s.absents.add(x.source)
+        column = f"absent_{x.source}"
+        return column if r == "" else f"CASE WHEN {column} = 0 THEN 0 ELSE 2 END"
+
+    def _OfUnitHolds(self, x: e.OfUnitHolds, s: Scope, r: str) -> str:
+        return self.condition(x.condition, self.unit, r)
+
+    def _AnyMember(self, x: e.AnyMember, s: Scope, r: str) -> str:
+        return self._members(x.condition, s, r, "max", 0)
+
+    def _AllMembers(self, x: e.AllMembers, s: Scope, r: str) -> str:
+        return self._members(x.condition, s, r, "min", 2)
+
+    def _members(self, x: e.Condition, s: Scope, r: str, how: str, nobody: int) -> str:
+        part = self.condition(x, self.inner, r)
+        name = f"{self.name()}_{r}a"
+        self.aggregates.append((name, f"coalesce({how}({part}), {nobody})"))
+        known = name if nobody == 2 else name
+        if r == "":
+            known = f"CASE WHEN complete = 0 AND {name} = {nobody} THEN 1 ELSE {name} END"
+        return self._answer(s, known)
+
+    def _And(self, x: e.And, s: Scope, r: str) -> str:
+        parts = [self.condition(p, s, r) for p in x.conditions]
+        some_no = " OR ".join(f"{p} = 0" for p in parts)
+        every_yes = " AND ".join(f"{p} = 2" for p in parts)
+        return self._answer(s, f"CASE WHEN {some_no} THEN 0 WHEN {every_yes} THEN 2 ELSE 1 END")
+
+    def _Or(self, x: e.Or, s: Scope, r: str) -> str:
+        parts = [self.condition(p, s, r) for p in x.conditions]
+        some_yes = " OR ".join(f"{p} = 2" for p in parts)
+        every_no = " AND ".join(f"{p} = 0" for p in parts)
+        return self._answer(s, f"CASE WHEN {some_yes} THEN 2 WHEN {every_no} THEN 0 ELSE 1 END")
+
+    def _Not(self, x: e.Not, s: Scope, r: str) -> str:
+        return self._answer(s, f"2 - {self.condition(x.condition, s, r)}")
+
+    def _NotRuledOut(self, x: e.NotRuledOut, s: Scope, r: str) -> str:
+        part = self.condition(x.condition, s, r)
+        return self._answer(s, f"CASE WHEN {part} = 0 THEN 0 ELSE 2 END")
+
+    def _Question(self, x: e.Question, s: Scope, r: str) -> str:
+        part = self.condition(x.condition, s, r)
+        return self._answer(s, f"CASE WHEN {part} = 0 THEN 0 ELSE 1 END")
+
+    def _ChooseCondition(self, x: e.ChooseCondition, s: Scope, r: str) -> str:
+        return self.condition(x.by_word[self.law.numbers.word(x.key)], s, r)
+
+    # ---- columns
+
+    def _column(self, s: Scope, sql: str, suffix: str) -> str:
+        name = f"{self.name()}_{suffix}"
+        s.columns.append((name, sql))
+        return name
+
+    def _answer(self, s: Scope, sql: str) -> str:
+        return self._column(s, sql, "a")
+
+    def _keep(self, s: Scope, fig: Fig) -> Fig:
+        if fig.constant is not None:
+            return fig
+        lo = self._column(s, fig.lo, "l")
+        return Fig(lo, self._column(s, fig.hi, "m"), fig.den)
+
+
+def quote(text: str) -> str:
+    """A SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def pick(op: str, a: str, b: str, *, open_wins: bool) -> str:
+    """The larger (op '>') or smaller of two bounds whose NULL is infinity."""
+    if open_wins:
+        return (
+            f"CASE WHEN {a} IS NULL OR {b} IS NULL THEN NULL "
+            f"WHEN {a} {op} {b} THEN {a} ELSE {b} END"
+        )
+    return (
+        f"CASE WHEN {a} IS NULL THEN {b} WHEN {b} IS NULL THEN {a} "
+        f"WHEN {a} {op} {b} THEN {a} ELSE {b} END"
+    )
+
+
+def _const(value: Fraction) -> Fig:
+    sql = str(value.numerator)
+    return Fig(sql, sql, value.denominator, value)
+
+
+def _same(a: Fig, b: Fig) -> tuple[Fig, Fig]:
+    den = math.lcm(a.den, b.den)
+    return _scaled(a, den), _scaled(b, den)
+
+
+def _scaled(fig: Fig, den: int) -> Fig:
+    factor = den // fig.den
+    if factor == 1:
+        return fig
+    return Fig(f"({fig.lo} * {factor})", f"({fig.hi} * {factor})", den)
+
+
+def _floor(fig: Fig) -> str:
+    if fig.constant is not None:
+        return str(fig.constant // 1)
+    # Whole-number remainder, exact for the non-negative lines the law sets.
+    return fig.lo if fig.den == 1 else f"(({fig.lo} - {fig.lo} % {fig.den}) // {fig.den})"
+
+
+def _inside(column: str, wanted: int) -> str:
+    return (
+        f"CASE WHEN ({column} & {wanted}) = {column} THEN 2 "
+        f"WHEN ({column} & {wanted}) = 0 THEN 0 ELSE 1 END"
+    )
