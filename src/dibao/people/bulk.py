@@ -1,0 +1,173 @@
+"""Whole columns of identity numbers: a short path without compiled code and a compiled one.
+
+Invariant: both paths return the same frame (id_number, id_status, id_key), row for row equal to
+`numbers.clean`. Below `COMPILED_FROM` rows the import of the compiler would cost more than it
+saves (about a second), so clean numbers are checked by Polars and only odd ones are read one by
+one; above it the kernel reads the Arrow buffers on all cores.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from dibao.people.numbers import CHECKS, FIRST_YEAR, LAST_YEAR, WEIGHTS, clean
+
+COMPILED_FROM = 400_000
+STATUSES = ("", "valid", "upgraded", "invalid", "lost")
+_SLICE = 4_000_000  # 18-byte slots must stay within the 2 GiB of one Arrow view buffer
+Flags = pl.Series | Sequence[bool] | None
+
+
+def normalise(series: pl.Series, numeric: Flags = None) -> pl.DataFrame:
+    """See `numbers.normalise`."""
+    texts = series.cast(pl.String)
+    stored = None if numeric is None else pl.Series("numeric", numeric, dtype=pl.Boolean)
+    if stored is not None and stored.len() != texts.len():
+        raise ValueError("numeric must have one flag a row")
+    if texts.len() < COMPILED_FROM:
+        return by_expressions(texts, stored)
+    return by_kernel(texts, stored)
+
+
+# ---- short columns ----------------------------------------------------------------------------
+
+
+def by_expressions(texts: pl.Series, numeric: pl.Series | None = None) -> pl.DataFrame:
+    """Polars checks what is written without dirt; the rest goes through `clean`, once a text."""
+    flags = pl.repeat(False, texts.len(), eager=True) if numeric is None else numeric
+    frame = pl.DataFrame(
+        [texts.alias("text"), flags.fill_null(False).alias("numeric")]
+    ).with_columns(plain=_is_plain(pl.col("text")) & ~pl.col("numeric"))
+    odd = frame.filter(~pl.col("plain")).select("text", "numeric").unique(maintain_order=True)
+    read = [clean(text, numeric=stored) for text, stored in odd.iter_rows()]
+    answers = odd.with_columns(
+        pl.Series("id_number", [n.number for n in read], dtype=pl.String),
+        pl.Series("id_status", [n.status for n in read], dtype=pl.String),
+    )
+    joined = frame.join(
+        answers, on=["text", "numeric"], how="left", nulls_equal=True, maintain_order="left"
+    )
+    number = pl.when("plain").then("text").otherwise("id_number")
+    return joined.select(
+        number.alias("id_number"),
+        pl.when("plain").then(pl.lit("valid")).otherwise("id_status").alias("id_status"),
+        number.str.slice(0, 17).cast(pl.Int64, strict=False).alias("id_key"),
+    )
+
+
+def _is_plain(text: pl.Expr) -> pl.Expr:
+    """True for eighteen characters that need no clean-up, are valid and were not rounded."""
+    shaped = text.str.contains(r"^[0-9]{17}[0-9X]$")
+    key = text.str.slice(0, 17).cast(pl.Int64, strict=False)
+    total = pl.sum_horizontal(
+        ((key // 10 ** (16 - place)) % 10) * weight for place, weight in enumerate(WEIGHTS)
+    )
+    holds = text.str.slice(17, 1) == (total % 11).replace_strict(
+        dict(enumerate(CHECKS)), default=None, return_dtype=pl.String
+    )
+    year, month, day = (key // 10**7) % 10000, (key // 10**5) % 100, (key // 1000) % 100
+    leap = ((year % 4 == 0) & (year % 100 != 0)) | (year % 400 == 0)
+    last = (
+        pl.when(month == 2)
+        .then(28 + leap.cast(pl.Int64))
+        .otherwise(30 + ((month + month // 8) % 2))
+    )
+    real = year.is_between(FIRST_YEAR, LAST_YEAR) & month.is_between(1, 12) & day.is_between(1, last)
+    value = text.cast(pl.Int64, strict=False)
+    rounded = (value // 1000 * 1000).cast(pl.Float64).cast(pl.Int64) == value
+    return (shaped & holds & real & ~rounded.fill_null(False)).fill_null(False)
+
+
+# ---- long columns -----------------------------------------------------------------------------
+
+
+def by_kernel(texts: pl.Series, numeric: pl.Series | None = None) -> pl.DataFrame:
+    """The compiled path, in slices of four million rows."""
+    parts = []
+    for start in range(0, max(texts.len(), 1), _SLICE):
+        part = texts.slice(start, _SLICE)
+        flags = None if numeric is None else numeric.slice(start, _SLICE)
+        parts.append(_read_slice(part, flags))
+    return pl.concat(parts, rechunk=False)
+
+
+def _read_slice(texts: pl.Series, numeric: pl.Series | None) -> pl.DataFrame:
+    from dibao.people import kernel
+
+    rows = texts.len()
+    views, addresses, data = _buffers(texts)
+    present = _flags(texts.is_not_null()) if texts.null_count() else np.empty(0, np.uint8)
+    flags = np.empty(0, np.uint8) if numeric is None else _flags(numeric.fill_null(False))
+    out = np.empty(18 * rows, np.uint8)  # memory is committed only where a text was cleaned
+    numbers = np.empty((rows, 4), np.int32)
+    status = np.empty((rows, 2), np.int64)
+    usable = np.empty(rows, np.bool_)
+    keys = np.zeros(rows, np.int64)
+    workers = min(os.cpu_count() or 1, 8)
+    edges = np.linspace(0, rows, workers + 1).astype(np.int64)
+
+    def work(part: int) -> None:
+        kernel.read(
+            views, addresses, present, flags, kernel.CLASS_TABLE, _WORDS,
+            edges[part], edges[part + 1], out, numbers, status, usable, keys,
+        )  # fmt: skip
+
+    if workers == 1:
+        work(0)
+    else:
+        with ThreadPoolExecutor(workers) as pool:
+            list(pool.map(work, range(workers)))
+    bits = pa.py_buffer(np.packbits(usable, bitorder="little"))
+    return pl.DataFrame(
+        [
+            _views("id_number", rows, numbers, [pa.py_buffer(out), *data]),
+            _views("id_status", rows, status, []),
+            _series("id_key", pa.Array.from_buffers(pa.int64(), rows, [bits, pa.py_buffer(keys)])),
+        ]
+    )
+
+
+def _buffers(texts: pl.Series) -> tuple[Any, Any, list[Any]]:
+    """Views of a column, the addresses they need, and the data buffers they point into."""
+    arrow = texts.rechunk().to_arrow(compat_level=pl.CompatLevel.newest())
+    if arrow.type != pa.string_view():
+        arrow = arrow.cast(pa.string_view())
+    _, view_buffer, *data = arrow.buffers()
+    everything = np.frombuffer(view_buffer, np.int32)
+    views = everything[4 * arrow.offset : 4 * (arrow.offset + len(arrow))].reshape(-1, 4)
+    addresses = np.array([views.ctypes.data, *(b.address for b in data)], np.uint64)
+    return views, addresses, data
+
+
+def _flags(series: pl.Series) -> Any:
+    return series.cast(pl.UInt8).to_numpy()
+
+
+def _views(name: str, rows: int, views: Any, data: list[Any]) -> pl.Series:
+    buffers = [None, pa.py_buffer(views), *data]
+    return _series(name, pa.Array.from_buffers(pa.string_view(), rows, buffers))
+
+
+def _series(name: str, array: pa.Array) -> pl.Series:
+    made = pl.from_arrow(array)
+    assert isinstance(made, pl.Series)
+    return made.alias(name)
+
+
+def _status_views() -> Any:
+    """The five statuses as inline Arrow views (all are shorter than thirteen bytes)."""
+    views = np.zeros((len(STATUSES), 16), np.uint8)
+    for index, word in enumerate(STATUSES):
+        views[index, 0] = len(word)
+        views[index, 4 : 4 + len(word)] = np.frombuffer(word.encode(), np.uint8)
+    return views.view(np.int64)
+
+
+_WORDS = _status_views()
