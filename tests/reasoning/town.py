@@ -148,11 +148,11 @@ class Town:
             _fill(db, f"links_{key}", strong)
             db.execute(
                 f"CREATE TABLE answers_{key} (person_id BIGINT, open INT, open_anyway INT, "
-                "letter INT, authorised INT, absent INT)"
+                "letter INT, authorised INT, absent INT, letter_state INT)"
             )
             said = [
                 [p, int(a.open), int(a.open_anyway), int(a.letter),
-                 int(self.authorised(key, p)), a.absent]
+                 int(self.authorised(key, p)), a.absent, a.letter_state]
                 for (k, p), a in self.answers.items() if k == key
             ]  # fmt: skip
             _fill(db, f"answers_{key}", said)

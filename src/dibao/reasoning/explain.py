@@ -13,7 +13,7 @@ from typing import Any
 
 from dibao.reasoning import expr as e
 from dibao.reasoning.answer import NO, UNKNOWN, YES, Answer, all_of, any_of
-from dibao.reasoning.bounds import Bounds, day_of, month_number, total
+from dibao.reasoning.bounds import Bounds, day_number, day_of, month_number, total
 from dibao.reasoning.fact import Fact
 from dibao.reasoning.numbers import NoNumberInForce, Numbers
 from dibao.reasoning.source import Source
@@ -75,6 +75,7 @@ class SourceAnswer:
     open: bool = True
     open_anyway: bool = True
     letter: bool = False
+    letter_state: int = 1
     absent: int = 1
     words: tuple[tuple[str, str], ...] = (("", "not_asked"),)
     searched: tuple[tuple[str, str], ...] = ()
@@ -163,6 +164,10 @@ class _Reader:
     def _Today(self, x: e.Today) -> Node:
         point = Bounds.point(self.law.as_of)
         return Node("today", "核查基准日", point, point, "日")
+
+    def _YearsAgo(self, x: e.YearsAgo) -> Node:
+        point = Bounds.point(years_ago(self.law.as_of, x.years))
+        return Node("today", f"满{x.years}周岁的出生日", point, point, "日")
 
     def _FieldOf(self, x: e.FieldOf) -> Node:
         assert self.thing is not None and self.source is not None
@@ -303,6 +308,15 @@ class _Reader:
             node.missing = self._missing(x.source, answers)
         return node
 
+    def _Letter(self, x: e.Letter) -> Node:
+        assert self.member is not None
+        state = Answer(self.member.answer(x.source).letter_state)
+        label = self.law.sources[x.source].name
+        node = Node("letter", f"{label}有有效授权书", state, state)
+        if state is UNKNOWN:
+            node.missing = [f"{label}的授权书台账"]
+        return node
+
     def _OfUnitHolds(self, x: e.OfUnitHolds) -> Node:
         return _Reader(self.law, self.unit).read(x.condition)
 
@@ -439,6 +453,13 @@ def is_open(fact: Fact, answer: SourceAnswer) -> bool:
 
 def _rank(r: LinkedRow) -> tuple[bool, bool, bool]:
     return r.strong, r.authorised, r.letter
+
+
+def years_ago(day: int, years: int) -> int:
+    """The same calendar day so many years earlier (29 February becomes 28)."""
+    date = day_of(day)
+    leap = (date.month, date.day) == (2, 29)
+    return day_number(date.replace(year=date.year - years, day=28 if leap else date.day))
 
 
 def _silent(source: Source, party: str, word: str) -> str:

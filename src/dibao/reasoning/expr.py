@@ -98,6 +98,13 @@ class Today(Figure):
 
 
 @dataclass(frozen=True, eq=False)
+class YearsAgo(Figure):
+    """The day so many full years before the as-of day (ages)."""
+
+    years: int
+
+
+@dataclass(frozen=True, eq=False)
 class FieldOf(Figure):
     """A bound field of the row at hand (money in fen, day, month, count)."""
 
@@ -253,6 +260,13 @@ class FactOneOf(Condition):
 @dataclass(frozen=True, eq=False)
 class Absent(Condition):
     """Asked, answered in full, and not found in the source."""
+
+    source: str
+
+
+@dataclass(frozen=True, eq=False)
+class Letter(Condition):
+    """A letter of authorisation in force covers the source for this person."""
 
     source: str
 

@@ -44,6 +44,7 @@ class Fact:
     empty: int | None = None
     always: bool = False
     one_thing: tuple[str, ...] | None = None
+    newest_by: str = ""
     signed: bool = False
     exempt_label: str = ""
 

@@ -61,6 +61,7 @@ class Rule:
     days: int = 30
     danger: int = 3
     counting: bool = False
+    single_subject: Literal["person", "household"] = "household"
     names_source: str = ""
     shows_not: tuple[str, ...] = ()
 
@@ -79,7 +80,8 @@ class Rule:
     def sources(self, law: Law) -> list[str]:
         """Sources the rule reads, by key."""
         keys = {f.source for f in self.facts(law).values()}
-        keys |= {n.source for x in self.expressions for n in x.walk() if isinstance(n, e.Absent)}
+        named = (e.Absent, e.Letter)
+        keys |= {n.source for x in self.expressions for n in x.walk() if isinstance(n, named)}
         return sorted(keys)
 
     def numbers(self, law: Law) -> list[str]:
@@ -182,4 +184,8 @@ def _joins(scope: Scope, owner: str, kind: str) -> tuple[str, str]:
             f"AND {alias}.source = '{source}'"
         )
         columns += f", coalesce({alias}.absent, 1) AS absent_{source}"
+    for source in sorted(scope.letters):
+        alias = f"le_{source}"
+        joins += f" LEFT JOIN answers_{source} {alias} ON {alias}.person_id = {owner}"
+        columns += f", coalesce({alias}.letter_state, 1) AS letter_{source}"
     return joins, columns

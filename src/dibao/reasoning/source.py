@@ -20,6 +20,7 @@ FieldType = Literal[
 ]  # fmt: skip
 TEXT_TYPES: frozenset[str] = frozenset({"text", "name", "id", "place", "account", "plate", "phone"})
 BOUND_TYPES: frozenset[str] = frozenset({"money", "count", "number", "date", "month"})
+FAR_DAY = 2_932_896  # 9999-12-31, the end of what has no end yet
 PERSON_FIELDS = ("name", "id_number", "village")
 
 
@@ -33,7 +34,7 @@ class Field:
 
     `least` is the natural lower bound (fen for money, hundredths for number, None = open).
     `blank` is the code an empty cell means, `no_column` what a sheet without the column says;
-    '' means: unknown, every code is possible.
+    '' means: unknown, every code is possible. `open_end`: a blank date means "no end yet".
     """
 
     name: str
@@ -49,6 +50,7 @@ class Field:
     least: int | None = None
     blank: str = ""
     no_column: str = ""
+    open_end: bool = False
     codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def bit(self, code: str) -> int:

@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import Any
 
 from dibao.reasoning import expr as e
-from dibao.reasoning.explain import Law
+from dibao.reasoning.explain import Law, years_ago
 from dibao.reasoning.fact import Fact
 from dibao.reasoning.source import Source
 
@@ -40,6 +40,7 @@ class Scope:
     columns: list[tuple[str, str]] = field(default_factory=list)
     facts: dict[str, Fact] = field(default_factory=dict)
     absents: set[str] = field(default_factory=set)
+    letters: set[str] = field(default_factory=set)
     source: Source | None = None
 
 
@@ -88,6 +89,9 @@ class Compiler:
 
     def _Today(self, x: e.Today, s: Scope, r: str) -> Fig:
         return _const(Fraction(self.law.as_of))
+
+    def _YearsAgo(self, x: e.YearsAgo, s: Scope, r: str) -> Fig:
+        return _const(Fraction(years_ago(self.law.as_of, x.years)))
 
     def _FieldOf(self, x: e.FieldOf, s: Scope, r: str) -> Fig:
         return Fig(f"{x.name}_{r}l", f"{x.name}_{r}m")
@@ -216,6 +220,10 @@ class Compiler:
         s.absents.add(x.source)
         column = f"absent_{x.source}"
         return column if r == "" else f"CASE WHEN {column} = 0 THEN 0 ELSE 2 END"
+
+    def _Letter(self, x: e.Letter, s: Scope, r: str) -> str:
+        s.letters.add(x.source)
+        return f"letter_{x.source}"
 
     def _OfUnitHolds(self, x: e.OfUnitHolds, s: Scope, r: str) -> str:
         return self.condition(x.condition, self.unit, r)

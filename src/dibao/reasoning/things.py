@@ -15,7 +15,7 @@ from typing import Any
 
 from dibao.reasoning.bounds import Bounds, day_number
 from dibao.reasoning.fact import Fact
-from dibao.reasoning.source import BOUND_TYPES, Field, Source
+from dibao.reasoning.source import BOUND_TYPES, FAR_DAY, Field, Source
 
 STRONG = frozenset({"exact", "upgraded"})
 CLASS_ORDER = ("exact", "upgraded", "repaired", "number_only", "weak")
@@ -79,7 +79,7 @@ def value_of(f: Field, row: Mapping[str, Any]) -> Bounds | int:
         return f.all_codes if code is None else f.bit(code)
     least, most = row.get(f"{f.name}_least"), row.get(f"{f.name}_most")
     if least is None and most is None:
-        return natural(f)
+        return Bounds.point(FAR_DAY) if f.open_end else natural(f)
     return Bounds(_exact(least), _exact(most))
 
 
@@ -114,9 +114,10 @@ def _thing(
 ) -> Thing:
     free = [r for r in group if r.authorised or fact.letter != "declared"]
     best = [r for r in free if r.strong] or free or group
-    newest = max(_newest(source, r.row, as_of) for r in best)
-    used = [r for r in best if _newest(source, r.row, as_of) == newest]
-    stale = not fact.always and newest < as_of - source.valid_days
+    newest = max(_newest(source, fact, r.row, as_of) for r in best)
+    used = [r for r in best if _newest(source, fact, r.row, as_of) == newest]
+    heard = max(_day(r.row, as_of) for r in used)
+    stale = not fact.always and heard < as_of - source.valid_days
     unauthorised = not free
     certain_ok = used[0].strong and not stale and not unauthorised
     thing = Thing(
@@ -160,9 +161,10 @@ def _copies(key: str, group: list[LinkedRow]) -> int:
     return max(Counter(str(r.row["file"]) for r in group).values())
 
 
-def _newest(source: Source, row: Mapping[str, Any], as_of: int) -> int:
-    if source.newest_by != "data_day":
-        f = source.get_field(source.newest_by)
+def _newest(source: Source, fact: Fact, row: Mapping[str, Any], as_of: int) -> int:
+    newest_by = fact.newest_by or source.newest_by
+    if newest_by != "data_day":
+        f = source.get_field(newest_by)
         value = row.get(f"{f.name}_most")
         if value is not None:
             return _month_day(int(value)) if f.type == "month" else int(_exact(value) or 0)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dibao.reasoning import expr as e
 from dibao.reasoning.explain import Law
 from dibao.reasoning.fact import Fact
-from dibao.reasoning.source import BOUND_TYPES, Field, Source
+from dibao.reasoning.source import BOUND_TYPES, FAR_DAY, Field, Source
 from dibao.reasoning.sql import Compiler, Fig, Scope, pick
 
 EPOCH = "DATE '1970-01-01'"
@@ -94,7 +94,7 @@ class _View:
             key = f"CASE WHEN {full} THEN 'k|' || {short} ELSE {whole} END"
         free = "1" if self.fact.letter != "declared" else "authorised"
         return (
-            f"SELECT *, {key} AS key, {self._day()} AS nd, CASE WHEN {free} = 1 AND strong = 1 "
+            f"SELECT *, {key} AS key, {self._day()} AS nd, {self._heard()} AS dd, CASE WHEN {free} = 1 AND strong = 1 "
             f"THEN 2 WHEN {free} = 1 THEN 1 ELSE 0 END AS rank FROM linked"
         )
 
@@ -107,11 +107,15 @@ class _View:
             return f"CASE WHEN {lo} IS NULL AND {hi} IS NULL THEN '' ELSE {both} END"
         return f"coalesce({f.name}, '')"
 
+    def _heard(self) -> str:
+        return f"coalesce(date_diff('day', {EPOCH}, data_day), {self.law.as_of})"
+
     def _day(self) -> str:
-        day = f"coalesce(date_diff('day', {EPOCH}, data_day), {self.law.as_of})"
-        if self.source.newest_by == "data_day":
+        day = self._heard()
+        newest_by = self.fact.newest_by or self.source.newest_by
+        if newest_by == "data_day":
             return day
-        f = self.source.get_field(self.source.newest_by)
+        f = self.source.get_field(newest_by)
         column = f"{f.name}_most"
         if f.type == "month":
             own = (
@@ -138,7 +142,7 @@ class _View:
 
     def _thing(self) -> str:
         limit = self.law.as_of - self.source.valid_days
-        stale = "0" if self.fact.always else f"CASE WHEN min(day) < {limit} THEN 1 ELSE 0 END"
+        stale = "0" if self.fact.always else f"CASE WHEN max(dd) < {limit} THEN 1 ELSE 0 END"
         columns = [
             "owner", "key", "min(day) AS day", f"{stale} AS stale", "max(top) AS top",
             "CASE WHEN substr(key, 1, 1) = 'k' THEN 1 ELSE max(all_copies) END AS copies",
@@ -177,7 +181,11 @@ class _View:
         if f.type == "date":
             lo, hi = (f"date_diff('day', {EPOCH}, {c})" for c in (lo, hi))
         least = "NULL" if f.least is None else str(f.least)
-        floor = f"CASE WHEN {lo} IS NULL AND {hi} IS NULL THEN {least} ELSE {lo} END"
+        blank = f"{lo} IS NULL AND {hi} IS NULL"
+        if f.open_end:
+            least = str(FAR_DAY)
+            hi = f"CASE WHEN {blank} THEN {FAR_DAY} ELSE {hi} END"
+        floor = f"CASE WHEN {blank} THEN {least} ELSE {lo} END"
         return [
             f"CAST(CASE WHEN count({floor}) = count(*) THEN min({floor}) END AS BIGINT) "
             f"AS {f.name}_hl",
