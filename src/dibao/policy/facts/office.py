@@ -1,0 +1,21 @@
+"""Facts about the office's own work: answers without a letter, accounts that are not theirs.
+
+They read rows as they lie (no letter asked), because they check the office, not the family.
+"""
+
+from dibao.reasoning.expr import one_of
+from dibao.reasoning.fact import Fact
+
+STRANGE = one_of("payee", "outsider", "dead")
+
+FACTS = (
+    *(
+        Fact(f"answered_{key}", "收到的核对反馈", key, "any", letter="ignore", always=True)
+        for key in ("DS08", "DS15", "DS20")
+    ),
+    Fact("paid_households", "同一账号收款户数", "PAID", "count", unit="户", subject="unit",
+         link="household", where=one_of("payee", "outsider", "unnamed"),
+         one_thing=("household_no",), always=True),
+    Fact("strange_payee", "收款账号户名不是家庭成员", "PAID", "any", subject="unit",
+         link="household", where=STRANGE, always=True),
+)  # fmt: skip

@@ -1,0 +1,39 @@
+"""FB05: allowance paid into an account that is not the household's own.
+
+方案三（一）贪污侵占；57 号 26 条大意：代管存折银行卡须有书面协议并备案。Guardians, filed proxies
+and care homes are lawful. The lead is about an account and leaves by the sealed road; the
+household is a possible victim and is told nothing that could harm it.
+"""
+
+from dibao.reasoning.expr import constant, fact, holds
+from dibao.reasoning.rule import Rule, Settle
+
+RULES = (
+    Rule(
+        key="account",
+        code="FB05",
+        plan_name="贪污侵占低保金",
+        neutral_name="发放账户待核",
+        title="发放账户不属于领款家庭",
+        clauses=("plan.3.1", "57.26"),
+        direction="accuses",
+        pool="account",
+        level="unit",
+        subject="account",
+        answer=(fact("paid_households") >= constant(2)) | holds("strange_payee"),
+        finding="低保金进入的账户户名不是家庭成员，或一个账户接收几户的钱，请核实",
+        settle=Settle(
+            "移送", "县级无利害关系人员",
+            ("代领代管协议及备案", "监护证明", "银行开户信息"),
+            ("存折、银行卡在谁手里", "每月的钱是否足额拿到", "是否签过代领协议"),
+            ("已备案的代领人或监护人", "敬老院、福利机构代管", "户名录入错误"),
+        ),
+        family_text="",
+        office="县民政局（封存移送通道）",
+        sight="conduct",
+        opens="账户核实；住户按可能的受害人对待",
+        days=1,
+        danger=2,
+        shows_not=("没有显示钱最后到了谁手里",),
+    ),
+)  # fmt: skip

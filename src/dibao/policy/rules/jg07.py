@@ -1,0 +1,35 @@
+"""JG07: one person in two benefits that exclude each other, or twice on rosters.
+
+特困供养与低保不可重复享受（社会救助暂行办法 14-17 条、特困人员认定办法）。Disability and
+old-age subsidies are not exclusive and never count here.
+"""
+
+from dibao.reasoning.expr import constant, fact, holds
+from dibao.reasoning.rule import Rule, Settle
+
+RULES = (
+    Rule(
+        key="double",
+        code="JG07",
+        plan_name="重复享受",
+        neutral_name="待遇重复登记待核",
+        title="互斥待遇或重复在册",
+        clauses=("暂行办法.14", "暂行办法.9"),
+        direction="accuses",
+        pool="roster",
+        level="member",
+        subject="person",
+        answer=holds("exclusive_benefit") | (fact("roster_households") >= constant(2)),
+        finding="登记显示同一人在两处名册或同时有互斥的待遇，请核对应保留哪一项",
+        settle=Settle(
+            "案头", "乡镇民政办",
+            ("特困供养或孤儿认定文书", "两份名册的原始档案", "发放明细"),
+            ("实际领的是哪一项", "是否已申请转为另一项", "两户是不是同一家分开登记"),
+            ("刚转为特困、名册未更新", "证号录错", "同名不同人"),
+        ),
+        family_text="两份名册里都有您的名字，我们要核对应由哪一项保障；核对清楚前不会两项都停。",
+        office="乡镇民政办",
+        opens="停一留一之前先核对，保留对家庭更有利的合法待遇",
+        danger=3,
+    ),
+)  # fmt: skip

@@ -1,0 +1,62 @@
+"""JG09: current income that the allowance has not yet followed.
+
+方案四（四）五、五（三）所列收入：公积金、个税、养老金、遗属补助、伤残津贴、失业保险金、公益岗、社保
+补贴；增减应及时（社会救助暂行办法 13 条）。A receipt is an income line, never a fault. Receipts are
+never added to the income in the family's own file: the larger counts.
+"""
+
+from functools import reduce
+
+from dibao.policy.facts.incomes import COUNTED
+from dibao.reasoning.expr import (
+    Always, ChooseCondition, Condition, Figure, Larger, Plus, Question, Smaller, Total, any_member,
+    constant, count_members, fact, holds, number,
+)  # fmt: skip
+from dibao.reasoning.rule import Rule, Settle
+
+RECEIPTS: Figure = reduce(Plus, (Total(fact(name) * number(key)) for name, key in COUNTED))
+DECLARED = fact("declared_income")
+LINE = number("standard.rural_month") * count_members()
+SINCE: Figure = reduce(Smaller, (fact(f"since_DS{n}") for n in (10, 11, 12, 13, 16)))
+CHANGED = fact("payment_changed_month")
+UNCHANGED: Condition = ChooseCondition(
+    "run.has.RG05",
+    {"yes": (CHANGED <= constant(0)) | (CHANGED < SINCE), "no": Always(1)},
+)
+OVER = (RECEIPTS > constant(0)) & (Larger(RECEIPTS, DECLARED) > LINE) & UNCHANGED
+MISSING = (RECEIPTS > DECLARED) | any_member(holds("fund_paid") | holds("society_post"))
+
+RULES = (
+    Rule(
+        key="income",
+        code="JG09",
+        plan_name="应退未退、应减未减",
+        neutral_name="收入变化待核",
+        title="现有收入与保障金额",
+        clauses=("plan.5.3", "暂行办法.13", "57.30"),
+        direction="accuses",
+        pool="roster",
+        level="unit",
+        subject="household",
+        answer=OVER | Question(MISSING),
+        trigger=OVER | MISSING,
+        owner=reduce(
+            lambda a, b: a | b,
+            [fact(name) * number(key) > constant(0) for name, key in COUNTED],
+        ) | holds("fund_paid") | holds("society_post"),
+        measure=RECEIPTS,
+        line=LINE,
+        finding="部门反馈家庭有一项当前收入，家庭档案里没有记或金额不同，请重新核算",
+        settle=Settle(
+            "案头", "乡镇民政办",
+            ("待遇发放凭证", "劳动合同或上岗协议", "家庭收入核算表"),
+            ("这项收入每月多少、从什么时候开始", "是不是一次性补发", "家里有没有新的支出可以扣减"),
+            ("一次性补发或劳务报酬", "按规定不计入的补贴", "已经在家庭档案里计算过"),
+        ),
+        family_text="部门反馈您家有一项收入，我们要和家庭档案核对后重新算一遍，也会把能扣减的支出算进去。",
+        office="乡镇民政办、人社所",
+        opens="收入重新核算；有结论前照原额发放",
+        danger=3,
+        shows_not=("没有显示家庭的全部收入和可扣减的支出",),
+    ),
+)  # fmt: skip
