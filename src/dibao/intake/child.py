@@ -1,0 +1,314 @@
+"""The process that opens departments' files, so that a poisoned one harms nothing else.
+
+Invariant: this module imports nothing of ours and writes only frames to standard output; every
+cell travels as text with a kind mark in front of anything that was not text. The parent watches
+memory and time and ends this process when a limit is passed.
+
+Frame: 4 bytes length + JSON, then, when the JSON says "bytes", that many bytes of Arrow IPC.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import re
+import struct
+import sys
+import zipfile
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any, BinaryIO
+from xml.etree import ElementTree
+
+import pyarrow as pa
+
+NUMBER, DAY, BOOL, ERROR = "\x01", "\x02", "\x03", "\x04"
+CHUNK = 20_000
+WIDEST = 1_000
+_OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+def encode(value: Any) -> str:
+    """A cell as text; numbers keep all the digits the file holds and no float noise."""
+    kind = value.__class__
+    if kind is str:
+        return value if not value or value[0] > "\x08" else str(value).lstrip("\x01\x02\x03\x04")
+    if kind is float:
+        if value == (whole := int(value) if abs(value) < 1e15 else 0.5):
+            return f"{NUMBER}{whole}"
+        exact = Decimal(repr(value))
+        if len(exact.as_tuple().digits) > 15 and abs(value) >= 1e15:
+            return f"{NUMBER}{int(value)}"  # the digits the double really holds
+        return NUMBER + format(exact.normalize(), "f")
+    if kind is bool:
+        return BOOL + ("是" if value else "否")
+    if kind is int:
+        return f"{NUMBER}{value}"
+    if isinstance(value, dt.datetime | dt.date):
+        return DAY + value.isoformat()
+    return "" if value is None else str(value)
+
+
+def tables(rows: Iterable[list[Any]]) -> Iterator[pa.RecordBatch]:
+    """Rows as batches of text columns c0, c1, …; short rows are filled up with ''."""
+    chunk: list[list[Any]] = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == CHUNK:
+            yield _batch(chunk)
+            chunk = []
+    if chunk:
+        yield _batch(chunk)
+
+
+def _batch(chunk: list[list[Any]]) -> pa.RecordBatch:
+    width = max(map(len, chunk))
+    if any(len(r) != width for r in chunk):
+        chunk = [r + [""] * (width - len(r)) for r in chunk]
+    columns = [_column(c) for c in zip(*chunk, strict=True)] or [pa.array([""] * len(chunk))]
+    return pa.record_batch(columns, names=[f"c{i}" for i in range(len(columns))])
+
+
+def _column(cells: tuple[Any, ...]) -> pa.Array:
+    kinds = set(map(type, cells))
+    if kinds == {str}:
+        return pa.array(cells, pa.string())
+    return pa.array([c if c.__class__ is str else encode(c) for c in cells], pa.string())
+
+
+def send(out: BinaryIO, head: dict[str, Any], body: bytes | pa.Buffer = b"") -> None:
+    """Write one frame."""
+    if len(body):
+        head["bytes"] = len(body)
+    text = json.dumps(head, ensure_ascii=False).encode()
+    out.write(struct.pack("<I", len(text)) + text)
+    if len(body):
+        out.write(memoryview(body))
+    out.flush()
+
+
+def _ship(out: BinaryIO, head: dict[str, Any], rows: Iterable[list[Any]]) -> None:
+    batches = [b for b in tables(rows) if b.num_rows]
+    if not batches:
+        send(out, head)
+        return
+    width = max(b.num_columns for b in batches)
+    schema = pa.schema([(f"c{i}", pa.string()) for i in range(width)])
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, schema) as stream:
+        while batches:
+            batch = batches.pop(0)
+            missing = width - batch.num_columns
+            blank = [pa.array([""] * batch.num_rows, pa.string())] * missing
+            stream.write_batch(pa.record_batch([*batch.columns, *blank], schema=schema))
+    send(out, head, sink.getvalue())
+
+
+# ---------------------------------------------------------------- workbooks
+def read_book(path: str, kind: str, out: BinaryIO) -> None:
+    """Send every worksheet of a workbook, hidden ones included."""
+    import python_calamine as calamine
+
+    book = calamine.load_workbook(path)
+    errors, first_1904 = _faults(path, kind)
+    for meta in book.sheets_metadata:
+        if meta.typ not in (calamine.SheetTypeEnum.WorkSheet,):
+            continue
+        send(out, {"event": "begin", "sheet": meta.name})
+        sheet = book.get_sheet_by_name(meta.name)
+        hidden = meta.visible != calamine.SheetVisibleEnum.Visible
+        merged = (sheet.merged_cell_ranges or [])[:200_000]
+        head = {"event": "sheet", "sheet": meta.name, "hidden": hidden, "merged": merged,
+                "first_1904": first_1904}  # fmt: skip
+        if sheet.total_width > WIDEST:
+            send(out, {**head, "too_wide": sheet.total_width})
+            continue
+        _ship(out, head, _marked(sheet.iter_rows(), errors.get(meta.name, set())))
+
+
+def _marked(rows: Iterable[list[Any]], errors: set[tuple[int, int]]) -> Iterator[list[Any]]:
+    """Put the failed formulas back in: the reader library hands them over as blanks."""
+    if not errors:
+        yield from rows
+        return
+    by_row: dict[int, list[int]] = {}
+    for r, c in errors:
+        by_row.setdefault(r, []).append(c)
+    for at, row in enumerate(rows):
+        for column in by_row.get(at, ()):
+            if column < len(row) and row[column] == "":
+                row[column] = Fault()
+        yield row
+
+
+class Fault:
+    """Stands for a failed formula until it is encoded."""
+
+    def __str__(self) -> str:
+        return ERROR + "#公式出错"
+
+
+def _faults(path: str, kind: str) -> tuple[dict[str, set[tuple[int, int]]], bool]:
+    try:
+        if kind == "xlsx":
+            return _xlsx_faults(path)
+        if kind == "xls":
+            return _xls_faults(path)
+    except (KeyError, ValueError, struct.error, zipfile.BadZipFile, ElementTree.ParseError, OSError):
+        pass
+    return {}, False
+
+
+_CELL = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3})(\d{1,7})"')
+
+
+def _xlsx_faults(path: str) -> tuple[dict[str, set[tuple[int, int]]], bool]:
+    found: dict[str, set[tuple[int, int]]] = {}
+    with zipfile.ZipFile(path) as z:
+        book = z.read("xl/workbook.xml")
+        links = {
+            e.attrib["Id"]: e.attrib["Target"]
+            for e in ElementTree.fromstring(z.read("xl/_rels/workbook.xml.rels"))
+        }
+        first_1904 = bool(re.search(rb'date1904="(1|true)"', book))
+        for e in ElementTree.fromstring(book).iter():
+            if not e.tag.endswith("}sheet"):
+                continue
+            target = links.get(e.attrib.get(_OFFICE, ""), "").lstrip("/")
+            target = target if target.startswith("xl/") else f"xl/{target}"
+            with z.open(target) as member:
+                cells = _error_cells(member)
+            if cells:
+                found[e.attrib["name"]] = cells
+    return found, first_1904
+
+
+def _error_cells(member: Any) -> set[tuple[int, int]]:
+    cells: set[tuple[int, int]] = set()
+    rest = b""
+    while block := member.read(1 << 22):
+        block = rest + block
+        if b't="e"' in block:
+            for m in _CELL.finditer(block):
+                column = 0
+                for letter in m[1]:
+                    column = column * 26 + letter - 64
+                cells.add((int(m[2]) - 1, column - 1))
+        rest = block[-200:]
+        if len(cells) > 100_000:
+            break
+    return cells
+
+
+def _xls_faults(path: str) -> tuple[dict[str, set[tuple[int, int]]], bool]:
+    import olefile
+
+    found: dict[str, set[tuple[int, int]]] = {}
+    first_1904 = False
+    with olefile.OleFileIO(path) as ole:
+        data = ole.openstream("Workbook" if ole.exists("Workbook") else "Book").read()
+    starts: dict[int, str] = {}
+    for kind, body, _ in _records(data, 0):
+        if kind == 0x85:
+            wide = body[7] & 1
+            raw = body[8 : 8 + body[6] * (2 if wide else 1)]
+            starts[struct.unpack_from("<I", body)[0]] = raw.decode("utf-16-le" if wide else "latin-1")
+        elif kind == 0x22:
+            first_1904 = body[:1] == b"\x01"
+        elif kind == 0x0A:
+            break
+    for start, name in starts.items():
+        cells = {
+            struct.unpack_from("<HH", body)
+            for kind, body, _ in _records(data, start)
+            if (kind == 0x205 and body[7])
+            or (kind == 0x06 and body[6] == 2 and body[12:14] == b"\xff\xff")
+        }
+        if cells:
+            found[name] = cells
+    return found, first_1904
+
+
+def _records(data: bytes, at: int) -> Iterator[tuple[int, bytes, int]]:
+    depth = 0
+    while at + 4 <= len(data):
+        kind, size = struct.unpack_from("<HH", data, at)
+        yield kind, data[at + 4 : at + 4 + size], at
+        at += 4 + size
+        depth += (kind == 0x809) - (kind == 0x0A)
+        if kind == 0x0A and depth <= 0:
+            return
+
+
+# ---------------------------------------------------------------- text files
+def read_text(path: str, out: BinaryIO) -> None:
+    """Send a CSV (or a text table named .xls): BOM, strict UTF-8, UTF-16, gb18030 in this order."""
+    send(out, {"event": "begin", "sheet": ""})
+    with open(path, "rb") as file:
+        data = file.read()
+    text = decode(data)
+    if text is None:
+        send(out, {"event": "failed", "why": "encoding"})
+        return
+    text = text.replace("\x00", "")
+    csv.field_size_limit(1 << 20)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text))
+    _ship(out, {"event": "sheet", "sheet": "", "hidden": False, "merged": [],
+                "first_1904": False, "csv": True}, rows)  # fmt: skip
+
+
+def decode(data: bytes) -> str | None:
+    """The text of a file, or None when it is in none of the encodings offices use."""
+    if data[:3] == b"\xef\xbb\xbf":
+        return data[3:].decode("utf-8", "replace")
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace")
+    nul = data[:4000].count(0)
+    if nul * 8 > len(data[:4000]):
+        order = "utf-16-le" if data[1:4000:2].count(0) >= data[:4000:2].count(0) else "utf-16-be"
+        tries = [order]
+    else:
+        tries = ["utf-8", "gb18030", *_wide(data)]
+    for name in tries:
+        try:
+            return data.decode(name)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _wide(data: bytes) -> list[str]:
+    """UTF-16 without BOM that is nearly all Han characters holds few NULs: try it last."""
+    return ["utf-16-le", "utf-16-be"] if len(data) % 2 == 0 else []
+
+
+def delimiter(text: str) -> str:
+    """The separator most of the first lines agree on."""
+    lines = [line for line in text[:20_000].splitlines()[:20] if line.strip()]
+    counts = {d: sorted(line.count(d) for line in lines) for d in ",\t;|"}
+    best = max(counts, key=lambda d: (counts[d][len(lines) // 2] if lines else 0, d == ","))
+    return best if lines and counts[best][-1] else ","
+
+
+def main() -> None:
+    """Serve requests (one JSON line each) until standard input ends."""
+    out = sys.stdout.buffer
+    for line in sys.stdin:
+        job = json.loads(line)
+        try:
+            if job["kind"] == "text":
+                read_text(job["path"], out)
+            else:
+                read_book(job["path"], job["kind"], out)
+            send(out, {"event": "done"})
+        except MemoryError:
+            send(out, {"event": "failed", "why": "memory"})
+        except Exception as error:  # the parent turns any failure into a sentence
+            name = type(error).__name__
+            send(out, {"event": "failed", "why": "password" if "Password" in name else name})
+
+
+if __name__ == "__main__":
+    main()

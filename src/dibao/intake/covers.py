@@ -1,0 +1,233 @@
+"""Whom a sheet speaks of, and of which day its figures are (answers.md §1 steps 3 and 4).
+
+Invariant: a narrower cover always rests on words in the hand-in, quoted in its ground; nothing
+is narrowed by the rows that happen to be there.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import pyarrow as pa
+
+from dibao.intake.cells import NUMBER, day, squeeze
+from dibao.intake.reader import Raw
+from dibao.intake.result import Cover, HandIns, Sheet
+
+_LACKS = re.compile(r"不含|未含|不包括|未包括|不包含|未包含|待补报|待报|缺报|未报|尚未报|暂缺|除外|缺")
+_TOWN = re.compile(r"([\u4e00-\u9fff]{1,6}?(?:镇|乡|街道))")
+_DAY_IN_TEXT = re.compile(
+    r"((?:19|20)\d{2})\s*[年.\-/_]\s*(\d{1,2})\s*[月.\-/_]\s*(\d{1,2})\s*日?|(?<!\d)((?:19|20)\d{2})([01]\d)([0-3]\d)(?!\d)"
+)
+_MONTH_IN_TEXT = re.compile(
+    r"((?:19|20)\d{2})\s*[年.\-/]\s*(\d{1,2})\s*月?(?!\d)|(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])(?!\d)"
+)
+
+
+@dataclass(slots=True)
+class Declared:
+    """What a sheet 报送说明 says for the other sheets of its file."""
+
+    mode: str = ""
+    day: date | None = None
+    places: str = ""
+    total: int | None = None
+    words: str = ""
+
+
+@dataclass(slots=True)
+class Clues:
+    """What was read about one sheet's cover before the roster's villages are known."""
+
+    sheet: Sheet
+    texts: list[str] = field(default_factory=list)
+    declared: Declared | None = None
+    listed: list[str] | None = None
+    enclosed: bool = False
+
+
+# ---------------------------------------------------------------- the sheet 报送说明
+def is_declaration(name: str, raw: Raw) -> bool:
+    """Is this the sheet that says whom the hand-in covers?"""
+    if re.search(r"报送说明|反馈说明|数据说明", name):
+        return True
+    if raw.table is None or raw.table.num_rows > 60:
+        return False
+    cells = [squeeze(c or "") for column in raw.table.columns for c in column.to_pylist()]
+    return any(c.startswith("报送说明") for c in cells[:8])
+
+
+def read_declaration(raw: Raw, pivot: int) -> Declared:
+    """Read mode, day, places and total out of a small sheet of labels and values."""
+    found = Declared()
+    if raw.table is None:
+        return found
+    for cells in zip(*(c.to_pylist() for c in raw.table.slice(0, 60).columns), strict=True):
+        full = [c for c in cells if c and squeeze(c)]
+        if not full:
+            continue
+        line = "".join(squeeze(c) for c in full)
+        found.words += line + "。"
+        found.mode = found.mode or _mode(line)
+        label, value = squeeze(full[0]), full[1] if len(full) > 1 else ""
+        if len(full) == 1 and re.search("[:：]", label):
+            label, _, value = label.replace("：", ":").partition(":")
+        if re.search("日期|时间|截至|截止", label) and value and found.day is None:
+            told = day(value, pivot)
+            found.day = date.fromordinal(told.most) if told.most else day_in(line)
+        elif re.search("总数|总人数|合计|条数|行数|记录数|人数", label) and value:
+            digits = re.sub(r"\D", "", squeeze(value).partition(".")[0])
+            found.total = int(digits) if digits and len(digits) < 9 else found.total
+        elif re.search("村|乡镇|镇|范围|区域|地区", label):
+            found.places += squeeze(value) + "。"
+        elif _LACKS.search(line):
+            found.places += line + "。"
+    return found
+
+
+def _mode(line: str) -> str:
+    if re.search("全量(?!/)(?!、)", line) and not re.search("仅反馈命中.*按名单|非全量|不是全量", line):
+        return "all"
+    if re.search("仅反馈命中|只反馈命中|仅命中|只报命中|仅反馈有", line) and "按名单" not in line:
+        return "hits"
+    return "listed" if re.search("按名单", line) and "命中" not in line else ""
+
+
+# ---------------------------------------------------------------- days in words
+def day_in(text: str) -> date | None:
+    """The last full date a text names, else the end of the last month it names."""
+    days = []
+    for m in _DAY_IN_TEXT.finditer(text):
+        y, mth, d = (int(g) for g in (m.groups()[:3] if m[1] else m.groups()[3:]))
+        if 1 <= mth <= 12 and 1 <= d <= monthrange(y, mth)[1]:
+            days.append(date(y, mth, d))
+    if days:
+        return days[-1]
+    for m in _MONTH_IN_TEXT.finditer(text):
+        y, mth = (int(g) for g in (m.groups()[:2] if m[1] else m.groups()[2:]))
+        if 1 <= mth <= 12:
+            days.append(date(y, mth, monthrange(y, mth)[1]))
+    return days[-1] if days else None
+
+
+# ---------------------------------------------------------------- places in words
+@dataclass(slots=True)
+class Places:
+    """The roster's villages, and the towns it names with their villages."""
+
+    villages: list[str]
+    towns: dict[str, set[str]]
+
+    def find(self, text: str, whole: bool) -> list[str]:
+        """Villages a text names; with `whole` a village's bare stem alone counts too."""
+        rest, found = squeeze(text), []
+        for village in self.villages:
+            if village in rest:
+                found.append(village)
+                rest = rest.replace(village, "□")
+        if not found and whole:
+            stems = {re.sub(r"(村委会|居委会|社区|村)$", "", v): v for v in self.villages}
+            stem = re.sub(r"(村委会|居委会|社区|村)$", "", rest)
+            found = [stems[stem]] if len(stem) >= 2 and stem in stems else []
+        for town, villages in self.towns.items():
+            if town in rest:
+                found += sorted(villages - set(found))
+        return sorted(set(found))
+
+
+def places_of(tables: Mapping[str, pa.Table]) -> Places:
+    """Villages and towns of the rosters (DS01 first, the other lists of households after)."""
+    villages: set[str] = set()
+    towns: dict[str, set[str]] = {}
+    for key in ("DS01",):
+        table = tables.get(key)
+        if table is None:
+            continue
+        names = table.schema.names
+        addresses = table["address"].to_pylist() if "address" in names else [""] * table.num_rows
+        for pair in set(zip(table["village"].to_pylist(), addresses, strict=True)):
+            village, address = pair[0] or "", pair[1] or ""
+            if len(village) < 2:
+                continue
+            bare = re.sub(r"^.*?(镇|乡|街道)(?=.{2,})", "", village)
+            villages |= {village, bare}
+            for town in _TOWN.findall(re.sub(r"^.*?[省市县区](?=.{2,})", "", village + "|" + address)):
+                if len(town) >= 3:
+                    towns.setdefault(town, set()).update({village, bare})
+    return Places(sorted(villages, key=lambda v: (-len(v), v)), towns)
+
+
+def segments(texts: Iterable[str]) -> list[str]:
+    """Notes cut where a word like 不含 stops reaching."""
+    return [s for t in texts for s in re.split(r"[。；;\n（）()【】]|[,，](?=[^,，]*[村镇乡])", t) if s]
+
+
+# ---------------------------------------------------------------- settling
+def settle(clues: Sequence[Clues], handins: HandIns) -> None:
+    """Decide every sheet's cover, now that the roster's villages are known."""
+    places = places_of(handins.tables)
+    for clue in clues:
+        if clue.sheet.source:
+            clue.sheet.cover = _cover(clue, places)
+
+
+def _cover(clue: Clues, places: Places) -> Cover:
+    declared = clue.declared or Declared()
+    texts = [*clue.texts, declared.places]
+    lacking, named = _places(texts, places)
+    listed = tuple(sorted(set(clue.listed or ())))
+    total = declared.total
+    if declared.mode == "all":
+        return Cover("all", (), lacking, (), total, "报送说明写明全量。" + _without(lacking))
+    if declared.mode == "hits":
+        ground = "报送说明写明仅反馈命中，" + ("请求名单随附。" if listed else "请求名单未随附。")
+        return Cover("hits", named, lacking, listed, total, ground)
+    if declared.mode == "listed" or clue.enclosed:
+        ground = "报送说明写明按名单反馈" if declared.mode else "随附查询名单"
+        return Cover("listed", named, lacking, listed, total, f"{ground}，名单共 {len(listed)} 人。")
+    if named:
+        ground = f"标题、表名、文件名或报送说明写明{'、'.join(named[:6])}{'等' if len(named) > 6 else ''}。"
+        return Cover("villages", named, lacking, (), total, ground + _without(lacking))
+    if lacking:
+        return Cover("all", (), lacking, (), total, _without(lacking))
+    return Cover(total=total)
+
+
+def _without(lacking: Sequence[str]) -> str:
+    return f"注明不含{'、'.join(lacking)}。" if lacking else ""
+
+
+def _places(texts: Sequence[str], places: Places) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    lacking: set[str] = set()
+    named: set[str] = set()
+    for text in texts:
+        # “不含石岭村、上坪村” reaches to the end of its sentence; so does a list before 待补报.
+        for part in re.split(r"[。；;\n（）()【】]", text):
+            found = places.find(part, whole=len(part) <= 8)
+            (lacking if _LACKS.search(part) else named).update(found)
+    return tuple(sorted(lacking)), tuple(sorted(named - lacking))
+
+
+def village_of(texts: Sequence[str]) -> str:
+    """The one village a sheet name or title is named after, '' when there is none."""
+    for text in texts:
+        body = re.sub(r"^\d+[.、\s]*", "", squeeze(text))
+        found = re.match(r"^(?:.*?[镇乡县])?([\u4e00-\u9fff]{1,8}?(?:村|社区|居委会))(?![民级组务干支委居])", body)
+        if found and not re.search(r"[各全本农所我]村$|农村|行政村|乡村", found[1]):
+            return found[1]
+    return ""
+
+
+def fill_village(table: pa.Table, village: str) -> pa.Table:
+    """Give the rows without a village the sheet's."""
+    cells = [v or village for v in table["village"].to_pylist()]
+    at = table.schema.get_field_index("village")
+    return table.set_column(at, table.schema.field(at), pa.array(cells, pa.string()))
+
+
+__all__ = ["NUMBER", "Clues", "Declared", "Places", "day_in", "fill_village", "is_declaration",
+           "places_of", "read_declaration", "settle", "village_of"]  # fmt: skip

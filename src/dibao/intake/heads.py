@@ -1,0 +1,213 @@
+"""Column heads → fields, by listed synonyms first and likeness second.
+
+Invariant: a listed synonym always beats likeness, and a head that names another person's role
+(经办人姓名, 配偶身份证号) never becomes the row's own person unless it is listed as such.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from dibao.intake.cells import squeeze
+from dibao.reasoning.source import Field, Source
+
+LIKE = 0.72
+PERSON_WORDS: dict[str, tuple[str, ...]] = {
+    "name": ("姓名", "名字", "人员姓名", "本人姓名", "XM", "对象姓名", "申请人姓名", "NAME"),
+    "id_number": (
+        "身份证号", "身份证号码", "公民身份号码", "公民身份证号码", "居民身份证号码", "证件号码", "证件号",
+        "身份证件号码", "身份号码", "身份证明号码", "身份证", "SFZH", "SFZHM", "SFZMHM", "GMSFHM", "ZJHM",
+        "有效证件号码", "身份证信息", "ID", "IDCARD",
+    ),
+    "village": (
+        "村", "所在村", "行政村", "村名", "村别", "村居", "村(居)", "村委会", "村(社区)", "村社区", "所属村",
+        "社区", "村居名称", "户籍村", "所在村居", "村级",
+    ),
+}  # fmt: skip
+ANSWER_WORDS = {
+    "反馈结果", "查询结果", "核查结果", "比对结果", "有无", "有/无", "有无记录", "是否有记录", "查询反馈", "核对结果",
+    "有无/查无此人", "反馈情况", "反馈", "查询情况", "是否查到", "有无信息",
+}  # fmt: skip
+DATA_DAY_WORDS = {
+    "数据日期", "数据时间", "数据截止日期", "数据截止时间", "统计日期", "统计时间", "查询日期", "查询时间", "查询日",
+    "提取日期", "导出日期", "导出时间", "反馈日期", "采集日期", "更新日期", "更新时间", "比对日期", "数据更新日期",
+    "核查日期", "余额日期", "截止日期", "数据截至日期", "数据截至",
+}  # fmt: skip
+SERIAL_WORDS = {"序号", "编号", "NO", "NO.", "行号", "序", "号", "顺序号", "XH"}
+
+_CANON = [
+    ("公民身份证号码", "证号"), ("居民身份证号码", "证号"), ("公民身份号码", "证号"), ("身份证件号码", "证号"),
+    ("身份证明号码", "证号"), ("身份证号码", "证号"), ("身份证件号", "证号"), ("身份证号", "证号"),
+    ("证件号码", "证号"), ("身份号码", "证号"), ("身份证", "证号"), ("证件号", "证号"), ("号码", "号"),
+    ("编号", "号"), ("代码", "码"), ("名字", "姓名"), ("时间", "日期"), ("年月日", "日期"), ("年月", "月份"),
+    ("公司", "单位"), ("机构", "单位"), ("企业", "单位"), ("结存", "余额"), ("结余", "余额"), ("车牌", "号牌"),
+    ("牌照", "号牌"), ("手机", "电话"), ("款项", "金额"), ("数额", "金额"), ("住址", "地址"), ("住所", "地址"),
+    ("居住地", "地址"), ("类型", "类别"), ("种类", "类别"), ("状况", "状态"), ("情况", "状态"), ("起始", "开始"),
+    ("起止", "期间"), ("截止", "结束"), ("终止", "结束"), ("截至", "结束"), ("注册", "登记"), ("购置", "购买"),
+    ("购机", "购买"), ("去世", "死亡"), ("亡故", "死亡"), ("身故", "死亡"), ("逝世", "死亡"), ("过世", "死亡"),
+    ("离世", "死亡"), ("殁", "死亡"), ("领取", "发放"), ("享受", "发放"), ("给付", "发放"), ("拨付", "发放"),
+    ("支付", "发放"), ("职位", "职务"), ("岗位", "职务"), ("现任", ""), ("所属", "所在"), ("工作单位", "单位"),
+    ("就职", "任职"), ("任现职", "任职"), ("薪资", "工资"), ("薪酬", "工资"), ("等次", "等级"), ("级别", "等级"),
+    ("汽车", "机动车"), ("车辆", "机动车"), ("房屋", "房产"), ("不动产", "房产"), ("坐落", "位置"), ("座落", "位置"),
+    ("详细", ""), ("具体", ""), ("当前", ""), ("目前", ""), ("相关", ""), ("信息", ""), ("的", ""), ("之", ""),
+    ("与户主", "户主"), ("同户主", "户主"), ("开户行", "银行"), ("开户银行", "银行"), ("卡号", "账号"),
+    ("帐号", "账号"), ("账户", "账号"), ("帐户", "账号"), ("数目", "数"), ("总人数", "人数"), ("几口人", "人口"),
+]  # fmt: skip
+_CANON_MAP = dict(_CANON)
+_CANON_RE = re.compile("|".join(sorted(map(re.escape, _CANON_MAP), key=len, reverse=True)))
+_ROLES = (
+    "亲属", "家属", "经办", "联系", "监护", "配偶", "父", "母", "子女", "代领", "代管", "代办", "办理", "填表", "审核",
+    "负责", "介绍", "担保", "见证", "证明人", "单位", "机构", "银行", "户主", "家长", "学校", "法定代表", "法人", "妻",
+    "丈夫", "儿", "女方", "男方", "曾用", "企业", "公司", "组织", "项目", "药", "病", "设备", "机具", "岗位", "登记人",
+    "收款", "受托", "委托", "上级", "领导", "干部", "对方", "小区", "楼", "品牌", "险", "村民小组", "组长", "支书",
+    "操作", "录入", "核查", "调查", "评定", "医", "馆", "老师", "班主任", "帮扶", "包保", "代理", "签", "批",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How well a head fits a field: 1.0 listed, else likeness; `rank` is the synonym's place."""
+
+    field: str
+    quality: float
+    rank: int
+
+
+@lru_cache(maxsize=20_000)
+def fold(text: str) -> str:
+    """A head without blanks, stars, colons and bracketed notes."""
+    bare = squeeze(text).upper()
+    bare = re.sub(r"[*★☆:：'\"“”]|必填|选填", "", bare)
+    short = re.sub(r"[（(\[【<].*?[）)\]】>]", "", bare)
+    short = re.sub(r"^\d{1,2}[.、](?=\D)", "", short)
+    return short.rstrip("-_/、,，.") or bare
+
+
+@lru_cache(maxsize=20_000)
+def canon(folded: str) -> str:
+    """A head with the offices' interchangeable words replaced by one of each kind."""
+    return _CANON_RE.sub(lambda m: _CANON_MAP[m[0]], folded)
+
+
+class Vocabulary:
+    """Every head the sources list, ready to be asked."""
+
+    def __init__(self, sources: Mapping[str, Source]) -> None:
+        self.sources = sources
+        self.fields: dict[str, dict[str, Field]] = {k: fields_of(s) for k, s in sources.items()}
+        self._exact: dict[str, dict[str, Likeness]] = {}
+        canons: dict[str, list[tuple[str, Likeness, str]]] = {}
+        for key, fields in self.fields.items():
+            for f in fields.values():
+                for rank, word in enumerate(_words(f)):
+                    folded = fold(word)
+                    seen = self._exact.setdefault(folded, {})
+                    if key not in seen or seen[key].rank > rank:
+                        seen[key] = Likeness(f.name, 1.0, rank)
+                    entry = (key, Likeness(f.name, 1.0, rank), folded)
+                    canons.setdefault(canon(folded), []).append(entry)
+        self._canons = canons
+        self._list = list(canons)
+        self._cache: dict[str, dict[str, list[Likeness]]] = {}
+
+    def knows(self, head: str) -> bool:
+        """Is this head listed by any source (or a word of ours)?"""
+        folded = fold(head)
+        return bool(folded) and (
+            folded in self._exact or folded in ANSWER_WORDS or folded in DATA_DAY_WORDS
+        )
+
+    def nearly(self, head: str) -> bool:
+        """Is this head listed up to interchangeable words?"""
+        folded = fold(head)
+        return bool(folded) and (self.knows(head) or canon(folded) in self._canons)
+
+    def listed(self, head: str, key: str) -> str:
+        """The field one source lists this head under, '' when it does not."""
+        found = self._exact.get(fold(head), {}).get(key)
+        return found.field if found else ""
+
+    def match(self, head: str) -> dict[str, list[Likeness]]:
+        """For each source the fields this head may be, best first."""
+        folded = fold(head)
+        if folded not in self._cache:
+            self._cache[folded] = self._match(folded) if folded else {}
+        return self._cache[folded]
+
+    def _match(self, folded: str) -> dict[str, list[Likeness]]:
+        found: dict[str, dict[str, Likeness]] = {}
+        for key, hit in self._exact.get(folded, {}).items():
+            found.setdefault(key, {})[hit.field] = hit
+        mine = canon(folded)
+        ratios = process.cdist([mine], self._list, scorer=fuzz.ratio)[0] if self._list else []
+        for word, ratio in zip(self._list, ratios, strict=True):
+            quality = _likeness(mine, word, float(ratio))
+            if quality < LIKE:
+                continue
+            for key, hit, listed in self._canons[word]:
+                if not self._fits(key, hit.field, folded, listed):
+                    continue
+                seen = found.setdefault(key, {})
+                if hit.field not in seen or seen[hit.field].quality < quality:
+                    seen[hit.field] = Likeness(hit.field, quality, hit.rank)
+        return {k: sorted(v.values(), key=lambda x: -x.quality) for k, v in found.items()}
+
+    def _fits(self, key: str, name: str, folded: str, listed: str) -> bool:
+        """A head that names another role than the listed word is another person's."""
+        if self.fields[key][name].type not in ("name", "id", "phone") and name != "village":
+            return True
+        return all((role in folded) == (role in listed) for role in _ROLES)
+
+
+def _words(f: Field) -> list[str]:
+    words = [f.label, *f.synonyms, f.name]
+    return [*words, *PERSON_WORDS.get(f.name, ())]
+
+
+def _likeness(mine: str, word: str, ratio: float) -> float:
+    if mine == word:
+        return 0.97
+    best = ratio / 100 * 0.9
+    if len(word) >= 2 and word in mine:
+        best = max(best, 0.6 + 0.35 * len(word) / len(mine))
+    if len(mine) >= 2 and mine in word:
+        best = max(best, 0.55 + 0.35 * len(mine) / len(word))
+    return best
+
+
+def fields_of(source: Source) -> dict[str, Field]:
+    """The source's fields, with the three every source shares added where not declared."""
+    fields = dict(source.by_name)
+    kinds = {"name": ("姓名", "name"), "id_number": ("身份证号", "id"), "village": ("村", "place")}
+    for name, (label, kind) in kinds.items():
+        if name not in fields:
+            fields[name] = Field(name, label, kind)  # type: ignore[arg-type]
+    return fields
+
+
+# ---------------------------------------------------------------- units
+_SCALE = {"万元": 10_000, "千元": 1_000, "百元": 100, "亿元": 100_000_000, "万": 10_000}
+
+
+def scale_of(text: str) -> int:
+    """万元 → 10000, 元 → 1, nothing said → 0."""
+    bare = squeeze(text)
+    for word, factor in _SCALE.items():
+        if re.search(rf"[（(\[:：/]{word}|{word}[）)\]/]|{word}$", bare):
+            return factor
+    return 1 if "元" in bare else 0
+
+
+def months_of(text: str) -> int:
+    """The period a head speaks of in months: 年 12, 季 3, 月 1, nothing said 0."""
+    bare = re.sub(r"(年月|月份|年度|年限|年份|年龄|日期|时间|起止|年底|月底|年末|月末)", "", squeeze(text))
+    if re.search(r"年", bare):
+        return 12
+    if re.search(r"季", bare):
+        return 3
+    return 1 if "月" in bare else 0

@@ -1,0 +1,108 @@
+"""What a column's cells look like, whatever its head says.
+
+Invariant: shares are of the non-blank cells of a sample, so a sparse column is judged by what it
+holds; a column with nothing in it fits every type.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dibao.intake.cells import DAY, NUMBER, day, is_blank, quantity, squeeze
+from dibao.reasoning.source import Field
+
+_ID = re.compile(r"^[1-9]\d{5}(?:\d{2})?\d{2}[01]\d[0-3]\d{4}[\dX]?$|^[1-9]\d{5,9}\*{4,}\w{0,4}$", re.I)
+_PLATE = re.compile(
+    r"^[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领][A-Z]·?[A-Z0-9]{4,6}[挂学警港澳]?$"
+)
+_PHONE = re.compile(r"^1[3-9]\d{9}$|^0\d{2,3}-?\d{7,8}$")
+_HAN = re.compile(r"^[\u4e00-\u9fff\u3400-\u4dbf]{2,4}$|^[\u4e00-\u9fff]{1,8}[·•・．.‧][\u4e00-\u9fff·•・．.‧]{1,14}$")
+_SURNAMES = set(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖"
+    "贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧"
+    "耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简"
+    "车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝"
+)  # fmt: skip
+_VILLAGE = re.compile(r"^[\u4e00-\u9fff\d]{1,12}(村|社区|居委会|村委会|居|屯|寨)(\S{0,6}组)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Shares (0…1) of a column's sampled non-blank cells that look like each thing."""
+
+    filled: int
+    id: float
+    plate: float
+    phone: float
+    name: float
+    village: float
+    date: float
+    figure: float
+    long_number: float
+    sample: tuple[str, ...]
+
+
+def profile(cells: Sequence[str], pivot: int) -> Profile:
+    """Look at the sampled cells of one column."""
+    full = [c for c in cells if c and not is_blank(c)]
+    texts = [squeeze(c).upper() for c in full]
+    n = max(1, len(full))
+
+    def of(test: re.Pattern[str]) -> float:
+        return sum(bool(test.match(t)) for t in texts) / n
+
+    return Profile(
+        filled=len(full), id=of(_ID), plate=of(_PLATE), phone=of(_PHONE),
+        name=sum(bool(_HAN.match(t)) and (t[0] in _SURNAMES or len(t) > 4) for t in texts) / n,
+        village=of(_VILLAGE),
+        date=sum(_datelike(c, t, pivot) for c, t in zip(full, texts, strict=True)) / n,
+        figure=sum(quantity(c).least is not None for c in full) / n,
+        long_number=sum(len(t) >= 12 and t.isdigit() for t in texts) / n,
+        sample=tuple(texts[:60]),
+    )  # fmt: skip
+
+
+def _datelike(cell: str, text: str, pivot: int) -> bool:
+    if cell[0] == DAY:
+        return True
+    if cell[0] == NUMBER and not re.match(r"^(19|20)\d{2}([01]\d([0-3]\d)?|\.\d{1,2})?$", text):
+        return False
+    found = day(cell, pivot)
+    return found.least is not None or found.refuse
+
+
+def fits(p: Profile, f: Field) -> float:
+    """How well a column's content suits a field's type: 0 no, 0.5 open, 1 speaks for it."""
+    if not p.filled:
+        return 0.5
+    shares = {
+        "id": p.id, "plate": p.plate, "phone": p.phone, "money": p.figure, "count": p.figure,
+        "number": p.figure, "date": p.date, "month": p.date,
+    }  # fmt: skip
+    if f.name == "village":
+        return 0.6 if p.village >= 0.5 else 0.4 if p.figure + p.id + p.date < 0.2 else 0.0
+    if f.type in ("id", "plate", "phone"):
+        share = shares[f.type]
+        return 1.0 if share >= 0.5 else 0.4 if share > 0 or p.name + p.date < 0.5 else 0.0
+    if f.type in ("money", "count", "number"):
+        return 0.6 if p.figure >= 0.6 and p.id < 0.3 and p.plate < 0.3 else 0.0
+    if f.type in ("date", "month"):
+        return 0.9 if p.date >= 0.6 else 0.0
+    if f.type == "name":
+        return 0.9 if p.name >= 0.5 else 0.2 if p.figure + p.id + p.date < 0.2 else 0.0
+    if f.type == "account":
+        return 0.9 if p.long_number >= 0.5 and p.id < 0.5 else 0.3 if p.name < 0.3 else 0.0
+    if f.type == "code":
+        known = sum(_listed(t, f) for t in p.sample) / max(1, len(p.sample))
+        return known if known >= 0.3 else 0.1
+    return 0.5 if p.id < 0.5 and p.date < 0.8 else 0.1
+
+
+def _listed(text: str, f: Field) -> bool:
+    return any(
+        text == squeeze(w).upper() or (w.startswith("*") and w[1:].upper() in text)
+        for words in f.codes.values()
+        for w in words
+    )

@@ -1,0 +1,317 @@
+"""Which source a sheet is, and which column is which field.
+
+Invariant: heads and content decide; names of file, sheet and title only break ties or support a
+source whose heads are already there. Two sources about equally likely → none, and the receipt
+asks. A mapping confirmed by the office goes before everything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from dibao.intake.heads import (
+    DATA_DAY_WORDS,
+    SERIAL_WORDS,
+    ANSWER_WORDS,
+    Vocabulary,
+    fold,
+)
+from dibao.intake.layout import Layout
+from dibao.intake.profile import Profile, fits
+from dibao.reasoning.source import Source
+
+_NUMBER = r"(\d{1,2}|[一二三四五六七八九十]{1,2})"
+_MEMBER = re.compile(
+    rf"(?:家庭|共同生活|共同|保障)?(?:成员|人员|家属|同住人|人口|家人|股东|共有人){_NUMBER}(?:人|名|位|号)?|第{_NUMBER}(?:人|位|名|个成员)"
+)
+_TAIL = re.compile(r"^(.*(?:姓名|号码?|关系|性别|年龄|状况|状态))[-_]?(\d{1,2})$")
+_KIN = re.compile(r"^(配偶|妻子|丈夫|父亲|母亲|儿子|女儿|长子|次子|三子|长女|次女|三女)(?:的)?(姓名|身份证号?码?|证件号码?|公民身份号码)$")
+_COMPLAINT = re.compile(
+    r"举报|信访|投诉|来访|诉求|上访|被反映|反映人|反映内容|反映问题|检举|控告|工单|来电人|来信|访求|线索来源|问题线索|控申"
+)
+Ask = list[str]
+
+
+@dataclass(slots=True)
+class Reading:
+    """A decision about one sheet.
+
+    ``groups``: one mapping field → columns (first listed first) a person the row speaks of;
+    group 0 is the row's own. ``roles[g]``: kin word a group's head names (配偶 …).
+    ``why``: for columns not taken. ``asked``: the sources it may be, when not decided.
+    """
+
+    source: str = ""
+    groups: list[dict[str, list[int]]] = field(default_factory=list)
+    roles: list[str] = field(default_factory=list)
+    why: dict[int, str] = field(default_factory=dict)
+    answer: int = -1
+    data_day: int = -1
+    asked: Ask = field(default_factory=list)
+    score: float = 0.0
+
+
+def fingerprint(heads: Sequence[str]) -> str:
+    """One key for one form of heads, whatever the blanks and stars."""
+    return hashlib.sha256("|".join(fold(h) for h in heads).encode()).hexdigest()[:16]
+
+
+def is_complaint(layout: Layout | None, names: Sequence[str]) -> bool:
+    """Complaints and petitions (DS27): heads say so, or one head and the title."""
+    heads = sum(bool(_COMPLAINT.search(layout.head(c))) for c in range(len(layout.heads))) if layout else 0
+    named = any(_COMPLAINT.search(n) for n in names)
+    return heads >= 2 or (heads >= 1 and named) or (named and layout is None)
+
+
+def recognise(
+    layout: Layout, profiles: Sequence[Profile], vocabulary: Vocabulary, names: Sequence[str],
+    confirmed: Mapping[str, object] | None = None,
+) -> Reading:  # fmt: skip
+    """Decide source and columns of one sheet; `names` are title, sheet and file name, as hints."""
+    if confirmed:
+        return _as_confirmed(layout, profiles, vocabulary, confirmed)
+    readings = []
+    for key, source in vocabulary.sources.items():
+        if source.turned_away:
+            continue
+        reading = assign(source, layout, profiles, vocabulary)
+        hinted = sum(any(h and h in n for n in names) for h in source.hints)
+        if not _satisfied(source, reading, hinted):
+            continue
+        reading.score += min(hinted, 2) * 0.8
+        readings.append(reading)
+    readings.sort(key=lambda r: -r.score)
+    if not readings:
+        return Reading(asked=_near_misses(vocabulary, layout, names))
+    best = readings[0]
+    close = [r for r in readings[1:] if r.score > best.score * 0.93 - 0.05]
+    if close:
+        return Reading(asked=[best.source, *(r.source for r in close)][:4])
+    return best
+
+
+def _satisfied(source: Source, reading: Reading, hinted: int) -> bool:
+    have = set(reading.groups[0]) if reading.groups else set()
+    person = bool(have & {"name", "id_number"})
+    if not source.signature:
+        return person and bool(hinted)
+    met = all(any(o.strip() in have for o in entry.split("|")) for entry in source.signature)
+    needs_person = bool({"name", "id_number"} & set(source.by_name))
+    return met and (person or not needs_person)
+
+
+def _near_misses(vocabulary: Vocabulary, layout: Layout, names: Sequence[str]) -> Ask:
+    return [
+        k for k, s in vocabulary.sources.items()
+        if not s.turned_away and any(h and h in n for h in s.hints for n in names)
+    ][:4]  # fmt: skip
+
+
+# ---------------------------------------------------------------- columns
+def split_groups(
+    layout: Layout, source: Source, vocabulary: Vocabulary
+) -> list[tuple[str, int, str]]:
+    """For each column: head without its member number, the member group, the kin word."""
+    found: list[tuple[str, int, str]] = []
+    seen: dict[str, int] = {}
+    kin: dict[str, int] = {}
+    for c in range(len(layout.heads)):
+        head = layout.head(c)
+        folded = fold(head)
+        if not folded or vocabulary.listed(head, source.key):
+            group = seen.get(folded, 0)
+            seen[folded] = group + 1
+            last = fold(layout.heads[c][-1]) if layout.heads[c] else ""
+            found.append((head, group if _personal(last or folded) else 0, ""))
+            continue
+        member = _MEMBER.search(folded) or _TAIL.match(folded)
+        if member and "relation" in source.by_name | {"relation": 0} and _TAIL.match(folded) is member:
+            found.append((member[1], _index(member[2]), ""))
+        elif member:
+            base = folded.replace(member[0], "", 1).strip("-_/、的")
+            found.append((base or "姓名", _index(member[1] or member[2]), ""))
+        elif (own := _KIN.match(folded)) and {"relation", "household_no"} <= set(source.by_name):
+            group = kin.setdefault(own[1], 50 + len(kin))
+            found.append((own[2], group, own[1]))
+        else:
+            base = fold(layout.heads[c][-1])
+            group = seen.get(folded, 0)
+            seen[folded] = group + 1
+            found.append((head, group if _personal(base) else 0, ""))
+    return found
+
+
+def _personal(folded: str) -> bool:
+    return bool(re.search(r"姓名|证件?号|身份|关系", folded))
+
+
+def _index(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    tens, _, ones = text.rpartition("十")
+    digits = "零一二三四五六七八九"
+    if "十" in text:
+        return (digits.index(tens) if tens else 1) * 10 + (digits.index(ones) if ones else 0)
+    return digits.index(text) if text in digits else 1
+
+
+def assign(
+    source: Source, layout: Layout, profiles: Sequence[Profile], vocabulary: Vocabulary
+) -> Reading:
+    """Give each column its field in this source, best fits first."""
+    reading = Reading(source=source.key)
+    parts = split_groups(layout, source, vocabulary)
+    offers: list[tuple[float, float, int, int, str, int]] = []
+    for c, (head, group, _) in enumerate(parts):
+        folded = fold(head)
+        if folded in ANSWER_WORDS and not vocabulary.listed(head, source.key):
+            reading.answer = c if reading.answer < 0 else reading.answer
+            continue
+        if folded in DATA_DAY_WORDS and reading.data_day < 0:
+            reading.data_day = c
+        for text, discount in _alternatives(head, layout.heads[c], group):
+            for hit in vocabulary.match(text).get(source.key, [])[:4]:
+                content = fits(profiles[c], vocabulary.fields[source.key][hit.field])
+                quality = hit.quality * discount
+                if hit.quality < 1.0 and content == 0.0:
+                    continue
+                offers.append((quality + 0.04 * content, quality, c, group, hit.field, hit.rank))
+    _give(reading, offers, layout, vocabulary)
+    _person_by_content(reading, parts, profiles, vocabulary, layout)
+    _head_as_person(reading, source)
+    _drop_empty_groups(reading, parts)
+    reading.score += _content_bonus(reading, profiles, vocabulary)
+    return reading
+
+
+def _alternatives(head: str, texts: tuple[str, ...], group: int) -> list[tuple[str, float]]:
+    if group:
+        return [(head, 1.0), *([(texts[-1], 0.97)] if texts else [])]
+    if len(texts) < 2:
+        return [(head, 1.0)]
+    return [(head, 1.0), (texts[-1], 0.95), (texts[0], 0.75)]
+
+
+def _give(
+    reading: Reading, offers: list[tuple[float, float, int, int, str, int]], layout: Layout,
+    vocabulary: Vocabulary,
+) -> None:  # fmt: skip
+    taken: set[int] = set()
+    groups: dict[int, dict[str, list[tuple[int, int]]]] = {}
+    quality_of: dict[tuple[int, str], float] = {}
+    weight = _weights(layout, vocabulary)
+    for total, quality, c, group, name, rank in sorted(offers, key=lambda o: (-o[0], o[2], o[5])):
+        if c in taken:
+            continue
+        mine = groups.setdefault(group, {})
+        if name in mine:
+            # A second column may feed a field only when both are listed for it.
+            listed = quality >= 0.9999 and quality_of[group, name] >= 0.9999
+            if not listed or name in ("name", "id_number"):
+                continue
+        taken.add(c)
+        mine.setdefault(name, []).append((rank, c))
+        quality_of.setdefault((group, name), quality)
+        if group == 0:
+            reading.score += quality * weight[c] * (0.25 if name in ("name", "id_number", "village") else 1)
+        del total
+    order = sorted(groups)
+    if 0 not in groups:
+        order.insert(0, 0)
+        groups[0] = {}
+    reading.groups = [
+        {name: [c for _, c in sorted(cs)] for name, cs in groups[g].items()} for g in order
+    ]
+    reading.roles = [str(g) for g in order]
+
+
+def _weights(layout: Layout, vocabulary: Vocabulary) -> list[float]:
+    """A head that few sources know says more about the source than one all of them know."""
+    weights = []
+    for c in range(len(layout.heads)):
+        knowing = sum(h[0].quality >= 0.9 for h in vocabulary.match(layout.head(c)).values())
+        weights.append(1 / max(1, knowing) ** 0.5)
+    return weights
+
+
+def _person_by_content(
+    reading: Reading, parts: list[tuple[str, int, str]], profiles: Sequence[Profile],
+    vocabulary: Vocabulary, layout: Layout,
+) -> None:  # fmt: skip
+    """A number column under an unknown head is still a number column when it is the only one."""
+    mine = reading.groups[0]
+    used = {c for g in reading.groups for cs in g.values() for c in cs}
+    for name, share in (("id_number", "id"), ("name", "name")):
+        if name in mine:
+            continue
+        free = [
+            c for c, p in enumerate(profiles)
+            if c not in used and getattr(p, share) >= 0.8 and parts[c][1] == 0
+            and not _other_role(parts[c][0]) and fold(parts[c][0]) not in SERIAL_WORDS
+        ]  # fmt: skip
+        if len(free) == 1:
+            mine[name] = [free[0]]
+            used.add(free[0])
+
+
+def _other_role(head: str) -> bool:
+    return bool(re.search(
+        r"亲属|家属|经办|联系|监护|配偶|父|母|代领|代管|代办|填表|审核|负责|户主|法人|法定代表|帮扶|组长|支书|村|单位|"
+        r"医生|开户|持卡|收款|调查|核查|原因|备注|地址|品牌|类|名称|状态|性质", head))  # fmt: skip
+
+
+def _head_as_person(reading: Reading, source: Source) -> None:
+    """Where only the household's head is named, he is the row's person."""
+    mine = reading.groups[0]
+    for own, heads in (("name", ("head_name",)), ("id_number", ("head_id", "head_id_number"))):
+        if own in mine:
+            continue
+        for other in heads:
+            if other in mine and other in source.by_name:
+                mine[own] = list(mine[other])
+                break
+
+
+def _drop_empty_groups(reading: Reading, parts: list[tuple[str, int, str]]) -> None:
+    kin = {str(group): word for _, group, word in parts if word}
+    keep = [
+        at for at, g in enumerate(reading.groups) if at == 0 or set(g) & {"name", "id_number"}
+    ]
+    reading.groups = [reading.groups[a] for a in keep]
+    reading.roles = [kin.get(reading.roles[a], "") for a in keep]
+
+
+def _content_bonus(reading: Reading, profiles: Sequence[Profile], vocabulary: Vocabulary) -> float:
+    fields = vocabulary.fields[reading.source]
+    bonus = 0.0
+    for name, columns in reading.groups[0].items():
+        if fields[name].type in ("code", "plate") and profiles[columns[0]].filled:
+            bonus += 0.4 * (fits(profiles[columns[0]], fields[name]) - 0.3)
+    return bonus
+
+
+def _as_confirmed(
+    layout: Layout, profiles: Sequence[Profile], vocabulary: Vocabulary,
+    confirmed: Mapping[str, object],
+) -> Reading:  # fmt: skip
+    key = str(confirmed["source"])
+    columns = confirmed.get("columns")
+    if key not in vocabulary.sources or not isinstance(columns, Mapping):
+        return Reading(asked=[])
+    reading = assign(vocabulary.sources[key], layout, profiles, vocabulary)
+    wanted = {fold(str(h)): str(f) for h, f in columns.items()}
+    for c in range(len(layout.heads)):
+        name = wanted.get(fold(layout.head(c)))
+        if name is None:
+            continue
+        for group in reading.groups:
+            for field_name in [n for n, cs in group.items() if c in cs]:
+                group[field_name].remove(c)
+                if not group[field_name]:
+                    del group[field_name]
+        if name in vocabulary.fields[key]:
+            reading.groups[0].setdefault(name, []).insert(0, c)
+    return reading
