@@ -42,7 +42,7 @@ nightly: .venv/.dev ## the slow tests: large towns, every seed, long property ru
 
 .PHONY: docs
 docs: .venv/.dev ## write the generated pages of docs/ again
-	$(PY) tools/docs.py
+	$(PY) -m tools.docs
 
 .PHONY: pins
 pins: ## compile requirements/*.in into *.txt again (needs the network)

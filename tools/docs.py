@@ -1,0 +1,254 @@
+"""The generated pages of docs/ say what the code says, and nothing else: `make docs`.
+
+`pages()` is pure: path → text. tests/repo compares it with what is committed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import sys
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import dibao.policy
+from dibao.reasoning.rule import Rule
+from dibao.reasoning.source import PERSON_FIELDS, TEXT_TYPES, Field, Source
+
+ROOT = Path(__file__).resolve().parents[1]
+DAY = dt.date(2024, 6, 30)  # pages speak of the law in force on one fixed day
+MADE = "本页由 `make docs` 生成，请不要手改。"
+STATES = {
+    "full": "已做到",
+    "part": "部分做到",
+    "later": "后续提供",
+    "people": "由人做，不属于软件",
+}
+TYPES = {
+    "text": "文字", "name": "姓名", "id": "身份证号", "place": "地点", "account": "账号",
+    "plate": "号牌", "phone": "电话", "money": "金额", "count": "整数", "number": "数",
+    "date": "日期", "month": "年月", "code": "代码",
+}  # fmt: skip
+DIRECTIONS = {
+    "accuses": "可能不该享受：确定了才提出",
+    "offers": "可能该享受而没有：没有被排除就提出",
+    "neither": "两边登记不一致：不针对任何一方",
+}
+
+
+def load_policy() -> Any:
+    """The national pack alone, on the pages' day."""
+    return dibao.policy.load(as_of=DAY, overlays=())
+
+
+def handed_in(policy: Any) -> list[Source]:
+    """Sources that somebody hands in, by key (those computed from others are left out)."""
+    keys = sorted(k for k in policy.sources if re.fullmatch(r"(DS|RG)\d\d", k))
+    return [policy.sources[k] for k in keys]
+
+
+def rules_of(policy: Any) -> list[Rule]:
+    """Rules by code, then key."""
+    found: Iterable[Rule] = (
+        policy.rules.values() if isinstance(policy.rules, Mapping) else policy.rules
+    )
+    return sorted(found, key=lambda r: (r.code, r.key))
+
+
+def coverage_rows() -> dict[str, dict[str, Any]]:
+    """docs/coverage.toml as it stands."""
+    rows: dict[str, dict[str, Any]] = tomllib.loads(
+        (ROOT / "docs/coverage.toml").read_text("utf-8")
+    )["rows"]
+    return rows
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "／").replace("\n", " ")
+
+
+def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
+    heads = list(heads)
+    lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
+    return [*lines, *("| " + " | ".join(_cell(c) for c in row) + " |" for row in rows)]
+
+
+# ---- coverage --------------------------------------------------------------------------------
+
+
+def _served_by(by: Iterable[str], policy: Any) -> str:
+    rules = {r.code: r.neutral_name for r in rules_of(policy)}
+    said = []
+    for kind, name in (item.split(":", 1) for item in by):
+        if kind == "rule":
+            said.append(f"规则 [{name}](rules.md#{name.lower()}) {rules.get(name, '')}".strip())
+        elif kind == "source":
+            source = policy.sources.get(name)
+            said.append(f"来源 {name} {source.name if source else ''}".strip())
+        elif kind == "command":
+            said.append(f"`dibao {name}`")
+        else:
+            said.append(name)
+    return "；".join(said) or "—"
+
+
+def coverage(policy: Any) -> str:
+    """Every row of the plan, what serves it, and how far."""
+    rows = coverage_rows()
+    counts = {s: sum(r["state"] == s for r in rows.values()) for s in STATES}
+    total = "，".join(f"{STATES[s]} {n} 项" for s, n in counts.items())
+    lines = [
+        "# 方案各项由什么落实",
+        "",
+        MADE + "数据在 [coverage.toml](coverage.toml)。",
+        "",
+        f"共 {len(rows)} 项：{total}。“部分做到”的，说明里写的是还缺什么。",
+        "",
+        *_table(
+            ("编号", "要求", "程度", "由什么落实", "说明"),
+            (
+                (key, row["about"], STATES[row["state"]], _served_by(row.get("by", ()), policy), row.get("note", ""))
+                for key, row in rows.items()
+            ),
+        ),
+    ]  # fmt: skip
+    return "\n".join(lines) + "\n"
+
+
+# ---- columns ---------------------------------------------------------------------------------
+
+
+def stored_columns(f: Field) -> list[str]:
+    """Names under which a field stands in typed rows."""
+    if f.type in TEXT_TYPES:
+        return [f.name]
+    return [f.name, f"{f.name}_text"] if f.type == "code" else [f"{f.name}_least", f"{f.name}_most"]
+
+
+def _some(words: Iterable[str], most: int) -> str:
+    """The first words, and how many there are."""
+    listed = [w.lstrip("*") for w in words]
+    more = f" 等 {len(listed)} 种写法" if len(listed) > most else ""
+    return "、".join(listed[:most]) + more
+
+
+def _codes(f: Field) -> str:
+    return "；".join(f"{code} = {_some(words, 4)}" for code, words in f.codes.items())
+
+
+def _field_row(f: Field) -> tuple[str, ...]:
+    kept = "、".join(f"`{c}`" for c in stored_columns(f)) if f.keep else "不保存"
+    if f.name in PERSON_FIELDS:
+        kept = f"`{f.name}`"
+    unit = f"（{f.unit}）" if f.unit else ""
+    return (
+        f.label,
+        _some((x for x in f.synonyms if x != f.label), 8),
+        TYPES[f.type] + unit,
+        kept,
+        _codes(f) or f.meaning,
+    )
+
+
+def _source(source: Source) -> list[str]:
+    asked = "需要授权书" if source.needs_authorisation else "不需要授权书"
+    lines = [
+        f"## {source.key} {source.name}",
+        "",
+        f"{source.department} · {asked} · {source.valid_days} 天内有效",
+    ]
+    if source.turned_away:
+        return [*lines, "", "只登记，不读取：请走专门渠道。", ""]
+    if source.unread:
+        lines[-1] += f" · 还没有规则读它：{source.unread}"
+    heads = ("栏目", "也认得", "种类", "存成", "取值或说明")
+    return [*lines, "", *_table(heads, (_field_row(f) for f in source.fields)), ""]
+
+
+def columns(policy: Any) -> str:
+    """Every source, every column that is recognised, and how it is stored."""
+    lines = [
+        "# 各来源的栏目",
+        "",
+        MADE,
+        "",
+        "表头写“栏目”或“也认得”里的任何一个都可以，文件名和列的先后随意。"
+        "`dibao receive` 写出的 `rows/KEY.csv` 先是 "
+        "`file,sheet,row,name,id_number,id_status,village`，然后是“存成”一栏里的各列："
+        "`_least` 和 `_most` 是至少和至多，空着表示没有界限或者没有填；金额以分、日期以 ISO 写。",
+        "",
+    ]
+    for source in handed_in(policy):
+        lines += _source(source)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+# ---- rules -----------------------------------------------------------------------------------
+
+
+def _rule(rule: Rule, policy: Any, law: Any) -> list[str]:
+    clauses = policy.clauses
+    cited = [f"{clauses[c].title}" if hasattr(clauses.get(c), "title") else c for c in rule.clauses]
+    numbers = [law.numbers.by_key[n].label for n in rule.numbers(law) if n in law.numbers.by_key]
+    sources = [f"{k} {law.sources[k].name}" for k in rule.sources(law)]
+    said = [
+        ("怎样才提出", DIRECTIONS[rule.direction]),
+        ("依据", "；".join(cited)),
+        ("读哪些来源", "、".join(sources)),
+        ("用哪些数", "、".join(numbers)),
+        ("怎样了结", f"{rule.settle.place} · {rule.settle.who}"),
+        ("可以凭什么说明", "、".join(rule.settle.papers)),
+        ("请先核实", "、".join(rule.settle.first_check)),
+        ("问什么", " ".join(rule.settle.questions)),
+        ("对家庭怎么说", rule.family_text),
+        ("不能说明什么", "".join(rule.shows_not)),
+    ]
+    lines = [f"### {rule.title}（`{rule.key}`）", ""]
+    return [*lines, *(f"- **{head}**：{text}" for head, text in said if text), ""]
+
+
+def rules(policy: Any) -> str:
+    """Every rule in force, by code."""
+    law = policy.law()
+    found = rules_of(policy)
+    lines = [
+        "# 规则",
+        "",
+        MADE,
+        "",
+        f"{DAY.isoformat()} 有效的规则共 {len(found)} 条。疑点只是提问，认定由人作出。",
+        "",
+    ]
+    for code in dict.fromkeys(r.code for r in found):
+        same = [r for r in found if r.code == code]
+        lines += [
+            f"## {code}",
+            "",
+            f"{same[0].neutral_name}（方案用词，只用于已认定的：{same[0].plan_name}）",
+            "",
+        ]
+        for rule in same:
+            lines += _rule(rule, policy, law)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def pages() -> dict[Path, str]:
+    """path → text of every generated page."""
+    policy = load_policy()
+    made = {"coverage.md": coverage, "columns.md": columns, "rules.md": rules}
+    return {ROOT / "docs" / name: make(policy) for name, make in made.items()}
+
+
+def main() -> int:
+    """Writes the pages that changed."""
+    for path, text in pages().items():
+        if not path.exists() or path.read_text("utf-8") != text:
+            path.write_text(text, "utf-8")
+            print(f"written: {path.relative_to(ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
