@@ -79,7 +79,9 @@ def _is_plain(text: pl.Expr) -> pl.Expr:
         .then(28 + leap.cast(pl.Int64))
         .otherwise(30 + ((month + month // 8) % 2))
     )
-    real = year.is_between(FIRST_YEAR, LAST_YEAR) & month.is_between(1, 12) & day.is_between(1, last)
+    real = (
+        year.is_between(FIRST_YEAR, LAST_YEAR) & month.is_between(1, 12) & day.is_between(1, last)
+    )
     value = text.cast(pl.Int64, strict=False)
     rounded = (value // 1000 * 1000).cast(pl.Float64).cast(pl.Int64) == value
     return (shaped & holds & real & ~rounded.fill_null(False)).fill_null(False)

@@ -78,7 +78,7 @@ def _rounds_to(shown: str, places: int, number: str) -> bool:
     told = int(shown.ljust(places, "0"))
     if places == 18 and len(shown) >= 15:
         return _near(told, number)
-    return abs(value - told) <= unit // 2 or value // unit == told // unit
+    return bool(abs(value - told) <= unit // 2 or value // unit == told // unit)
 
 
 def _near(value: int, number: str) -> bool:
@@ -94,9 +94,7 @@ def _behind_mask(masked: str, number: str) -> bool:
     form = old_form(number) if len(masked) == 15 else number
     if len(masked) == len(form):
         return all(c in ("*", d) for c, d in zip(masked, form, strict=True))
-    head, tail = masked.split("*", 1)[0], masked.rsplit("*", 1)[1]
-    inner = masked.strip("0123456789X").replace("*", "")
-    return not inner and number.startswith(head) and number.endswith(tail)
+    return re.fullmatch(re.sub(r"\*+", ".*", masked), number) is not None
 
 
 def distance(text: str, number: str) -> int:

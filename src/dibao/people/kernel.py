@@ -68,7 +68,7 @@ def _gather(address: int, size: int, table: Any, codes: Any) -> int:
             point = ((first & 0x0F) << 12) | ((second & 0x3F) << 6) | (third & 0x3F)
             step = 3
         else:
-            point, step = -1, 4
+            point, step = np.int64(-1), 4
         at += step
         meaning = np.int64(table[point]) if point >= 0 else _OTHER
         if meaning == _DROP:
@@ -174,9 +174,7 @@ def _eighteen(codes: Any, numeric: bool, out: Any, base: int, keys: Any, row: in
             return LOST
         if np.int64(np.float64(value // 1000 * 1000)) == value:
             return LOST
-        if not holds and (
-            zeros or np.int64(np.float64((value + 500) // 1000 * 1000)) == value
-        ):
+        if not holds and (zeros or np.int64(np.float64((value + 500) // 1000 * 1000)) == value):
             return LOST
     if not holds:
         return INVALID
@@ -239,9 +237,7 @@ def _fast(address: int, numeric: bool, keys: Any, row: int) -> int:
 
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
-def _slow(
-    codes: Any, count: int, numeric: bool, out: Any, base: int, keys: Any, row: int
-) -> int:
+def _slow(codes: Any, count: int, numeric: bool, out: Any, base: int, keys: Any, row: int) -> int:
     if _is_scientific(codes, count):
         return LOST
     whole = _whole_part(codes, count)
@@ -304,7 +300,7 @@ def read(
                     answer = _slow(codes, count, stored, out, 18 * row, keys, row)
         status[row, 0] = words[answer, 0]
         status[row, 1] = words[answer, 1]
-        usable[row] = answer == VALID or answer == UPGRADED
+        usable[row] = answer in (VALID, UPGRADED)
         if clean:
             numbers[row, 0] = 18
             numbers[row, 1] = views[row, 1]

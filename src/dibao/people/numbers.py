@@ -220,9 +220,7 @@ def _date_reason(number: str) -> str:
     return f"出生日期 {day} 不存在或不合理；请对照证件重填"
 
 
-def normalise(
-    series: pl.Series, numeric: pl.Series | Sequence[bool] | None = None
-) -> pl.DataFrame:
+def normalise(series: pl.Series, numeric: pl.Series | Sequence[bool] | None = None) -> pl.DataFrame:
     """Read a whole column: id_number (''), id_status, id_key (null), row for row as `clean` does.
 
     `numeric` may say for each row whether the spreadsheet stored a number. Short columns take a

@@ -67,9 +67,7 @@ def _readings(character: str) -> tuple[str, ...]:
     return tuple(sorted(plain))
 
 
-_TONES: Final = str.maketrans(
-    "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ", "aaaaeeeeiiiioooouuuuvvvvvnnnm"
-)
+_TONES: Final = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ", "aaaaeeeeiiiioooouuuuvvvvvnnnm")
 
 
 def _toneless(reading: str) -> str:

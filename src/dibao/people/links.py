@@ -1,0 +1,225 @@
+"""Rows of departments tied to persons of the roster, a whole source at once.
+
+Invariant: two different valid numbers are never linked; a pair has one class, that of the first
+level of the ladder that fits (answers.md section 3; `ladder.LEVELS`). Names are compared only
+where a number or a name has already brought a pair together, so time grows with the pairs.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dibao.people import damage, frames, names, repair
+from dibao.people.ladder import RANK, Class
+from dibao.people.numbers import plain
+
+MASK_DIGITS = 8
+"""A hidden or missing name needs at least this many known digits to suggest a person."""
+_PAIR = ["row_id", "person_id"]
+
+
+def link(
+    rows: pl.DataFrame,
+    persons: pl.DataFrame,
+    known: pl.DataFrame,
+    *,
+    truncated_at: int | None = None,
+) -> pl.DataFrame:
+    """(row_id, person_id, class) for every pair that some level of the ladder ties together.
+
+    rows: row_id, name, id_text, id_number, id_status, birth, sex, village (id_key, if there, saves
+    time). persons: person_id, name, former_name, id_number, id_status, village; with id_text a
+    mistyped number on the roster can be repaired from `known` as well. known: name, id_number of
+    all valid persons of the run. `truncated_at` is the length of the source's name field.
+    """
+    left = frames.prepare(rows, "row_id", fold=False)
+    right = frames.prepare(persons, "person_id")
+    alias = frames.aliases(right, "person_id", truncated_at)
+    everyone = repair.known_people(known, persons)
+    unread = frames.with_fold(left.filter(~pl.col("usable")))
+    unread = frames.fills(unread, truncated_at)
+    fixed = repair.repairs(unread.filter(pl.col("id_status") == "invalid"), "row_id", everyone)
+    parts = [
+        by_number(left, right, alias, truncated_at),
+        by_repair(fixed, right),
+        by_roster_repair(left, right, alias, everyone),
+        weak_rows(unread, right, alias, fixed),
+        weak_persons(left, right, alias, truncated_at),
+        weak_hidden(unread, right),
+    ]
+    return first_level(pl.concat(parts))
+
+
+def first_level(pairs: pl.DataFrame) -> pl.DataFrame:
+    """One class a pair: the first level that fits."""
+    ranked = pairs.with_columns(rank=pl.col("class").replace_strict(RANK, return_dtype=pl.Int8))
+    return ranked.sort(*_PAIR, "rank").unique(_PAIR, keep="first", maintain_order=True).drop("rank")
+
+
+def _classed(pairs: pl.DataFrame, name: Class) -> pl.DataFrame:
+    return pairs.select(*_PAIR, pl.lit(name).alias("class"))
+
+
+def equal_names(pairs: pl.DataFrame, alias: pl.DataFrame) -> pl.DataFrame:
+    """Those of the pairs (row_id, person_id, fold, full) whose names are equal."""
+    named = pairs.join(alias, left_on=["person_id", "fold"], right_on=["person_id", "alias"])
+    return named.filter(~pl.col("cut") | pl.col("full")).drop("cut").unique(_PAIR)
+
+
+def two_named(persons: pl.DataFrame) -> pl.Series:
+    """Keys that a list holds under two different names."""
+    held = persons.filter(pl.col("key").is_not_null() & (pl.col("fold") != ""))
+    counted = held.group_by("key").agg(pl.col("fold").n_unique())
+    return counted.filter(pl.col("fold") > 1)["key"]
+
+
+def by_number(
+    left: pl.DataFrame, right: pl.DataFrame, alias: pl.DataFrame, truncated_at: int | None
+) -> pl.DataFrame:
+    """exact, upgraded and number_only: pairs of one number."""
+    person = right.filter(pl.col("key").is_not_null()).select("person_id", "key", "id_status")
+    pairs = left.select("row_id", "key", "id_status", "name").join(
+        person.rename({"id_status": "held_as"}), on="key"
+    )
+    pairs = frames.fills(frames.with_fold(pairs), truncated_at)
+    same = equal_names(pairs, alias).select(*_PAIR, same=pl.lit(True))
+    old = (pl.col("id_status") == "upgraded") | (pl.col("held_as") == "upgraded")
+    doubtful = pl.col("same").is_null() | pl.col("key").is_in(two_named(right).implode())
+    return pairs.join(same, on=_PAIR, how="left").select(
+        *_PAIR,
+        pl.when(doubtful)
+        .then(pl.lit("number_only"))
+        .when(old)
+        .then(pl.lit("upgraded"))
+        .otherwise(pl.lit("exact"))
+        .alias("class"),
+    )
+
+
+def by_repair(fixed: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
+    """repaired: the one known person that the row's number can mean is on the roster."""
+    single = fixed.filter((pl.col("fits") == 1) & pl.col("allowed"))
+    person = right.filter(pl.col("key").is_not_null()).select("person_id", "key")
+    return _classed(single.join(person, left_on="fixed", right_on="key"), "repaired")
+
+
+def by_roster_repair(
+    left: pl.DataFrame, right: pl.DataFrame, alias: pl.DataFrame, everyone: pl.DataFrame
+) -> pl.DataFrame:
+    """repaired, the other way round: the roster's number is mistyped, the row's is valid."""
+    damaged = right.filter((pl.col("id_status") == "invalid") & (pl.col("id_text") != ""))
+    fixed = repair.repairs(damaged, "person_id", everyone)
+    single = fixed.filter((pl.col("fits") == 1) & pl.col("allowed"))
+    pairs = left.select("row_id", "key", "name", "born", "sex", "id_number").join(
+        single.select("person_id", "fixed"), left_on="key", right_on="fixed"
+    )
+    pairs = pairs.filter(~frames.birth_or_sex_contradicts("born", "sex", "id_number"))
+    pairs = frames.with_fold(pairs).with_columns(full=pl.lit(False))
+    return _classed(equal_names(pairs, alias), "repaired")
+
+
+def weak_rows(
+    unread: pl.DataFrame, right: pl.DataFrame, alias: pl.DataFrame, fixed: pl.DataFrame
+) -> pl.DataFrame:
+    """weak: the row has no usable number, the name is equal and nothing known contradicts."""
+    single = fixed.filter((pl.col("fits") == 1) & pl.col("allowed"))["row_id"]
+    rows = unread.filter(~pl.col("row_id").is_in(single.implode()) & (pl.col("fold") != ""))
+    person = right.select("person_id", number="id_number", held="id_text", held_as="id_status")
+    pairs = rows.join(alias, left_on="fold", right_on="alias")
+    pairs = pairs.filter(~pl.col("cut") | pl.col("full")).join(person, on="person_id")
+    return _classed(_not_contradicting(pairs), "weak")
+
+
+def _not_contradicting(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Drop pairs whose birth, sex or remaining digits contradict."""
+    pairs = pairs.filter(~frames.birth_or_sex_contradicts("born", "sex", "number"))
+    return digits_allowed(pairs, ["id_text", "id_status", "number", "held", "held_as"])
+
+
+def digits_allowed(pairs: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+    """Drop pairs whose remaining digits contradict. `columns` name the damaged cell, its status,
+    the other side's number ('' if that is unusable too), and the other side's cell and status."""
+    cells = pairs.select(columns).unique()
+    kept = [_digits_allow(*cell) for cell in cells.iter_rows()]
+    allowed = cells.filter(pl.Series(kept, dtype=pl.Boolean))
+    return pairs.join(allowed, on=columns, how="semi")
+
+
+def _digits_allow(text: str, status: str, number: str, held: str, held_as: str) -> bool:
+    if number:
+        return not damage.contradicts(text, status, number)
+    if status == held_as == "invalid" and damage.says_something(text):
+        # Both mistyped: the same slip was copied, or the cells are too far apart to be one.
+        return not damage.says_something(held) or damage.distance(text, plain(held)) <= 2
+    return True
+
+
+def weak_persons(
+    left: pl.DataFrame, right: pl.DataFrame, alias: pl.DataFrame, truncated_at: int | None
+) -> pl.DataFrame:
+    """weak, the other way round: the row's number is valid, the roster's is missing or damaged."""
+    lacking = right.filter(~pl.col("usable"))
+    if lacking.is_empty():
+        return pl.DataFrame(schema=_schema(left, right))
+    alias = alias.join(lacking, on="person_id", how="semi")
+    rows = left.filter(pl.col("usable")).select("row_id", "name", "id_number", "born", "sex")
+    folded = rows.select("name").unique()
+    folded = frames.with_fold(folded).filter(pl.col("fold").is_in(alias["alias"].implode()))
+    rows = frames.fills(rows.join(folded, on="name"), truncated_at)
+    person = lacking.select("person_id", "id_text", "id_status", "sex").rename({"sex": "own_sex"})
+    pairs = rows.join(alias, left_on="fold", right_on="alias")
+    pairs = pairs.filter(~pl.col("cut") | pl.col("full")).join(person, on="person_id")
+    pairs = pairs.with_columns(number="id_number", held=pl.lit(""), held_as=pl.lit(""))
+    fits = _not_contradicting(pairs).filter(
+        (pl.col("own_sex") == "") | (pl.col("own_sex") == frames.number_sex("number"))
+    )
+    return _classed(fits, "weak")
+
+
+def _schema(left: pl.DataFrame, right: pl.DataFrame) -> dict[str, pl.DataType]:
+    ids = {"row_id": left.schema["row_id"], "person_id": right.schema["person_id"]}
+    return {**ids, "class": pl.String()}
+
+
+def weak_hidden(unread: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
+    """weak: the name is missing or masked (张*), but the digits left over fit a person."""
+    empty = pl.DataFrame(schema=_schema(unread, right))
+    masked = pl.col("name").map_elements(names.is_masked, return_dtype=pl.Boolean)
+    rows = unread.filter((pl.col("id_status") == "lost") & ((pl.col("fold") == "") | masked))
+    forms = [damage.hidden_form(text) for text in rows["id_text"]]
+    rows = rows.with_columns(
+        old=pl.Series([len(f) == 15 for f in forms], dtype=pl.Boolean),
+        head=pl.Series([f.split("*", 1)[0] for f in forms], dtype=pl.String),
+        tail=pl.Series([f.rsplit("*", 1)[-1] for f in forms], dtype=pl.String),
+        digits=pl.Series([sum(c != "*" for c in f) for f in forms], dtype=pl.Int64),
+    ).filter(pl.col("digits") >= MASK_DIGITS)
+    parts = [empty]
+    people = right.filter(pl.col("usable")).select(
+        "person_id",
+        number="id_number",
+        held="id_text",
+        held_as="id_status",
+        person_name="name",
+    )
+    for (old, before, after), group in rows.group_by(
+        "old", pl.col("head").str.len_chars(), pl.col("tail").str.len_chars()
+    ):
+        parts.append(_fitting(group, people, bool(old), int(str(before)), int(str(after))))
+    return pl.concat(parts)
+
+
+def _fitting(
+    rows: pl.DataFrame, people: pl.DataFrame, old: bool, before: int, after: int
+) -> pl.DataFrame:
+    """Pairs of one mask shape: a join on the digits before and after the mask, then the rest."""
+    form = pl.col("number")
+    if old:
+        form = form.str.slice(0, 6) + form.str.slice(8, 9)
+    keyed = people.with_columns(head=form.str.slice(0, before), tail=form.str.tail(after))
+    pairs = rows.join(keyed, on=["head", "tail"])
+    fits = [
+        not mask or names.mask_fits(mask, name)
+        for mask, name in pairs.select("name", "person_name").iter_rows()
+    ]
+    pairs = pairs.filter(pl.Series(fits, dtype=pl.Boolean))
+    return _classed(_not_contradicting(pairs), "weak")
