@@ -32,6 +32,11 @@ check: .venv/.dev ## style, types, directions between rooms, and what the reposi
 	.venv/bin/lint-imports
 	$(PY) -m pytest tests/repo -q
 
+.PHONY: tidy
+tidy: .venv/.dev ## let ruff mend style and format
+	$(PY) -m ruff check --fix -q . || true
+	$(PY) -m ruff format .
+
 .PHONY: bench
 bench: .venv/.dev ## side-by-side measurements into bench/results.md (ARGS="--force --only NAME")
 	$(PY) -m bench.run $(ARGS)
