@@ -321,3 +321,61 @@ def _(crowd: Crowd, rng: random.Random) -> Iterator[Record]:
                         until=crowd.world.as_of + timedelta(days=rng.randrange(30, 300)))
 
 
+@maker("DS15/A")
+def _(crowd: Crowd, rng: random.Random) -> Iterator[Record]:
+    for person in crowd.some(rng, 0.01):  # people nobody asked about: a quality count
+        yield crowd.row("DS15/A", person, account=numbers.account(rng, "9911"), kind="demand",
+                        balance=rng.randrange(1000, 9000000), day=crowd.world.deliveries[
+                            "DS15/A"].day)
+
+
+@maker("DS05")
+def _(crowd: Crowd, rng: random.Random) -> Iterator[Record]:
+    for person in crowd.some(rng, 0.002):
+        yield crowd.row("DS05", person, organisation=f"{person.village.name}老年协会",
+                        credit_code=numbers.credit_code(rng), post="负责人", state="正常",
+                        capital=3)
+
+
+@maker("DS22")
+def _(crowd: Crowd, rng: random.Random) -> Iterator[Record]:
+    for person in crowd.some(rng, 0.04):
+        yield crowd.row("DS22", person, item=rng.choice(("水库移民后期扶持", "计生奖励扶助", "退役军人优抚")),
+                        amount=rng.choice((5000, 8000, 16000)), start=date(2016, 1, 1), end=None)
+
+
+@maker("DS23")
+def _(crowd: Crowd, rng: random.Random) -> Iterator[Record]:
+    for person in crowd.people:
+        years = age(person.birth, crowd.world.as_of)
+        if 6 <= years <= 21 and rng.random() < 0.95:
+            stage = "小学" if years < 12 else "初中" if years < 15 else (
+                "高中" if years < 18 else "本科")
+            yield crowd.row("DS23", person, school=person.village.town + stage, stage=stage,
+                            mode="全日制", state="在校")
+
+
+@maker("DS24")
+def _(crowd: Crowd, rng: random.Random) -> Iterator[Record]:
+    for person in crowd.some(rng, 0.001):
+        yield crowd.row("DS24", person, kind=rng.choice(("服刑", "强制隔离戒毒", "社区矫正")),
+                        start=date(crowd.world.as_of.year - 1, 5, 1),
+                        end=date(crowd.world.as_of.year + 2, 4, 30))
+
+
+@maker("DS25")
+def _(crowd: Crowd, rng: random.Random) -> Iterator[Record]:
+    for person in crowd.people:
+        if person.relation != "户主":
+            continue
+        for kind in ("电", "水"):
+            yield crowd.row("DS25", person, meter=f"99{rng.randrange(10**8):08d}", kind=kind,
+                            quantity=rng.randrange(4, 260), amount=rng.randrange(300, 15000),
+                            month=crowd.world.pay_month)
+
+
+@maker("DS26")
+def _(crowd: Crowd, rng: random.Random) -> Iterator[Record]:
+    for person in crowd.some(rng, 0.001):
+        yield crowd.row("DS26", person, ship=f"云槐渔{rng.randrange(1000, 9999)}", kind="渔船",
+                        share="50%", state="正常", registered=date(2015, 6, 1))

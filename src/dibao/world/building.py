@@ -7,11 +7,22 @@ from __future__ import annotations
 
 from datetime import date
 
-from dibao.world import cases_means, cases_offers, ordinary, planting, settle, town
+from dibao.world import (
+    cases_means,
+    cases_money,
+    cases_offers,
+    cases_refused,
+    cases_things,
+    officers,
+    ordinary,
+    planting,
+    settle,
+    town,
+)
 from dibao.world.model import World
 
-RECIPE_MODULES = (cases_means, cases_offers)  # importing registers their recipes
-MOST_SHARE = 0.6  # of the households may carry a planted case
+RECIPE_MODULES = (cases_means, cases_offers, cases_things, cases_money, cases_refused, officers)  # importing registers their recipes
+MOST_SHARE = 0.7  # of the households may carry a planted case
 
 
 def build(seed: int, households: int, as_of: date, background: int | None = None) -> World:
@@ -20,6 +31,8 @@ def build(seed: int, households: int, as_of: date, background: int | None = None
     world = town.base(seed, households, crowd, as_of)
     ordinary.fill(world)
     copies = max(1, min(5, households // 300))
-    planting.plant_all(world, copies, int(households * MOST_SHARE))
+    world.missing = planting.plant_all(world, copies, int(households * MOST_SHARE))
+    officers.elect(world)
+    cases_refused.ordinary_families(world, max(4, households // 25))
     settle.settle(world)
     return world

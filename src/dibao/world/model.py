@@ -140,6 +140,7 @@ class World:
     records: list[Record] = field(default_factory=list)
     cases: list[Case] = field(default_factory=list)
     roster_pids: set[int] = field(default_factory=set)
+    missing: list[str] = field(default_factory=list)  # recipes that found no room
     spared: set[int] = field(default_factory=set)  # people the background must leave alone
 
     def deliver(self, delivery: Delivery) -> None:

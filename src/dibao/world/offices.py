@@ -42,7 +42,8 @@ def _id(head: str = "身份证号") -> C:
 
 def forms(stamp: dict[str, str]) -> list[Form]:
     """All forms; `stamp` gives for a delivery its day in Chinese (`DS07/new` …)."""
-    return [*_police(stamp), *_welfare(stamp), *_labour(stamp), *_means(stamp), *_rest(stamp)]
+    return [*_police(stamp), *_welfare(stamp), *_labour(stamp), *_means(stamp), *_rest(stamp),
+            *_seldom(stamp)]
 
 
 def _police(day: dict[str, str]) -> list[Form]:
@@ -272,14 +273,14 @@ def _rest(day: dict[str, str]) -> list[Form]:
         C("有效期至", "until", "date"), C("所在村", "village", "village"),
     ]
     agents = [
-        C("户编号", "household_no", width=16), C("代领人姓名", "name", "name"),
-        C("代领人身份证号", "id", "id"), C("账号", "account", width=22), C("协议起", "start", "date"),
-        C("协议止", "end", "date"),
+        C("户编号", "household_no", width=16), C("低保对象姓名", "name", "name"), _id(),
+        C("代领人姓名", "agent_name"), C("代领人身份证号", "agent_id", width=21),
+        C("账号", "account", width=22), C("协议起", "start", "date"), C("协议止", "end", "date"),
     ]
     guardians = [
-        C("户编号", "household_no", width=16), C("被监护人", "ward", "name"),
-        C("被监护人证件号", "ward_id", "id"), C("监护人姓名", "name", "name"),
-        C("监护人身份证号", "id", "id"), C("监护关系", "kind"),
+        C("户编号", "household_no", width=16), C("被监护人姓名", "name", "name"),
+        _id("被监护人身份证号"), C("监护人姓名", "guardian_name"),
+        C("监护人身份证号", "guardian_id", width=21), C("监护关系", "kind", width=16),
     ]
     review = [
         C("户编号", "household_no", width=16), C("户主姓名", "name", "name"), _id("户主身份证号"),
@@ -311,4 +312,29 @@ def _rest(day: dict[str, str]) -> list[Form]:
         Form("RG12", "民政办/监护人名册.xlsx", "监护人名册", guardians, sheet="监护人"),
         Form("RG06", "民政办/定期核查记录.xlsx", "定期核查记录表", review, date="dot", sheet="核查"),
         Form("RG01", "民政办/近亲属备案表.xlsx", "近亲属备案登记表", filed, date="cn", sheet="备案"),
+    ]
+
+
+def _seldom(day: dict[str, str]) -> list[Form]:
+    """Sources no rule of the first round reads."""
+    who = [C("姓名", "name", "name"), _id()]
+    return [
+        Form("DS05", "民政局/社会组织负责人.xlsx", "社会组织登记信息", [
+            C("组织名称", "organisation", width=22), C("统一社会信用代码", "credit_code", width=21), *who,
+            C("职务", "post"), C("登记状态", "state"), C("注册资金（万元）", "capital")]),
+        Form("DS22", f"退役移民计生/补助名册{day['DS22']}.xlsx", "移民后扶、优抚、计生奖扶补助名册", [
+            *who, C("补助项目", "item", width=18), C("补助标准（元/月）", "amount", "money"),
+            C("起始时间", "start", "date"), C("终止时间", "end", "date")], date="dot"),
+        Form("DS23", "教育局/在校学生.csv", "", [
+            *who, C("学校", "school"), C("学段", "stage"), C("学习形式", "mode"), C("在校状态", "state")],
+            encoding="utf-8-sig", serial=False, footer=False, rate=0.01),
+        Form("DS24", "司法局/服刑戒毒人员名单.xlsx", "服刑、强制隔离戒毒、社区矫正人员名单", [
+            *who, C("类别", "kind"), C("起始日期", "start", "date"), C("截止日期", "end", "date")]),
+        Form("DS25", "供电供水/用电用水.csv", "", [
+            C("户名", "name", "name"), _id("证件号"), C("户号", "meter"), C("类别", "kind"),
+            C("用量", "quantity"), C("金额（元）", "amount", "money"), C("账期", "month", "month")],
+            encoding="gb18030", serial=False, footer=False, rate=0.01),
+        Form("DS26", "交通局/船舶登记.xlsx", "船舶登记信息", [
+            C("船名", "ship"), C("船舶种类", "kind"), C("所有人", "name", "name"), _id(),
+            C("份额", "share"), C("状态", "state"), C("登记日期", "registered", "date")]),
     ]

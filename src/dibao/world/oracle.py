@@ -92,8 +92,23 @@ class Oracle:
         return state, {o for o, a in zip(owners, answers, strict=True) if a in wanted}
 
     def subjects(self, home: Household) -> list[Member]:
-        """The members; of a single-person enrolment the person."""
-        return [m for m in home.members if m.covered] if home.single else home.members
+        """The members and an undeclared spouse; of a single-person enrolment the person."""
+        if home.single:
+            return [m for m in home.members if m.covered]
+        return home.members + self.undeclared(home)
+
+    def undeclared(self, home: Household) -> list[Member]:
+        """Married by the register, in the same book today, and not listed."""
+        listed = {m.person.pid for m in home.members}
+        found = []
+        for member in home.members:
+            person = member.person
+            if person.spouse < 0 or person.spouse in listed or person.married is None:
+                continue
+            other = self.world.people[person.spouse]
+            if other.died is None and other.book == person.book and person.married.year >= 1985:
+                found.append(Member(other, "配偶", other.name, other.number, False))
+        return found
 
     def car(self, row: Record) -> bool | None:
         held = row.values
@@ -207,7 +222,7 @@ class Oracle:
         """Current incomes known for certain, fen a month, and who has them (§7 JG09)."""
         total = 0
         earners: set[str] = set()
-        for member in home.members:
+        for member in self.subjects(home):
             for source in ("DS09", "DS10", "DS11", "DS12", "DS13", "DS16"):
                 for row in self.read.of(source, member).strong:
                     worth = self.current(source, row)
@@ -242,7 +257,7 @@ class Oracle:
         known, earners = self.incomes(home)
         if known == 0 or known <= (home.income or 0):
             return "no", earners
-        if known > self.world.standard * home.size:
+        if known > self.world.standard * (home.size + len(self.undeclared(home))):
             return "yes" if len(set(home.paid.values())) == 1 else "no", earners
         return "unknown", earners
 
@@ -251,7 +266,8 @@ class Oracle:
         if not member.covered:
             return "no"
         twice = [h for h in self.world.households if h is not home
-                 and any(m.covered and m.number == member.number for m in h.members)]
+                 and any(m.covered and m.number == member.number and m.name == member.name
+                        for m in h.members)]
         found = self.read.of("DS02", member)
         rows = [(r, True) for r in found.strong] + [
             (r, False) for r in found.doubtful + found.number_only
@@ -280,7 +296,7 @@ class Oracle:
         ]
         out = [(code, next(iter(owners)) if len(owners) == 1 else head, state, what)
                for code, (state, owners), what in things]
-        for member in home.members:
+        for member in home.members + self.undeclared(home):
             number = member.person.number
             out.append(("FB01", number, self.payroll(home, member), "payroll"))
             if member.covered:
@@ -295,8 +311,12 @@ class Oracle:
         for home in self.world.households:
             if home.account:
                 users[home.account].append(home)
-        agents = {(str(r.values["household_no"]), r.name) for r in self.world.records
-                  if self.world.deliveries[r.delivery].source in ("RG11", "RG12")}
+        agents = {
+            (str(r.values["household_no"]),
+             str(r.values.get("agent_name") or r.values.get("guardian_name")))
+            for r in self.world.records
+            if self.world.deliveries[r.delivery].source in ("RG11", "RG12")
+        }
         out = []
         for account, homes in sorted(users.items()):
             agent = all((h.household_no, h.account_holder) in agents for h in homes)

@@ -34,8 +34,9 @@ def recipe(name: str) -> Callable[[Recipe], Recipe]:
 class Planter:
     """Free households of one world and the means to set facts."""
 
-    def __init__(self, world: World, name: str, copy: int) -> None:
+    def __init__(self, world: World, name: str, copy: int, most: int = 10**9) -> None:
         self.world = world
+        self.most = most
         self.name = name
         self.rng = stream(world.seed, "plant", name, copy)
         self.behind = next(iter(world.deliveries["DS21/now"].not_villages))
@@ -46,6 +47,8 @@ class Planter:
     def home(self, least: int = 1, most: int = 6, *, at: int | None = None,
              fits: Callable[[Household], bool] = lambda home: True) -> Household:
         """A free household of that size, outside the villages some office leaves out."""
+        if sum(bool(h.used) for h in self.world.households) >= self.most:
+            raise NoRoom(self.name)
         for found in self.world.households:
             here = found.village.index
             if found.used or not least <= len(found.members) <= most or (
@@ -119,16 +122,22 @@ def plant_all(world: World, copies: int, most: int) -> list[str]:
     """Every recipe once, then again; at most `most` households are used. Names what had no room."""
     missing = []
     for copy in range(copies):
-        for name, function in RECIPES:
-            if sum(bool(h.used) for h in world.households) >= most:
-                missing.append(name)
-                continue
+        for name, function in spread():
             before = len(world.records), len(world.cases)
             try:
-                function(Planter(world, f"{name}#{copy}", copy))
+                function(Planter(world, f"{name}#{copy}", copy, most))
             except NoRoom:
                 assert before == (len(world.records), len(world.cases)), name
                 missing.append(name)
     return missing
 
 
+def spread() -> list[tuple[str, Recipe]]:
+    """Recipes of all modules in turn, so that a small world still holds every kind."""
+    of_module: dict[str, list[tuple[str, Recipe]]] = {}
+    for name, function in RECIPES:
+        of_module.setdefault(function.__module__, []).append((name, function))
+    placed = [(at / len(kinds), order, entry)
+              for order, kinds in enumerate(of_module.values())
+              for at, entry in enumerate(kinds)]
+    return [entry for _, _, entry in sorted(placed, key=lambda x: x[:2])]

@@ -15,7 +15,8 @@ from dibao.world.model import Member, Record, World
 from dibao.world.numbers import is_valid, upgrade
 
 FRESH_DAYS = 150  # every fresh delivery is younger, every stale one older than two years
-LETTERED = ("DS08", "DS15", "DS20")
+WORDS = {"DS08": "不动产", "DS15": "存款", "DS20": "疾病"}  # as letters name their scope
+LETTERED = tuple(WORDS)
 STRONG = ("exact", "upgraded")
 
 
@@ -80,6 +81,10 @@ class Readings:
             self._by_source[delivery.source].append(delivery.key)
         for person in world.people:
             self._known[names.fold(person.name)].add(person.number)
+        self._names: dict[str, set[str]] = defaultdict(set)
+        for home in world.households:
+            for member in home.members:
+                self._names[full_number(member.number)].add(names.fold(member.name))
         for row in world.records:
             source = world.deliveries[row.delivery].source
             number = full_number(row.number)
@@ -97,8 +102,8 @@ class Readings:
         if theirs and ours:
             if theirs != ours:
                 return ""
-            if not same:
-                return "number_only"
+            if not same or len(self._names[ours]) > 1:
+                return "number_only"  # also a number the roster holds under two names
             return "exact" if len(row.number) == len(member.number) == 18 else "upgraded"
         if not same:
             return ""
@@ -128,8 +133,10 @@ class Readings:
         for row, kind in self.rows("RG02", member):
             held = row.values
             scope = held["scope"]
+            back = held.get("withdrawn")
             if (kind in STRONG and held["valid_from"] <= day <= held["valid_to"]
-                    and not held.get("withdrawn") and (scope == "全部" or source in scope)):
+                    and not (back and back <= day)
+                    and (scope == "全部" or WORDS[source] in scope)):
                 return True
         return False
 
@@ -166,7 +173,9 @@ class Readings:
                 found.number_only.append(row)
             else:
                 found.doubtful.append(row)
-        if source in LETTERED and not self.lettered(source, member, self.world.as_of):
+        if source in LETTERED and not all(
+            self.lettered(source, member, self.world.deliveries[k].day) for k in keys
+        ):
             found.silent = True
         return found
 

@@ -127,7 +127,7 @@ def paper(world: World, form: Form, rows: Iterable[Record]) -> Paper:
         parts = [(form.sheet, mixed)]
     sheets = [_sheet(render, name, part) for name, part in parts if part]
     if form.note_sheet:
-        sheets += note_sheets(form, mixed, render.rng)
+        sheets += note_sheets(world, form, mixed)
     return Paper(form.path, sheets, form.encoding)
 
 
@@ -145,11 +145,20 @@ def _sheet(render: Renderer, name: str, rows: list[Record]) -> Sheet:
     return Sheet(name, columns, cells, title, list(form.notes), tail, plain=form.plain)
 
 
-def note_sheets(form: Form, rows: list[Record], rng: random.Random) -> list[Sheet]:
-    """报送说明, and 查询名单 where the answer goes by a list."""
+def note_sheets(world: World, form: Form, rows: list[Record]) -> list[Sheet]:
+    """报送说明, and the 查询名单 the answer goes by."""
     note = Sheet("报送说明", [Column("项目", "", width=16), Column("内容", "", width=30)],
                  [[*line] for line in form.note_sheet] + [["总条数", len(rows)]])
-    return [note]
+    asked: dict[str, str] = {}
+    for home in world.households + world.applicants:
+        for member in home.members:
+            asked[member.person.number] = member.person.name
+    for row in rows:
+        if row.person is not None:
+            asked.setdefault(row.person.number, row.person.name)
+    names = Sheet("查询名单", [Column("姓名", "name", "name"), Column("身份证号", "id", "id")],
+                  [[name, number] for number, name in asked.items()])
+    return [note, names]
 
 
 def days(world: World) -> dict[str, str]:

@@ -40,7 +40,7 @@ class RosterFiles:
     def papers(self) -> list[Paper]:
         """All roster files; each village is in one of them."""
         homes: dict[int, list[Household]] = {v.index: [] for v in self.world.villages}
-        for home in self.world.households:
+        for home in (h for h in self.world.households if not h.urban):
             homes[home.village.index].append(home)
         groups: list[list[int]] = [[], [], [], []]
         for village in self.world.villages:

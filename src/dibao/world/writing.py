@@ -10,7 +10,15 @@ import csv
 import shutil
 from pathlib import Path
 
-from dibao.world import background, offices, register_files, render, roster_files, sheets
+from dibao.world import (
+    background,
+    offices,
+    register_files,
+    render,
+    roster_files,
+    sheets,
+    strays,
+)
 from dibao.world.model import Record, World
 from dibao.world.places import COUNTY
 from dibao.world.town import BANKS, standard_since
@@ -37,6 +45,7 @@ def write_world(world: World, out: Path) -> int:
         if form.copy_as:
             shutil.copyfile(root / form.path, root / form.copy_as)
         count += sum(len(s.rows) for s in paper.sheets)
+    strays.scatter(world, crowd, root)
     write_policy(world, out / "policy")
     write_truth(world, out / "truth.csv")
     return count
