@@ -45,8 +45,18 @@ class Bounds:
 OPEN = Bounds()
 
 
+_CLEAN = re.compile(r"[0-9A-Za-z\u4e00-\u9fa5]+")
+
+
+def is_clean(text: str) -> bool:
+    """Only plain letters, digits and Han characters: nothing to tidy. (Most cells are.)"""
+    return _CLEAN.fullmatch(text) is not None
+
+
 def tidy(text: str) -> str:
     """Width, invisible characters and outer blanks away; the kind mark stays out."""
+    if _CLEAN.fullmatch(text):
+        return text
     if text and text[0] in MARKS:
         text = text[1:]
     if not text.isascii():
@@ -59,17 +69,23 @@ def tidy(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """`tidy` and no blanks at all: for numbers, codes, heads."""
+    if _CLEAN.fullmatch(text):
+        return text
     return re.sub(r"\s+", "", tidy(text))
 
 
 def is_blank(text: str) -> bool:
     """A cell that says nothing: empty, a dash, 不详 and the like."""
+    if len(text) > 8:
+        return not text.strip()
     return tidy(text).lower() in _BLANKS
 
 
 def is_error(text: str) -> bool:
     """A cell whose formula failed (#REF! and its kin)."""
-    return text[:1] == ERROR or bool(_ERROR_TEXT.match(text.strip()))
+    if text[:1] not in (ERROR, "#", "E", " "):
+        return False
+    return text[0] == ERROR or bool(_ERROR_TEXT.match(text.strip()))
 
 
 # ---------------------------------------------------------------- numbers

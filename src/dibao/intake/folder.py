@@ -360,15 +360,15 @@ def _profiles(raw: Raw, layout: Layout, pivot: int) -> list[Profile]:
     assert raw.table is not None
     body = raw.table.slice(layout.last + 1)
     size = body.num_rows
-    step = max(1, size // 120)
+    step = max(1, size // 48)
     at = pa.array(range(0, size, step))
     sample = body.take(at) if size else body
     found = []
     for i in range(len(layout.heads)):
         cells = [c for c in sample.column(i).to_pylist() if c]
         if len(cells) < 20 and size > len(sample):
-            cells = [c for c in body.column(i).to_pylist() if c and not is_blank(c)][:120]
-        found.append(profile(cells[:120], pivot))
+            cells = [c for c in body.column(i).to_pylist() if c and not is_blank(c)][:60]
+        found.append(profile(cells[:60], pivot))
     return found
 
 

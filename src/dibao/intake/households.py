@@ -26,7 +26,7 @@ HOUSEHOLD = (
     "account_holder", "enrol_kind", "month", "approval_no", "approval_day", "last_review",
     "agent_name", "agent_id", "income_month", "income_per_head", "area_kind", "handler", "amount",
     "kind", "monitor_kind", "identified", "cleared", "on_dibao", "refused", "exited", "applied",
-    "ground", "ground_text", "notice", "last_amount",
+    "ground", "reason", "notice", "last_amount",
 )  # fmt: skip
 PERSONAL = {
     "relation", "health", "ability", "sex", "birth", "age", "marital", "covered", "former_name",

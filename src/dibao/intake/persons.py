@@ -7,7 +7,7 @@ apart only when there are exactly as many numbers as names, otherwise the row is
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dibao.intake import typed
-from dibao.intake.cells import NUMBER, is_blank, is_error, tidy
+from dibao.intake.cells import MARKS, NUMBER, is_blank, is_clean, is_error, tidy
 from dibao.intake.result import Sheet
 from dibao.people import numbers
 from dibao.reasoning.source import Field, Source
@@ -109,31 +109,31 @@ class Persons:
         found["X21"] = int((np.array(masked, bool) & open_rows).sum())
         found["X03"] = int((status == "lost").sum()) - found["X21"]
         found["X10"] = sum(1 for r in self.several if open_rows[r])
-        for column, codes in ((self.raw_name, True), (self.raw_id, False)):
+        for column, is_name in ((self.raw_name, True), (self.raw_id, False)):
             if column is None:
                 continue
             values, at = typed.encode(column)
-            held = at[open_rows]
-            found["X04"] = found.get("X04", 0) + _sum([_blanks(v) for v in values], held)
-            found["X05"] = found.get("X05", 0) + _sum(
-                [any("\uff10" <= c <= "\uff5a" for c in v) for v in values], held
-            )
-            if codes:
-                found["X13"] = _sum([bool(_ODD_CHARACTER.search(v)) for v in values], held)
-                found["X14"] = _sum([bool(_DOTS.search(v)) for v in values], held)
-                found["X21"] += _sum(["*" in v or "某" in v for v in values], held)
+            odd = [i for i, v in enumerate(values) if not is_clean(v)]
+            much = np.bincount(at[open_rows], minlength=len(values))
+            for code, test in _ODDITIES.items():
+                if is_name or code in ("X04", "X05"):
+                    hits = sum(int(much[i]) for i in odd if test(values[i]))
+                    found[code] = found.get(code, 0) + hits
         return found
 
 
 def _blanks(text: str) -> bool:
-    body = text[1:] if text[:1] == NUMBER else text
-    return tidy(body) != body.translate({}) and bool(re.search(r"\s|[\u200b-\u200f\ufeff'`]", body)) or bool(
-        re.search(r"\S\s+\S", body)
-    )
+    """Blanks, breaks, invisible characters or a quote before the text."""
+    return bool(re.search(r"\s|[\u200b-\u200f\ufeff\u2060]|^['`]", text.lstrip(MARKS)))
 
 
-def _sum(marks: Sequence[bool], at: npt.NDArray[np.int64]) -> int:
-    return int(np.array(marks, bool)[at].sum()) if marks else 0
+_ODDITIES: dict[str, Callable[[str], bool]] = {
+    "X04": _blanks,
+    "X05": lambda text: any("\uff10" <= c <= "\uff5a" for c in text),
+    "X13": lambda text: bool(_ODD_CHARACTER.search(text)),
+    "X14": lambda text: bool(_DOTS.search(text)),
+    "X21": lambda text: "*" in text,
+}
 
 
 def read(
@@ -164,10 +164,17 @@ def _identify(column: pa.Array) -> tuple[list[str], list[str], list[str]]:
         lost = long.to_pylist()
         valid = ["" if gone else v for v, gone in zip(valid, lost, strict=True)]
         status = ["lost" if gone else s for s, gone in zip(status, lost, strict=True)]
-    written = typed.spread([numbers.plain(v) if v else "" for v in odd], at, pa.string())
-    text = [t if s in ("invalid", "lost", "upgraded") else n for t, n, s in
-            zip(written.to_pylist(), valid, status, strict=True)]  # fmt: skip
+    # What was written matters only where it is not the number itself.
+    text = [n if s == "valid" else _written(odd[i])
+            for n, s, i in zip(valid, status, at.tolist(), strict=True)]  # fmt: skip
     return text, valid, status
+
+
+def _written(text: str) -> str:
+    """What stood in the cell, cleaned as numbers are."""
+    if text.isascii() and text[:-1].isdigit() and len(text) > 1:
+        return text.upper()
+    return numbers.plain(text) if text else ""
 
 
 def _take_apart(

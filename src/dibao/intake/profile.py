@@ -95,14 +95,15 @@ def fits(p: Profile, f: Field) -> float:
     if f.type == "account":
         return 0.9 if p.long_number >= 0.5 and p.id < 0.5 else 0.3 if p.name < 0.3 else 0.0
     if f.type == "code":
-        known = sum(_listed(t, f) for t in p.sample) / max(1, len(p.sample))
+        exact, parts = code_words(f)
+        known = sum(t in exact or any(w in t for w in parts) for t in p.sample)
+        known /= max(1, len(p.sample))
         return known if known >= 0.3 else 0.1
     return 0.5 if p.id < 0.5 and p.date < 0.8 else 0.1
 
 
-def _listed(text: str, f: Field) -> bool:
-    return any(
-        text == squeeze(w).upper() or (w.startswith("*") and w[1:].upper() in text)
-        for words in f.codes.values()
-        for w in words
-    )
+def code_words(f: Field) -> tuple[frozenset[str], tuple[str, ...]]:
+    """A code field's listed words, and those that count when a cell contains them."""
+    words = [w for ws in f.codes.values() for w in ws]
+    exact = frozenset(squeeze(w).upper() for w in words if not w.startswith("*"))
+    return exact, tuple(w[1:].upper() for w in words if w.startswith("*"))

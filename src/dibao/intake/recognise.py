@@ -75,7 +75,7 @@ def recognise(
         return _as_confirmed(layout, profiles, vocabulary, confirmed)
     readings = []
     for key, source in vocabulary.sources.items():
-        if source.turned_away:
+        if source.turned_away or not _possible(source, layout, vocabulary):
             continue
         reading = assign(source, layout, profiles, vocabulary)
         hinted = sum(any(h and h in n for n in names) for h in source.hints)
@@ -91,6 +91,16 @@ def recognise(
     if close:
         return Reading(asked=[best.source, *(r.source for r in close)][:4])
     return best
+
+
+def _possible(source: Source, layout: Layout, vocabulary: Vocabulary) -> bool:
+    """Could the heads meet the signature at all? (Cheap: spares looking at the content.)"""
+    have = {
+        hit.field for c, texts in enumerate(layout.heads)
+        for text in {layout.head(c), *texts}
+        for hit in vocabulary.match(text).get(source.key, ())
+    }  # fmt: skip
+    return all(any(o.strip() in have for o in entry.split("|")) for entry in source.signature)
 
 
 def _satisfied(source: Source, reading: Reading, hinted: int) -> bool:

@@ -30,6 +30,7 @@ from dibao.reasoning.source import Field, Source
 
 Mask = npt.NDArray[np.bool_]
 _NEGATIVE = re.compile(r"无记录|无信息|查无|未查到|未找到|没有|^无$|^否$|不存在|^0$|^未$")
+_EIGHT = re.compile(r"(?:\d\D*){8}")
 _QUANTITY = ("money", "count", "number")
 
 
@@ -107,6 +108,10 @@ def _flat(column: pa.ChunkedArray) -> pa.Array:
     return pc.fill_null(flat, "")
 
 
+def _visible(text: str) -> bool:
+    return bool(text) and (text[0] in MARKS and len(text) > 1 or bool(squeeze(text)))
+
+
 def filled_rows(columns: Sequence[pa.Array], size: int) -> Mask:
     """Rows with at least one visible character."""
     mask = np.zeros(size, bool)
@@ -115,7 +120,7 @@ def filled_rows(columns: Sequence[pa.Array], size: int) -> Mask:
         if not len(rest):
             break
         values, at = encode(column)
-        seen = np.fromiter((bool(v) and bool(squeeze(v)) for v in values), bool, len(values))
+        seen = np.fromiter((_visible(v) for v in values), bool, len(values))
         mask |= seen[at]
     return mask
 
@@ -191,7 +196,7 @@ class _State:
         if ids is not None:
             values, at = encode(ids)
             held = np.fromiter(
-                (sum(ch.isdigit() for ch in v) >= 8 for v in values), bool, len(values)
+                (len(v) >= 8 and _EIGHT.search(v) is not None for v in values), bool, len(values)
             )
             suspects &= ~held[at]
         heads = {fold(t) for texts in self.layout.heads for t in texts} | {

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dibao.intake import cells
-from dibao.intake.cells import Bounds, is_blank, is_error, squeeze, tidy
+from dibao.intake.cells import Bounds, is_blank, is_clean, is_error, squeeze, tidy
 from dibao.intake.heads import months_of, scale_of
 from dibao.reasoning.source import TEXT_TYPES, Field
 
@@ -102,16 +102,22 @@ def first_filled(columns: Sequence[pa.Array]) -> pa.Array:
 # ---------------------------------------------------------------- readers of one kind
 def plain_text(text: str) -> str:
     """Free text: outer blanks away, inner runs to one."""
+    if len(text) > 8 and is_clean(text):
+        return text
     return "" if is_blank(text) or is_error(text) else re.sub(r"\s+", " ", tidy(text))
 
 
 def place_text(text: str) -> str:
     """A place: no blanks at all."""
+    if len(text) > 8 and is_clean(text):
+        return text
     return "" if is_blank(text) or is_error(text) else squeeze(text)
 
 
 def name_text(text: str) -> str:
     """A person's name as written, without blanks between Han characters."""
+    if is_clean(text):
+        return text
     if is_blank(text) or is_error(text):
         return ""
     body = tidy(text)
