@@ -258,6 +258,7 @@ class _Run:
         source = self.vocabulary.sources[reading.source]
         if layout.titles or raw.merged or layout.last > layout.first:
             sheet.count("X06")
+        sheet.labels = {f.name: f.label for f in self.vocabulary.fields[source.key].values()}
         sheet.columns = column_notes(layout, reading, source, self.vocabulary)
         taken = take(raw, layout, reading, self.vocabulary, sheet, self.as_of)
         self._keep(sheet, taken, layout, one, book)

@@ -87,6 +87,7 @@ class Sheet:
     heads: list[str] = field(default_factory=list)
     open_cells: list[tuple[int, str, str, str]] = field(default_factory=list)
     asked: str = ""
+    labels: dict[str, str] = field(default_factory=dict)
 
     def count(self, code: str, much: int = 1) -> None:
         """Add to a quality count; nothing is stored for zero."""
