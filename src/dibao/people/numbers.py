@@ -14,7 +14,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, Literal
 
 from dibao.people import regions
-from dibao.people.alphabet import CLASSES, DROP, OTHER, SYMBOLS
+from dibao.people.alphabet import CLASSES, DROP, SYMBOLS
 
 if TYPE_CHECKING:
     import polars as pl
@@ -40,6 +40,9 @@ CHECK = "校验位不符，可能有一位写错或相邻两位颠倒；请对�
 OLD_SEQUENCE = "旧号顺序码为 996–999，旧时留给百岁以上老人，出生年份可能以 18 开头，请核对年龄"
 REGION = "前六位地区码不在已知清单中，仅作提醒，不影响使用"
 
+_PLAIN: Final = {
+    code: None if meaning == DROP else SYMBOLS[meaning] for code, meaning in CLASSES.items()
+}
 _SCIENTIFIC = re.compile(r"[0-9]+(?:\.[0-9]+)?E\+?[0-9]+")
 _TRAILING_ZEROS = re.compile(r"([0-9]+)\.0+")
 
@@ -96,14 +99,7 @@ def sex_of(number: str) -> str:
 
 def plain(text: str) -> str:
     """The text without invisible characters and quotes, width and case folded; rest unchanged."""
-    kept = []
-    for character in text:
-        meaning = CLASSES.get(ord(character), OTHER)
-        if meaning < OTHER:
-            kept.append(SYMBOLS[meaning])
-        elif meaning != DROP:
-            kept.append(character)
-    return "".join(kept)
+    return text.translate(_PLAIN)
 
 
 def clean(text: str | None, numeric: bool = False) -> Number:

@@ -10,6 +10,7 @@ name with birth, or sound with birth; a name alone is used only where few people
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Final
 
 import polars as pl
@@ -77,9 +78,17 @@ def _read(frame: pl.DataFrame, key_id: str) -> pl.DataFrame:
         .with_row_index(key_id)
     )
     known = frames.prepare(ready, key_id)
-    lost = pl.Series([_lost_birth(*c) for c in known.select("id_text", "id_status").iter_rows()])
+    births = [
+        (row, _lost_birth(text))
+        for row, text in known.filter(pl.col("id_status") == "lost")
+        .select(key_id, "id_text")
+        .iter_rows()
+    ]
+    schema: dict[str, pl.DataType] = {key_id: known.schema[key_id], "shown": pl.Date()}
+    shown = pl.DataFrame(births, schema=schema, orient="row")
+    known = known.join(shown, on=key_id, how="left", maintain_order="left")
     return known.with_columns(
-        birth=pl.coalesce("born", frames.number_birth("id_number"), lost.cast(pl.Date)),
+        birth=pl.coalesce("born", frames.number_birth("id_number"), "shown"),
         gender=pl.when(pl.col("sex") != "").then("sex").otherwise(frames.number_sex("id_number")),
         place=_text(frame, "village"),
         address=_text(frame, "address"),
@@ -93,19 +102,13 @@ def _text(frame: pl.DataFrame, column: str) -> pl.Series:
     return pl.repeat("", frame.height, eager=True, dtype=pl.String)
 
 
-def _lost_birth(text: str, status: str) -> object:
+def _lost_birth(text: str) -> date | None:
     """The birth date that a rounded or half-masked number still shows."""
-    if status != "lost":
-        return None
     written = plain(text).split(".")[0]
-    shown = (
-        written[:14]
-        if len(written) == 18
-        else upgrade(written)[:14]
-        if (len(written) == 15 and written.isdecimal())
-        else ""
-    )
-    return birth_of(shown) if shown.isdecimal() else None
+    if len(written) == 15 and written.isdecimal():
+        written = upgrade(written)
+    shown = written[6:14]
+    return birth_of(written) if len(written) == 18 and shown.isdecimal() else None
 
 
 def _weak(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
