@@ -7,13 +7,13 @@ a clean result.
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
 
 _BEFORE, _AFTER = r"(?<![0-9A-Za-z.])", r"(?![0-9A-Za-z])"
 _KINDS = (
@@ -21,6 +21,9 @@ _KINDS = (
     ("手机号码", re.compile(rf"{_BEFORE}1[3-9]\d{{9}}{_AFTER}")),
     ("账号", re.compile(rf"{_BEFORE}\d{{12,30}}{_AFTER}")),
 )
+_END = re.compile(r"</(?:w:p|w:tc|si|c|v|t|is)>|<(?:w:br|w:tab)/>|</[^:>]*:?property>")
+_TAG = re.compile(r"<[^>]*>")
+_VALUE = re.compile(r'="([^"]*)"')
 _JOINTS = re.compile(r"(?<=\d)[ \u3000\u00a0\-](?=\d)")
 
 
@@ -77,12 +80,11 @@ def find_words(path: Path, words: Iterable[str]) -> list[str]:
 
 
 def office_texts(content: bytes) -> Iterator[tuple[str, str]]:
-    """Each part of an office file with all its texts and attribute values, one a line."""
+    """Each part of an office file with all its texts and attribute values."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for part in archive.namelist():
-            data = archive.read(part)
             if part.endswith((".xml", ".rels")):
-                yield part, "\n".join(_strings(ElementTree.fromstring(data)))
+                yield part, _texts(archive.read(part).decode("utf-8"))
 
 
 def pdf_text(content: bytes) -> str:
@@ -94,10 +96,7 @@ def pdf_text(content: bytes) -> str:
     return "\n".join([*pages, *(str(value) for value in (reader.metadata or {}).values())])
 
 
-def _strings(root: ElementTree.Element) -> Iterator[str]:
-    for element in root.iter():
-        if element.text:
-            yield element.text
-        if element.tail:
-            yield element.tail
-        yield from element.attrib.values()
+def _texts(markup: str) -> str:
+    """Texts as a reader sees them, joined over runs, then every attribute value, one a line."""
+    seen = _TAG.sub("", _END.sub("\n", markup))
+    return html.unescape("\n".join([seen, *_VALUE.findall(markup)]))
