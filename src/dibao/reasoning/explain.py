@@ -16,6 +16,7 @@ from dibao.reasoning.answer import NO, UNKNOWN, YES, Answer, all_of, any_of
 from dibao.reasoning.bounds import Bounds, day_number, day_of, month_number, total
 from dibao.reasoning.fact import Fact
 from dibao.reasoning.numbers import NoNumberInForce, Numbers
+from dibao.reasoning.signs import never_negative
 from dibao.reasoning.source import Source
 from dibao.reasoning.things import LinkedRow, Thing, natural, things_of
 
@@ -176,8 +177,7 @@ class _Reader:
 
     def _RowDay(self, x: e.RowDay) -> Node:
         assert self.thing is not None
-        point = Bounds.point(self.thing.day)
-        return Node("day", "数据日期", point, point, "日")
+        return Node("day", "数据日期", self.thing.days, self.thing.hand_days, "日")
 
     def _MonthOf(self, x: e.MonthOf) -> Node:
         part = self.read(x.day)
@@ -206,7 +206,9 @@ class _Reader:
         certain = total(_bounds(p.certain) for p in parts)
         hand = total(_bounds(p.hand) for p in parts)
         if not self.unit.complete:
-            certain = Bounds(certain.least, None)
+            # Whoever is not listed may lower a figure that can be negative.
+            positive = never_negative(x.figure, self.law.facts, self.law.sources)
+            certain = Bounds(certain.least if positive else None, None)
         text = f"{_name(parts, x.figure, self.law)}合计"
         node = Node("total", text, certain, hand, parts[0].unit if parts else "", parts)
         self._gap(node)
@@ -234,12 +236,7 @@ class _Reader:
         return self._pair(x.left, x.right, "取小", lambda a, b: a.smaller(b))
 
     def _Times(self, x: e.Times) -> Node:
-        def product(a: Bounds, b: Bounds) -> Bounds:
-            if b.is_point:
-                return a.times(b.least or 0)
-            return b.times(a.least or 0)
-
-        return self._pair(x.figure, x.by, "乘", product)
+        return self._pair(x.figure, x.by, "乘", _product)
 
     def _pair(
         self, left: e.Figure, right: e.Figure, word: str, how: Callable[[Bounds, Bounds], Bounds]
@@ -276,8 +273,8 @@ class _Reader:
 
     def _HasText(self, x: e.HasText) -> Node:
         assert self.thing is not None
-        answer = YES if self.thing.texts.get(x.name) else NO
-        return Node("has_text", x.name, answer, answer)
+        certain, hand = self.thing.texts[x.name]
+        return Node("has_text", x.name, Answer(certain), Answer(hand))
 
     def _FactHolds(self, x: e.FactHolds) -> Node:
         return self._fact(x.name)
@@ -298,6 +295,8 @@ class _Reader:
         answers = self._answers(x.source)
         found = any_of(~Answer(a.absent) for a in answers)
         certain = ~found
+        if self.member is None and not self.unit.complete:
+            certain &= UNKNOWN
         hand = NO if any(a.absent == 0 for a in answers) else YES
         label = self.law.sources[x.source].name
         node = Node("absent", f"{label}里没有记录", certain, hand)
@@ -385,6 +384,7 @@ class _Reader:
         from dibao.reasoning.reader import read_fact
 
         fact = self.law.facts[name]
+        fact.check_scope(of_member=self.member is not None)
         source = self.law.sources[fact.source]
         rows = self._rows(fact)
         things = things_of(source, fact, rows, self.law.as_of)
@@ -401,11 +401,12 @@ class _Reader:
         if fact.link == "household":
             return list(self.unit.rows.get(fact.source, ()))
         if fact.subject == "person":
-            assert self.member is not None, f"{fact.name} 是个人的事实"
-            return list(self.member.rows.get(fact.source, ()))
+            return list(self.member.rows.get(fact.source, ())) if self.member else []
         best: dict[Any, LinkedRow] = {}
         for m in self.unit.members:
             for r in m.rows.get(fact.source, ()):
+                if fact.letter == "required" and not r.letter:
+                    continue
                 old = best.get(r.row["row_id"])
                 if old is None or _rank(r) > _rank(old):
                     best[r.row["row_id"]] = r
@@ -490,6 +491,15 @@ def _inside(mask: int, wanted: int) -> Answer:
 def _count(answers: Iterable[Value]) -> Bounds:
     values = [_answer(a).value for a in answers]
     return Bounds(sum(v == 2 for v in values), sum(v > 0 for v in values))
+
+
+def _product(a: Bounds, b: Bounds) -> Bounds:
+    """A figure times a known number; with a number that nobody set, anything but 0 times it."""
+    if Bounds.point(0) in (a, b):
+        return Bounds.point(0)
+    if a.is_point and (a.least or 0) >= 0:
+        return b.times(a.least or 0)
+    return a.times(b.least or 0) if b.is_point and (b.least or 0) > 0 else Bounds()
 
 
 def _months(value: Value) -> Bounds:

@@ -25,7 +25,8 @@ class Fact:
     `letter`   "declared": as the source says · "ignore": rows count without a letter (rules on
                the office itself) · "required": rows are opened only with a letter in force.
     `link`     "person": rows reach the subject by identity · "household": by household number.
-    `empty`    smallest/largest: the value that stands for "no row".
+    `empty`    smallest/largest: the value that stands for "no row"; a smallest is never above
+               it, a largest never below (0 where a largest names none).
     `always`   the fact does not age: a stale row still counts (a death).
     """
 
@@ -47,6 +48,16 @@ class Fact:
     newest_by: str = ""
     signed: bool = False
     exempt_label: str = ""
+
+    def __post_init__(self) -> None:
+        if self.combine == "smallest" and self.empty is None:
+            raise ValueError(f"事实“{self.label}”（{self.name}）取最小值，要写明没有记录时的值 empty。")
+
+    def check_scope(self, *, of_member: bool) -> None:
+        """A person's fact is read of a member, a unit's of the unit; raises ValueError."""
+        if of_member != (self.subject == "person" and self.link == "person"):
+            how = "户的事实，说成员时请放进 OfUnit" if of_member else "个人的事实，请放进成员的条件里"
+            raise ValueError(f"“{self.label}”（{self.name}）是{how}。")
 
     @property
     def condition(self) -> Condition | None:

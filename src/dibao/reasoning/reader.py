@@ -11,10 +11,10 @@ from typing import Any
 from dibao.reasoning.answer import NO, UNKNOWN, YES, Answer
 from dibao.reasoning.bounds import Bounds, total
 from dibao.reasoning.explain import Evidence, Node
-from dibao.reasoning.expr import Figure
 from dibao.reasoning.fact import Fact
+from dibao.reasoning.signs import fact_never_negative
 from dibao.reasoning.source import Field, Source
-from dibao.reasoning.things import Thing
+from dibao.reasoning.things import LinkedRow, Thing
 
 RowReader = Callable[[Thing], Any]
 SMALLEST, LARGEST = "smallest", "largest"
@@ -53,8 +53,8 @@ def read_fact(
     counted = [_Counted(fact, t, row_reader(t)) for t in things]
     certain, hand = _COMBINE[fact.combine](fact, source, counted, is_open)
     node = Node("fact", fact.label, certain, hand, fact.unit)
-    node.evidence = [_evidence(c, r) for c in counted if c.counts == 2 for r in c.thing.rows]
-    node.hand_evidence = [_evidence(c, r) for c in counted if c.hand_counts for r in c.thing.rows]
+    node.evidence = [_evidence(r) for c in counted if c.counts == 2 for r in c.thing.rows]
+    node.hand_evidence = [_evidence(r) for c in counted if c.hand_counts for r in c.thing.hand_rows]
     node.notes = _notes(fact, counted)
     node.missing = sorted({m for c in counted for m in c.missing if c.hand_counts == 1})
     node.missing += sorted({m for c in counted for m in _doubts(source, c.thing)})
@@ -70,8 +70,9 @@ def _doubts(source: Source, thing: Thing) -> list[str]:
     return [] if thing.rows[0].strong else [f"{source.name}记录身份对不准"]
 
 
-def _evidence(c: _Counted, linked: Any) -> Evidence:
-    return Evidence(*linked.place, linked.link)
+def _evidence(linked: LinkedRow) -> Evidence:
+    file, sheet, row = linked.place
+    return Evidence(file, sheet, row, linked.link)
 
 
 def _line(fact: Fact, source: Source, c: _Counted) -> Node:
@@ -79,7 +80,8 @@ def _line(fact: Fact, source: Source, c: _Counted) -> Node:
     if c.exempt:
         text += f"（{fact.exempt_label or '属例外，不计'}）"
     node = Node("row", text, c.value, c.hand_value, c.unit)
-    node.evidence = node.hand_evidence = [_evidence(c, r) for r in c.thing.rows]
+    node.evidence = [_evidence(r) for r in c.thing.rows]
+    node.hand_evidence = [_evidence(r) for r in c.thing.hand_rows]
     if not c.thing.rows[0].strong:
         node.notes.append(CLASS_WORDS[c.thing.link])
     if c.thing.stale:
@@ -114,9 +116,10 @@ def _sum(fact: Fact, source: Source, counted: list[_Counted], is_open: bool) -> 
     ]
     certain = total([v for _, v in sure] + doubt)
     if fact.window is not None:
-        certain = Bounds(_window(sure, fact.window), certain.most)
+        near = Bounds.point(0) if not sure else Bounds(_window(sure, fact.window))
+        certain = Bounds(certain.smaller(near).least, certain.most)
     if is_open:
-        certain = certain + Bounds(None if fact.signed else 0, None)
+        certain = certain + Bounds(0 if fact_never_negative(fact, source) else None, None)
     # Undecided conditions and missing amounts stay open at hand: they may be enough.
     hand = total(
         c.hand_value if c.hand_counts == 2 else c.hand_value.or_nothing()
@@ -127,14 +130,27 @@ def _sum(fact: Fact, source: Source, counted: list[_Counted], is_open: bool) -> 
 
 
 def _window(sure: list[tuple[_Counted, Bounds]], days: int) -> Any:
-    """The largest certain sum of figures whose days lie within the window."""
+    """The largest certain sum of figures whose days surely lie within the window."""
     best: Any = 0
     for c, _ in sure:
-        near = [v.least for o, v in sure if 0 <= c.thing.day - o.thing.day <= days]
+        last = _last(c.thing.days)
+        near = [
+            v.least
+            for o, v in sure
+            if last - days <= _first(o.thing.days) and _last(o.thing.days) <= last
+        ]
         if None in near:
             return None
         best = max(best, sum(v for v in near if v is not None))
     return best
+
+
+def _first(days: Bounds) -> int:
+    return int(days.least or 0)
+
+
+def _last(days: Bounds) -> int:
+    return int(days.most or 0)
 
 
 def _count(fact: Fact, source: Source, counted: list[_Counted], is_open: bool) -> Any:
@@ -157,14 +173,17 @@ def _newest(fact: Fact, source: Source, counted: list[_Counted], is_open: bool) 
 
 
 def _newest_value(counted: list[_Counted], nothing: Any, *, hand: bool) -> Any:
-    levels = [(c, c.hand_counts if hand else c.counts) for c in counted]
-    sure_days = [c.thing.day for c, level in levels if level == 2]
-    if not sure_days and not (hand and any(level for _, level in levels)):
+    levels = [
+        (c, c.hand_counts, c.thing.hand_days) if hand else (c, c.counts, c.thing.days)
+        for c in counted
+    ]
+    sure_days = [_first(days) for _, level, days in levels if level == 2]
+    if not sure_days and not (hand and any(level for _, level, _ in levels)):
         return nothing
-    newest = max(sure_days or [c.thing.day for c, level in levels if level])
+    newest = max(sure_days or [_first(days) for _, level, days in levels if level])
     result: Any = None
-    for c, level in levels:
-        if level and c.thing.day >= newest:
+    for c, level, days in levels:
+        if level and _last(days) >= newest:
             value = c.hand_value if hand else c.value
             result = value if result is None else _hull(result, value)
     return result
@@ -200,8 +219,7 @@ def _natural(fact: Fact, source: Source) -> Any:
     if isinstance(fact.value, str):
         f = source.get_field(fact.value)
         return f.all_codes if f.type == "code" else _open_from(f)
-    assert isinstance(fact.value, Figure)
-    return Bounds(None if fact.signed else 0, None)
+    return Bounds(0 if fact_never_negative(fact, source) else None, None)
 
 
 def _open_from(f: Field) -> Bounds:

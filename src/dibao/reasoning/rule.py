@@ -134,12 +134,15 @@ def _assemble(rule: Rule, c: Compiler, columns: list[str]) -> str:
         steps.append(("inner_sheet", _member_sheet(c.inner, where)))
         made = "".join(f", {sql} AS {name}" for name, sql in c.inner.columns)
         steps.append(("inner_read", f"SELECT *{made} FROM inner_sheet"))
-        sums = ", ".join(f"{sql} AS {name}" for name, sql in c.aggregates)
+        sums = ", ".join(f"{sql} AS {name}" for name, sql, _ in c.aggregates)
         steps.append(("gathered", f"SELECT unit_id, {sums} FROM inner_read GROUP BY unit_id"))
     joins, facts = _joins(c.unit, "u.unit_id", "unit")
     if c.aggregates:
         joins += " LEFT JOIN gathered g ON g.unit_id = u.unit_id"
-        facts += "".join(f", g.{name}" for name, _ in c.aggregates)
+        facts += "".join(
+            f", CASE WHEN g.unit_id IS NULL THEN {nobody} ELSE g.{name} END AS {name}"
+            for name, _, nobody in c.aggregates
+        )
     steps.append(
         (
             "unit_sheet",
@@ -183,7 +186,7 @@ def _joins(scope: Scope, owner: str, kind: str) -> tuple[str, str]:
             f" LEFT JOIN {kind}_absent {alias} ON {alias}.owner = {owner} "
             f"AND {alias}.source = '{source}'"
         )
-        columns += f", coalesce({alias}.absent, 1) AS absent_{source}"
+        columns += f", coalesce({alias}.absent, 1) AS absent_{scope.level}_{source}"
     for source in sorted(scope.letters):
         alias = f"le_{source}"
         joins += f" LEFT JOIN answers_{source} {alias} ON {alias}.person_id = {owner}"

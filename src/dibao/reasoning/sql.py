@@ -17,6 +17,7 @@ from typing import Any
 from dibao.reasoning import expr as e
 from dibao.reasoning.explain import Law, years_ago
 from dibao.reasoning.fact import Fact
+from dibao.reasoning.signs import never_negative
 from dibao.reasoning.source import Source
 
 READINGS = ("", "h")
@@ -52,7 +53,8 @@ class Compiler:
         self.inner = Scope("member")
         self.unit = Scope("unit")
         self.member = Scope("member")
-        self.aggregates: list[tuple[str, str]] = []
+        # Column, how members are gathered, and what nobody makes of it.
+        self.aggregates: list[tuple[str, str, int]] = []
         self._n = 0
 
     def name(self) -> str:
@@ -80,8 +82,10 @@ class Compiler:
         everyone = [general] if general is not None else []
         den = math.lcm(*(v.denominator for v in [*values.values(), *everyone]))
         rest = str(everyone[0] * den) if everyone else "NULL"
+        # A village's own paper goes before its town's.
         cases = " ".join(
-            f"WHEN village = {quote(p)} OR town = {quote(p)} THEN {v * den}"
+            f"WHEN {column} = {quote(p)} THEN {v * den}"
+            for column in ("village", "town")
             for p, v in values.items()
         )
         column = self._column(s, f"CASE {cases} ELSE {rest} END", "v")
@@ -97,7 +101,7 @@ class Compiler:
         return Fig(f"{x.name}_{r}l", f"{x.name}_{r}m")
 
     def _RowDay(self, x: e.RowDay, s: Scope, r: str) -> Fig:
-        return Fig("day", "day")
+        return Fig(f"day_{r}l", f"day_{r}m")
 
     def _MonthOf(self, x: e.MonthOf, s: Scope, r: str) -> Fig:
         part = self.figure(x.day, s, r)
@@ -114,15 +118,22 @@ class Compiler:
         amount, line = self.figure(x.amount, s, r), self.figure(x.line, s, r)
         over = self.condition(e.OneOf(x.over, ("yes",)), s, r)
         floor = _floor(line)
-        lo = f"CASE WHEN {amount.hi} IS NULL AND {over} = 2 THEN {floor} + 1 ELSE {amount.lo} END"
+        lo = f"CASE WHEN {amount.hi} IS NULL AND {over} = 2 THEN coalesce({floor} + 1, {amount.lo}) "
+        lo += f"ELSE {amount.lo} END"
         hi = f"CASE WHEN {amount.hi} IS NULL AND {over} = 0 THEN {floor} ELSE {amount.hi} END"
         return self._keep(s, Fig(lo, hi))
 
     def _FactFigure(self, x: e.FactFigure, s: Scope, r: str) -> Fig:
-        s.facts[x.name] = self.law.facts[x.name]
+        self._fact(x.name, s)
         return Fig(f"{x.name}_{r}l", f"{x.name}_{r}m")
 
+    def _fact(self, name: str, s: Scope) -> Fact:
+        fact = s.facts[name] = self.law.facts[name]
+        fact.check_scope(of_member=s.level == "member")
+        return fact
+
     def _OfUnit(self, x: e.OfUnit, s: Scope, r: str) -> Fig:
+        self._in_member_rule(s)
         return self.figure(x.figure, self.unit, r)
 
     def _Total(self, x: e.Total, s: Scope, r: str) -> Fig:
@@ -130,18 +141,20 @@ class Compiler:
         name = self.name()
         for side, sql in (("l", part.lo), ("m", part.hi)):
             whole = f"CASE WHEN count({sql}) = count(*) THEN sum({sql}) END"
-            self.aggregates.append((f"{name}_{r}{side}", whole))
-        hi = f"{name}_{r}m"
+            self.aggregates.append((f"{name}_{r}{side}", whole, 0))
+        lo, hi = f"{name}_{r}l", f"{name}_{r}m"
         if r == "":
             hi = f"CASE WHEN complete = 1 THEN {hi} END"
-        return self._keep(s, Fig(f"{name}_{r}l", hi, part.den))
+            if not never_negative(x.figure, self.law.facts, self.law.sources):
+                lo = f"CASE WHEN complete = 1 THEN {lo} END"
+        return self._keep(s, Fig(lo, hi, part.den))
 
     def _CountMembers(self, x: e.CountMembers, s: Scope, r: str) -> Fig:
         part = self.condition(x.condition, self.inner, r)
         name = self.name()
         sure = f"coalesce(sum(CASE WHEN {part} = 2 THEN 1 ELSE 0 END), 0)"
         may = f"coalesce(sum(CASE WHEN {part} > 0 THEN 1 ELSE 0 END), 0)"
-        self.aggregates += [(f"{name}_{r}l", sure), (f"{name}_{r}m", may)]
+        self.aggregates += [(f"{name}_{r}l", sure, 0), (f"{name}_{r}m", may, 0)]
         hi = f"{name}_{r}m" if r else f"CASE WHEN complete = 1 THEN {name}_m END"
         return self._keep(s, Fig(f"{name}_{r}l", hi))
 
@@ -155,13 +168,17 @@ class Compiler:
 
     def _Times(self, x: e.Times, s: Scope, r: str) -> Fig:
         a, b = self.figure(x.figure, s, r), self.figure(x.by, s, r)
-        if a.lo == a.hi and b.lo != b.hi:
+        if not _known(x.by):
             a, b = b, a
         if a.constant is not None and b.constant is not None:
             return _const(a.constant * b.constant)
         if b.constant == 0:
             return _const(Fraction(0))
-        return Fig(f"({a.lo} * {b.lo})", f"({a.hi} * {b.lo})", a.den * b.den)
+        if not _known(x.by) and not _known(x.figure):
+            raise ValueError("乘法的一边要是政策数字或常数")
+        zero = f"{b.lo} = 0 OR ({a.lo} = 0 AND {a.hi} = 0)"
+        lo, hi = (f"CASE WHEN {zero} THEN 0 ELSE {side} * {b.lo} END" for side in (a.lo, a.hi))
+        return self._keep(s, Fig(lo, hi, a.den * b.den))
 
     def _Larger(self, x: e.Larger, s: Scope, r: str) -> Fig:
         return self._extreme(x.left, x.right, s, r, ">", open_lo=False)
@@ -205,28 +222,39 @@ class Compiler:
         return self._answer(s, _inside(f"{x.name}_{r}c", sum(f.bit(c) for c in x.codes)))
 
     def _HasText(self, x: e.HasText, s: Scope, r: str) -> str:
-        return f"{x.name}_t"
+        return f"{x.name}_{r}t"
 
     def _FactHolds(self, x: e.FactHolds, s: Scope, r: str) -> str:
-        s.facts[x.name] = self.law.facts[x.name]
+        self._fact(x.name, s)
         return f"{x.name}_{r}a"
 
     def _FactOneOf(self, x: e.FactOneOf, s: Scope, r: str) -> str:
-        fact = s.facts[x.name] = self.law.facts[x.name]
+        fact = self._fact(x.name, s)
         f = self.law.sources[fact.source].get_field(str(fact.value))
         return self._answer(s, _inside(f"{x.name}_{r}c", sum(f.bit(c) for c in x.codes)))
 
     def _Absent(self, x: e.Absent, s: Scope, r: str) -> str:
         s.absents.add(x.source)
-        column = f"absent_{x.source}"
-        return column if r == "" else f"CASE WHEN {column} = 0 THEN 0 ELSE 2 END"
+        column = f"absent_{s.level}_{x.source}"
+        if r:
+            return f"CASE WHEN {column} = 0 THEN 0 ELSE 2 END"
+        if s.level == "unit":
+            return f"CASE WHEN complete = 0 AND {column} = 2 THEN 1 ELSE {column} END"
+        return column
 
     def _Letter(self, x: e.Letter, s: Scope, r: str) -> str:
+        if s.level != "member":
+            raise ValueError("授权书是个人的，请放进成员的条件里")
         s.letters.add(x.source)
         return f"letter_{x.source}"
 
     def _OfUnitHolds(self, x: e.OfUnitHolds, s: Scope, r: str) -> str:
+        self._in_member_rule(s)
         return self.condition(x.condition, self.unit, r)
+
+    def _in_member_rule(self, s: Scope) -> None:
+        if s is self.inner:
+            raise ValueError("户的数字只能在按成员判断的规则里读（OfUnit），不能放进成员合计或任一成员里")
 
     def _AnyMember(self, x: e.AnyMember, s: Scope, r: str) -> str:
         return self._members(x.condition, s, r, "max", 0)
@@ -237,8 +265,8 @@ class Compiler:
     def _members(self, x: e.Condition, s: Scope, r: str, how: str, nobody: int) -> str:
         part = self.condition(x, self.inner, r)
         name = f"{self.name()}_{r}a"
-        self.aggregates.append((name, f"coalesce({how}({part}), {nobody})"))
-        known = name if nobody == 2 else name
+        self.aggregates.append((name, f"{how}({part})", nobody))
+        known = name
         if r == "":
             known = f"CASE WHEN complete = 0 AND {name} = {nobody} THEN 1 ELSE {name} END"
         return self._answer(s, known)
@@ -302,6 +330,15 @@ def pick(op: str, a: str, b: str, *, open_wins: bool) -> str:
         f"CASE WHEN {a} IS NULL THEN {b} WHEN {b} IS NULL THEN {a} "
         f"WHEN {a} {op} {b} THEN {a} ELSE {b} END"
     )
+
+
+def _known(x: e.Expr) -> bool:
+    """A figure of policy numbers and constants alone."""
+    return all(
+        isinstance(n, e.Constant | e.Number | e.Plus | e.Times | e.Larger | e.Smaller
+                   | e.ChooseFigure)
+        for n in x.walk()
+    )  # fmt: skip
 
 
 def _const(value: Fraction) -> Fig:

@@ -47,19 +47,25 @@ class LinkedRow:
 
 @dataclass(slots=True)
 class Thing:
-    """One thing of a subject; values by field name, for both readings."""
+    """One thing of a subject; values by field name, for both readings.
+
+    `days` and `hand_days` bound the day of its newest row; `rows` are the strong rows it stands
+    on (the rows at hand where there is none).
+    """
 
     key: str
     presence: int
     hand_presence: int
     copies: int
-    day: int
+    days: Bounds
+    hand_days: Bounds
     stale: bool
     unauthorised: bool
     rows: list[LinkedRow]
+    hand_rows: list[LinkedRow]
     certain: dict[str, Bounds | int] = field(default_factory=dict)
     hand: dict[str, Bounds | int] = field(default_factory=dict)
-    texts: dict[str, bool] = field(default_factory=dict)
+    texts: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def link(self) -> str:
@@ -99,7 +105,8 @@ def thing_key(source: Source, fact: Fact, row: Mapping[str, Any]) -> str:
     parts = [_key_part(source.get_field(n), row) for n in names]
     if parts and all(parts):
         return "k|" + "|".join(parts)
-    return "c|" + "|".join(_key_part(f, row) for f in source.kept) + f"|{_day(row, 0)}"
+    # The day is no content: a later answer that repeats a row speaks of the same thing.
+    return "c|" + "|".join(_key_part(f, row) for f in source.kept)
 
 
 def _key_part(f: Field, row: Mapping[str, Any]) -> str:
@@ -109,35 +116,85 @@ def _key_part(f: Field, row: Mapping[str, Any]) -> str:
     return str(row.get(f.name) or "")
 
 
-def _thing(
-    source: Source, fact: Fact, key: str, group: list[LinkedRow], as_of: int
-) -> Thing:
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """A row with the bounds of its day in the order of newest, and the day it was heard."""
+
+    linked: LinkedRow
+    first: int
+    last: int
+    heard: int
+
+
+def _thing(source: Source, fact: Fact, key: str, group: list[LinkedRow], as_of: int) -> Thing:
     free = [r for r in group if r.authorised or fact.letter != "declared"]
-    best = [r for r in free if r.strong] or free or group
-    newest = max(_newest(source, fact, r.row, as_of) for r in best)
-    used = [r for r in best if _newest(source, fact, r.row, as_of) == newest]
-    heard = max(_day(r.row, as_of) for r in used)
-    stale = not fact.always and heard < as_of - source.valid_days
-    unauthorised = not free
-    certain_ok = used[0].strong and not stale and not unauthorised
+    at_hand = _newest([_dated(source, fact, r, as_of) for r in free or group])
+    limit = None if fact.always else as_of - source.valid_days
+    sure, deciding = _deciding([_dated(source, fact, r, as_of) for r in free], limit)
+    stale = limit is not None and (
+        max(d.heard for d in sure) < limit
+        if sure
+        else min(d.heard for d in deciding or at_hand) < limit
+    )
     thing = Thing(
         key=key,
-        presence=2 if certain_ok else 1,
-        hand_presence=0 if unauthorised else 2,
+        presence=2 if sure and not stale else 1,
+        hand_presence=2 if free else 0,
         copies=_copies(key, group),
-        day=newest,
+        days=_days(sure, deciding or at_hand),
+        hand_days=_days(at_hand, at_hand),
         stale=stale,
-        unauthorised=unauthorised,
-        rows=used,
+        unauthorised=not free,
+        rows=[d.linked for d in sure or at_hand],
+        hand_rows=[d.linked for d in at_hand],
     )
+    _state(thing, source, deciding or at_hand, at_hand)
+    return thing
+
+
+def _deciding(free: list[_Dated], limit: int | None) -> tuple[list[_Dated], list[_Dated]]:
+    """The newest strong rows, and all rows that may be the thing's newest.
+
+    A doubtful row that is not older may be true and then speaks last; where no row is strong,
+    any of them may be the only true one.
+    """
+    strong = [d for d in free if d.linked.strong]
+    if not strong:
+        return [], free
+    sure = _newest(strong)
+    base = max(d.first for d in strong)
+    doubtful = [
+        d
+        for d in free
+        if not d.linked.strong and d.last >= base and (limit is None or d.heard >= limit)
+    ]
+    return sure, sure + doubtful
+
+
+def _newest(rows: list[_Dated]) -> list[_Dated]:
+    """Rows that may be the newest, where a day is known only as an interval."""
+    base = max(d.first for d in rows)
+    return [d for d in rows if d.last >= base]
+
+
+def _days(sure: list[_Dated], deciding: list[_Dated]) -> Bounds:
+    first = max(d.first for d in sure) if sure else min(d.first for d in deciding)
+    return Bounds(first, max(d.last for d in deciding))
+
+
+def _state(thing: Thing, source: Source, deciding: list[_Dated], at_hand: list[_Dated]) -> None:
+    """What the rows say of each field, in both readings."""
+    silent = thing.stale or thing.unauthorised
     for f in source.fields:
         if not f.keep or (f.type != "code" and f.type not in BOUND_TYPES):
-            thing.texts[f.name] = any(r.row.get(f.name) for r in used)
+            filled = {bool(d.linked.row.get(f.name)) for d in deciding}
+            known = 1 if silent or len(filled) > 1 else 2 if True in filled else 0
+            at = any(d.linked.row.get(f.name) for d in at_hand)
+            thing.texts[f.name] = (known, 2 if at else 0)
             continue
-        stated = _hull(f, (r.row for r in used))
-        thing.hand[f.name] = stated
-        thing.certain[f.name] = natural(f) if stale or unauthorised else stated
-    return thing
+        thing.hand[f.name] = _hull(f, (d.linked.row for d in at_hand))
+        stated = _hull(f, (d.linked.row for d in deciding))
+        thing.certain[f.name] = natural(f) if silent else stated
 
 
 def _hull(f: Field, rows: Iterable[Mapping[str, Any]]) -> Bounds | int:
@@ -161,14 +218,21 @@ def _copies(key: str, group: list[LinkedRow]) -> int:
     return max(Counter(str(r.row["file"]) for r in group).values())
 
 
-def _newest(source: Source, fact: Fact, row: Mapping[str, Any], as_of: int) -> int:
+def _dated(source: Source, fact: Fact, linked: LinkedRow, as_of: int) -> _Dated:
+    heard = _day(linked.row, as_of)
+    first = last = heard
     newest_by = fact.newest_by or source.newest_by
     if newest_by != "data_day":
         f = source.get_field(newest_by)
-        value = row.get(f"{f.name}_most")
-        if value is not None:
-            return _month_day(int(value)) if f.type == "month" else int(_exact(value) or 0)
-    return _day(row, as_of)
+        low, high = linked.row.get(f"{f.name}_least"), linked.row.get(f"{f.name}_most")
+        if high is not None:
+            last = _day_number(f, high)
+            first = last if low is None else _day_number(f, low)
+    return _Dated(linked, first, last, heard)
+
+
+def _day_number(f: Field, value: Any) -> int:
+    return _month_day(int(value)) if f.type == "month" else int(_exact(value) or 0)
 
 
 def _month_day(month: int) -> int:

@@ -13,6 +13,7 @@ from dibao.reasoning import expr as e
 from dibao.reasoning.explain import Law
 from dibao.reasoning.fact import Fact
 from dibao.reasoning.source import BOUND_TYPES, FAR_DAY, Field, Source
+from dibao.reasoning.signs import fact_never_negative
 from dibao.reasoning.sql import Compiler, Fig, Scope, pick
 
 EPOCH = "DATE '1970-01-01'"
@@ -85,7 +86,6 @@ class _View:
         names = self.source.one_thing if self.fact.one_thing is None else self.fact.one_thing
         parts = [self._key_part(self.source.get_field(n)) for n in names]
         content = [self._key_part(f) for f in self.source.kept]
-        content.append(f"coalesce(CAST(data_day AS VARCHAR), '1970-01-01')")
         whole = "'c|' || " + " || '|' || ".join(content)
         key = whole
         if parts:
@@ -93,9 +93,11 @@ class _View:
             short = " || '|' || ".join(parts)
             key = f"CASE WHEN {full} THEN 'k|' || {short} ELSE {whole} END"
         free = "1" if self.fact.letter != "declared" else "authorised"
+        first, last = self._day("least"), self._day("most")
         return (
-            f"SELECT *, {key} AS key, {self._day()} AS nd, {self._heard()} AS dd, CASE WHEN {free} = 1 AND strong = 1 "
-            f"THEN 2 WHEN {free} = 1 THEN 1 ELSE 0 END AS rank FROM linked"
+            f"SELECT *, {key} AS key, {first} AS nf, {last} AS nl, {self._heard()} AS dd, "
+            f"CASE WHEN {free} = 1 AND strong = 1 THEN 2 WHEN {free} = 1 THEN 1 ELSE 0 END AS rank "
+            "FROM linked"
         )
 
     def _key_part(self, f: Field) -> str:
@@ -105,18 +107,18 @@ class _View:
                 f"coalesce(CAST({lo} AS VARCHAR), '') || '~' || coalesce(CAST({hi} AS VARCHAR), '')"
             )
             return f"CASE WHEN {lo} IS NULL AND {hi} IS NULL THEN '' ELSE {both} END"
-        return f"coalesce({f.name}, '')"
+        return f"coalesce({column(f.name)}, '')"
 
     def _heard(self) -> str:
         return f"coalesce(date_diff('day', {EPOCH}, data_day), {self.law.as_of})"
 
-    def _day(self) -> str:
-        day = self._heard()
+    def _day(self, side: str) -> str:
+        """First or last day a row may have in the order of newest."""
         newest_by = self.fact.newest_by or self.source.newest_by
         if newest_by == "data_day":
-            return day
+            return self._heard()
         f = self.source.get_field(newest_by)
-        column = f"{f.name}_most"
+        column = f"{f.name}_{side}"
         if f.type == "month":
             own = (
                 f"date_diff('day', {EPOCH}, last_day(make_date({column} // 12, "
@@ -126,33 +128,53 @@ class _View:
             own = f"date_diff('day', {EPOCH}, {column})"
         else:
             own = column
-        return f"coalesce({own}, {day})"
+        if side == "most":
+            return f"coalesce({own}, {self._heard()})"
+        return f"CASE WHEN {f.name}_most IS NULL THEN {self._heard()} ELSE coalesce({own}, {self._day('most')}) END"
 
     def _ranked(self) -> str:
+        thing = "PARTITION BY owner, key"
         return (
-            "SELECT *, max(rank) OVER (PARTITION BY owner, key) AS top, "
-            "count(*) OVER (PARTITION BY owner, key, file) AS copies FROM keyed"
+            f"SELECT *, max(rank) OVER ({thing}) AS top, "
+            f"max(CASE WHEN rank = 2 THEN nf END) OVER ({thing}) AS base, "
+            f"max(CASE WHEN rank > 0 THEN nf END) OVER ({thing}) AS free_base, "
+            f"max(nf) OVER ({thing}) AS any_base, "
+            f"count(*) OVER ({thing}, file) AS copies FROM keyed"
         )
 
     def _newest(self) -> str:
-        return (
-            "SELECT *, max(CASE WHEN rank = top THEN nd END) OVER (PARTITION BY owner, key) "
-            "AS day, max(copies) OVER (PARTITION BY owner, key) AS all_copies FROM ranked"
+        """Which rows may speak last (`decides`), and which do at hand (see things._deciding)."""
+        fresh = "" if self.fact.always else f" AND dd >= {self._limit}"
+        at_hand = "nl >= coalesce(free_base, any_base) AND (rank > 0 OR top = 0)"
+        decides = (
+            f"CASE WHEN top = 2 THEN nl >= base AND (rank = 2 OR (rank = 1{fresh})) "
+            f"WHEN top = 1 THEN rank = 1 ELSE {at_hand} END"
         )
+        return f"SELECT *, {decides} AS decides, {at_hand} AS at_hand FROM ranked"
+
+    @property
+    def _limit(self) -> int:
+        return self.law.as_of - self.source.valid_days
 
     def _thing(self) -> str:
-        limit = self.law.as_of - self.source.valid_days
-        stale = "0" if self.fact.always else f"CASE WHEN max(dd) < {limit} THEN 1 ELSE 0 END"
+        heard = (
+            "CASE WHEN max(top) = 1 THEN min(CASE WHEN decides THEN dd END) ELSE "
+            "coalesce(max(CASE WHEN decides AND rank = 2 THEN dd END), "
+            "min(CASE WHEN decides THEN dd END)) END"
+        )
         columns = [
-            "owner", "key", "min(day) AS day", f"{stale} AS stale", "max(top) AS top",
-            "CASE WHEN substr(key, 1, 1) = 'k' THEN 1 ELSE max(all_copies) END AS copies",
+            "owner", "key", "max(top) AS top", "coalesce(max(base), "
+            "min(CASE WHEN decides THEN nf END)) AS day_l",
+            "max(CASE WHEN decides THEN nl END) AS day_m",
+            "max(coalesce(free_base, any_base)) AS day_hl",
+            "max(CASE WHEN at_hand THEN nl END) AS day_hm",
+            "0 AS stale" if self.fact.always
+            else f"CASE WHEN {heard} < {self._limit} THEN 1 ELSE 0 END AS stale",
+            "CASE WHEN substr(key, 1, 1) = 'k' THEN 1 ELSE max(copies) END AS copies",
         ]  # fmt: skip
         for f in self._fields():
-            columns += self._stated(f)
-        return (
-            f"SELECT {', '.join(columns)} FROM newest WHERE rank = top AND nd = day "
-            "GROUP BY owner, key"
-        )
+            columns += self._stated(f, "decides", "s") + self._stated(f, "at_hand", "h")
+        return f"SELECT {', '.join(columns)} FROM newest GROUP BY owner, key"
 
     def _fields(self) -> list[Field]:
         names: set[str] = set()
@@ -167,29 +189,37 @@ class _View:
                 }
         return [self.source.get_field(n) for n in sorted(names)]
 
-    def _stated(self, f: Field) -> list[str]:
+    def _stated(self, f: Field, when: str, r: str) -> list[str]:
+        """What some rows say of a field: a mask, whether there is text, or bounds."""
+        only = f"FILTER (WHERE {when})"
         if f.type == "code":
             cases = " ".join(f"WHEN '{c}' THEN {f.bit(c)}" for c in f.codes)
             mask = (
-                f"CASE WHEN {f.name} IS NULL THEN {f.all_codes} ELSE CASE {f.name} {cases} "
+                f"CASE WHEN {column(f.name)} IS NULL THEN {f.all_codes} ELSE CASE "
+                f"{column(f.name)} {cases} "
                 f"ELSE {f.bit('')} END END"
             )
-            return [f"bit_or({mask}) AS {f.name}_hc"]
+            return [f"bit_or({mask}) {only} AS {f.name}_{r}c"]
         if f.type not in BOUND_TYPES:
-            return [f"max(CASE WHEN coalesce({f.name}, '') <> '' THEN 2 ELSE 0 END) AS {f.name}_t"]
+            filled = f"CASE WHEN coalesce({f.name}, '') <> '' THEN 2 ELSE 0 END"
+            most = f"max({filled}) {only}"
+            if r == "h":
+                return [f"{most} AS {f.name}_ht"]
+            least = f"min({filled}) {only}"
+            return [f"CASE WHEN {least} = {most} THEN {most} ELSE 1 END AS {f.name}_st"]
         lo, hi = f"{f.name}_least", f"{f.name}_most"
         if f.type == "date":
             lo, hi = (f"date_diff('day', {EPOCH}, {c})" for c in (lo, hi))
-        least = "NULL" if f.least is None else str(f.least)
         blank = f"{lo} IS NULL AND {hi} IS NULL"
+        least = _literal(f.least)
         if f.open_end:
             least = str(FAR_DAY)
             hi = f"CASE WHEN {blank} THEN {FAR_DAY} ELSE {hi} END"
         floor = f"CASE WHEN {blank} THEN {least} ELSE {lo} END"
         return [
-            f"CAST(CASE WHEN count({floor}) = count(*) THEN min({floor}) END AS BIGINT) "
-            f"AS {f.name}_hl",
-            f"CAST(CASE WHEN count({hi}) = count(*) THEN max({hi}) END AS BIGINT) AS {f.name}_hm",
+            f"CAST(CASE WHEN count({sql}) {only} = count(*) {only} THEN {how}({sql}) {only} END "
+            f"AS BIGINT) AS {f.name}_{r}{side}"
+            for sql, how, side in ((floor, "min", "l"), (hi, "max", "m"))
         ]
 
     def _read(self) -> str:
@@ -199,17 +229,17 @@ class _View:
             "CASE WHEN top = 0 THEN 0 ELSE 2 END AS presence_h",
         ]  # fmt: skip
         for f in self._fields():
-            shaky = "stale = 1 OR top = 0"
             if f.type == "code":
-                columns.append(
-                    f"CASE WHEN {shaky} THEN {f.all_codes} ELSE {f.name}_hc END AS {f.name}_c"
-                )
+                nothing = {"c": str(f.all_codes)}
             elif f.type in BOUND_TYPES:
-                least = "NULL" if f.least is None else str(f.least)
-                columns += [
-                    f"CASE WHEN {shaky} THEN {least} ELSE {f.name}_hl END AS {f.name}_l",
-                    f"CASE WHEN {shaky} THEN NULL ELSE {f.name}_hm END AS {f.name}_m",
-                ]
+                nothing = {"l": _literal(f.least), "m": "NULL"}
+            else:
+                nothing = {"t": "1"}
+            columns += [
+                f"CASE WHEN stale = 1 OR top = 0 THEN {silent} ELSE {f.name}_s{side} END "
+                f"AS {f.name}_{side}"
+                for side, silent in nothing.items()
+            ]
         owner, table = ("person_id", "people") if self._by_person else ("unit_id", "units")
         return f"SELECT {', '.join(columns)} FROM thing t JOIN {table} o ON o.{owner} = t.owner"
 
@@ -248,7 +278,7 @@ class _View:
         return f"SELECT {', '.join(columns)} FROM read"
 
     def _near(self) -> str:
-        window = f"b.day BETWEEN a.day - {self.fact.window} AND a.day"
+        window = f"b.day_l >= a.day_m - {self.fact.window} AND b.day_m <= a.day_m"
         whole = "CASE WHEN count(b.c_lo) = count(*) THEN sum(b.c_lo) END"
         return (
             "SELECT owner, CASE WHEN count(s) = count(*) THEN max(s) END AS best FROM ("
@@ -296,9 +326,9 @@ class _View:
     def _latest(self) -> list[str]:
         columns = []
         for r in ("c", "h"):
-            sure = f"max(CASE WHEN {r}_counts = 2 THEN day END)"
-            columns.append(f"{sure} AS {r}_sure")
-            columns.append(f"max(CASE WHEN {r}_counts > 0 THEN day END) AS {r}_day")
+            day = "day_l" if r == "c" else "day_hl"
+            columns.append(f"max(CASE WHEN {r}_counts = 2 THEN {day} END) AS {r}_sure")
+            columns.append(f"max(CASE WHEN {r}_counts > 0 THEN {day} END) AS {r}_day")
         return columns
 
     def _extreme(self) -> list[str]:
@@ -357,18 +387,22 @@ class _View:
         if self.fact.combine in ("newest", "set"):
             return self._final_newest(head)
         empty = self.fact.empty or 0
-        l, m = (f"CASE WHEN f.owner IS NULL THEN {empty} ELSE f.{c} END" for c in ("l", "m"))
+        lo, hi = (f"CASE WHEN f.owner IS NULL THEN {empty} ELSE f.{c} END" for c in ("l", "m"))
         if self.fact.window is not None:
             tail += " LEFT JOIN near w ON w.owner = s.owner"
-            l = "CASE WHEN f.owner IS NULL OR w.owner IS NULL THEN 0 ELSE w.best END"
+            near = "CASE WHEN w.owner IS NULL THEN 0 ELSE w.best END"
+            lo = (
+                f"CASE WHEN f.owner IS NULL THEN 0 WHEN f.l IS NULL OR ({near}) IS NULL THEN NULL "
+                f"WHEN f.l < ({near}) THEN f.l ELSE {near} END"
+            )
         if self.fact.combine == "smallest":
-            l = f"CASE WHEN s.open = 1 THEN NULL ELSE {l} END"
+            lo = f"CASE WHEN s.open = 1 THEN NULL ELSE {lo} END"
         else:
-            m = f"CASE WHEN s.open = 1 THEN NULL ELSE {m} END"
-            if self.fact.signed and self.fact.combine == "sum":
-                l = f"CASE WHEN s.open = 1 THEN NULL ELSE {l} END"
+            hi = f"CASE WHEN s.open = 1 THEN NULL ELSE {hi} END"
+            if self.fact.combine == "sum" and not self._positive:
+                lo = f"CASE WHEN s.open = 1 THEN NULL ELSE {lo} END"
         hl, hm = (f"CASE WHEN f.owner IS NULL THEN {empty} ELSE f.{c} END" for c in ("hl", "hm"))
-        return f"{head}, {l} AS {n}_l, {m} AS {n}_m, {hl} AS {n}_hl, {hm} AS {n}_hm {tail}"
+        return f"{head}, {lo} AS {n}_l, {hi} AS {n}_m, {hl} AS {n}_hl, {hm} AS {n}_hm {tail}"
 
     def _final_newest(self, head: str) -> str:
         """Join the newest counted rows back; nothing certain leaves the natural bounds."""
@@ -377,7 +411,7 @@ class _View:
         out = []
         for r, suffix in (("c", ""), ("h", "h")):
             from_day = "f.c_sure" if r == "c" else "coalesce(f.h_sure, f.h_day)"
-            used = f"t.{r}_counts > 0 AND t.day >= {from_day}"
+            used = f"t.{r}_counts > 0 AND t.{'day_m' if r == 'c' else 'day_hm'} >= {from_day}"
             none = f"{from_day} IS NULL" + (" OR s.open = 1" if r == "c" else "")
             none = f"max(CASE WHEN {none} THEN 1 ELSE 0 END) = 1"
             if masks:
@@ -400,8 +434,21 @@ class _View:
             f = self.source.get_field(self.fact.value)
             if f.type == "code":
                 return [str(f.all_codes)]
-            return ["NULL" if f.least is None else str(f.least)]
-        return ["NULL" if self.fact.signed else "0"]
+            return [_literal(f.least)]
+        return ["0" if self._positive else "NULL"]
+
+    @property
+    def _positive(self) -> bool:
+        return fact_never_negative(self.fact, self.source)
+
+
+def _literal(least: int | None) -> str:
+    return "NULL" if least is None else str(least)
+
+
+def column(name: str) -> str:
+    """A column's name, quoted: fields may be called like words of SQL (group)."""
+    return f'"{name}"'
 
 
 def _total(sql: str) -> str:
