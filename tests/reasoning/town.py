@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
@@ -11,7 +12,7 @@ import duckdb
 from hypothesis import strategies as st
 
 from dibao.reasoning import expr as e
-from dibao.reasoning.bounds import EPOCH, day_number
+from dibao.reasoning.bounds import day_number
 from dibao.reasoning.explain import Law, Person, SourceAnswer, Unit
 from dibao.reasoning.fact import Fact
 from dibao.reasoning.numbers import Numbers, PolicyNumber, Setting
@@ -40,7 +41,25 @@ CARS = Source(
     ),
     valid_days=90, one_thing=("plate",),
 )  # fmt: skip
-SOURCES = {"B": BANK, "C": CARS}
+BOOK = Source(
+    "H", "名册", "民政",
+    (
+        Field("no", "证号", "text"),
+        Field("since", "登记日", "date"),
+        Field("until", "到期日", "date", open_end=True),
+        Field("grade", "等级", "code", codes={"g1": ("一级",), "g2": ("二级",)}),
+        Field("pay", "金额", "money", least=0),
+    ),
+    valid_days=90, one_thing=("no",), newest_by="since",
+)  # fmt: skip
+PAID = Source(
+    "P", "发放", "民政",
+    (Field("month", "月份", "month"), Field("paid", "金额", "money", least=0)),
+    valid_days=90, one_thing=("month",), newest_by="month",
+)  # fmt: skip
+SOURCES = {"B": BANK, "C": CARS, "H": BOOK, "P": PAID}
+BY_PERSON = ("B", "C", "H")
+NEVER = 99_999
 FACTS = {
     f.name: f
     for f in (
@@ -60,13 +79,29 @@ FACTS = {
         Fact("smallest", "最小", "B", "smallest", "balance", empty=9_999_999),
         Fact("unit_cars", "全户车辆", "C", "count", subject="unit",
              where=e.one_of("state", "in_use")),
+        Fact("unit_by_letter", "全户存款", "B", "sum", "balance", subject="unit",
+             letter="required"),
+        Fact("unit_worth", "全户估值", "C", "sum", "worth", subject="unit", window=31),
+        Fact("heard", "车辆数据月份", "C", "largest", e.MonthOf(e.RowDay()), empty=0),
+        Fact("newest_pay", "最近金额", "H", "newest", "pay"),
+        Fact("newest_grade", "最近等级", "H", "set", "grade", always=True),
+        Fact("in_force", "有效", "H", "any", where=e.field("until") >= e.Today(), always=True),
+        Fact("numbered", "有证号", "H", "any", where=e.HasText("no")),
+        Fact("first_month", "最早月份", "H", "smallest", e.MonthOf(e.field("since")),
+             empty=NEVER),
+        Fact("last_paid", "最近发放月份", "P", "largest", e.FieldOf("month"), subject="unit",
+             link="household", empty=0),
+        Fact("paid", "发放合计", "P", "sum", "paid", subject="unit", link="household"),
     )
 }  # fmt: skip
 SINCE = dt.date(2020, 1, 1)
 NUMBERS = Numbers(
     {
         "line": PolicyNumber("line", "线", "元", settings=(
-            Setting(SINCE, Fraction(3)), Setting(SINCE, Fraction(5, 2), only="甲村"))),
+            Setting(SINCE, Fraction(3)), Setting(SINCE, Fraction(5, 2), only="甲村"),
+            Setting(SINCE, Fraction(9), only="乙镇"))),
+        "local": PolicyNumber("local", "只在甲村", settings=(
+            Setting(SINCE, Fraction(2), only="甲村"), Setting(SINCE, Fraction(0), only="丙村"))),
         "factor": PolicyNumber("factor", "倍", settings=(Setting(SINCE, Fraction(3, 2)),)),
         "word": PolicyNumber("word", "读法", settings=(Setting(SINCE, "a"),)),
     },
@@ -74,9 +109,12 @@ NUMBERS = Numbers(
 )  # fmt: skip
 LAW = Law(SOURCES, FACTS, NUMBERS, AS_OF)
 PERSON_FIGURES = ("deposits", "deposits_said", "letter_deposits", "any_answer", "cars", "worth",
-                  "newest_worth", "largest", "smallest")  # fmt: skip
-PERSON_ANSWERS = ("car", "rich_car")
-UNIT_FIGURES = ("household_deposits", "unit_cars")
+                  "newest_worth", "largest", "smallest", "heard", "newest_pay",
+                  "first_month")  # fmt: skip
+PERSON_ANSWERS = ("car", "rich_car", "in_force", "numbered")
+PERSON_CODES = {"newest_state": ("in_use", "gone"), "newest_grade": ("g1", "g2")}
+UNIT_FIGURES = ("household_deposits", "unit_cars", "unit_by_letter", "unit_worth", "last_paid",
+                "paid")  # fmt: skip
 
 
 @dataclass
@@ -106,96 +144,130 @@ class Town:
 
     def unit(self, unit_id: int) -> Unit:
         members = [self.person(p) for p in self.units[unit_id]]
-        places = (self.villages.get(unit_id, ""),)
-        return Unit(str(unit_id), members, self.complete[unit_id], places=places)
+        rows = {key: [LinkedRow(r) for r in self.rows[key] for row, u, _ in self.links[key]
+                      if u == unit_id and row == r["row_id"]]
+                for key in SOURCES if key not in BY_PERSON}  # fmt: skip
+        answers = {k: a for (k, u), a in self.answers.items()
+                   if k not in BY_PERSON and u == unit_id}  # fmt: skip
+        return Unit(str(unit_id), members, self.complete[unit_id], rows, answers,
+                    self.places(unit_id))  # fmt: skip
 
     def person(self, p: int) -> Person:
         rows: dict[str, list[LinkedRow]] = {}
-        for key in SOURCES:
+        for key in BY_PERSON:
             by_id = {r["row_id"]: r for r in self.rows[key]}
             rows[key] = [
-                LinkedRow(by_id[row], c, self.authorised(key, p), self._letter(key, p))
+                LinkedRow(by_id[row], c, self.authorised(key, p), self.letter(key, p))
                 for row, person, c in self.links[key]
                 if person == p
             ]
         answers = {k: a for (k, person), a in self.answers.items() if person == p}
-        return Person(str(p), f"人{p}", rows, answers, (self.villages.get(self._home(p), ""),))
+        return Person(str(p), f"人{p}", rows, answers, self.places(self.home(p)))
 
-    def _home(self, p: int) -> int:
+    def places(self, unit_id: int) -> tuple[str, ...]:
+        return (self.villages.get(unit_id, ""), "乙镇" if unit_id % 2 else "甲镇")
+
+    def home(self, p: int) -> int:
         return next(u for u, members in self.units.items() if p in members)
 
-    def _letter(self, key: str, p: int) -> bool:
+    def letter(self, key: str, p: int) -> bool:
         answer = self.answers.get((key, p))
         return answer is not None and answer.letter
 
-    def database(self) -> duckdb.DuckDBPyConnection:
+    def database(self, facts: Iterable[str]) -> duckdb.DuckDBPyConnection:
+        """The tables the readings work on, with the views of these facts only."""
         db = duckdb.connect(config={"threads": 1})
         for key, source in SOURCES.items():
-            columns = ["row_id BIGINT", "file VARCHAR", "sheet VARCHAR", "row INTEGER",
-                       "data_day DATE"]  # fmt: skip
-            names = ["row_id", "file", "sheet", "row", "data_day"]
-            for f in source.fields:
-                if f.type == "money":
-                    columns += [f"{f.name}_least BIGINT", f"{f.name}_most BIGINT"]
-                    names += [f"{f.name}_least", f"{f.name}_most"]
-                else:
-                    columns.append(f"{f.name} VARCHAR")
-                    names.append(f.name)
-            db.execute(f"CREATE TABLE rows_{key} ({', '.join(columns)})")
-            _fill(db, f"rows_{key}", [[r.get(n) for n in names] for r in self.rows[key]])
-            db.execute(f"CREATE TABLE links_{key} (row_id BIGINT, person_id BIGINT, strong BOOL)")
-            strong = [[r, p, c in ("exact", "upgraded")] for r, p, c in self.links[key]]
-            _fill(db, f"links_{key}", strong)
-            db.execute(
-                f"CREATE TABLE answers_{key} (person_id BIGINT, open INT, open_anyway INT, "
-                "letter INT, authorised INT, absent INT, letter_state INT)"
-            )
-            said = [
-                [p, int(a.open), int(a.open_anyway), int(a.letter),
-                 int(self.authorised(key, p)), a.absent, a.letter_state]
-                for (k, p), a in self.answers.items() if k == key
-            ]  # fmt: skip
-            _fill(db, f"answers_{key}", said)
-        db.execute("CREATE TABLE members (unit_id BIGINT, person_id BIGINT)")
-        _fill(db, "members", [[u, p] for u, ps in self.units.items() for p in ps])
-        db.execute("CREATE TABLE units (unit_id BIGINT, pool VARCHAR, complete INT, "
-                   "village VARCHAR, town VARCHAR)")  # fmt: skip
-        _fill(db, "units", [[u, "roster", int(self.complete[u]), self.villages.get(u, ""), ""]
-                            for u in self.units])  # fmt: skip
-        db.execute("CREATE TABLE people (person_id BIGINT, village VARCHAR, town VARCHAR)")
-        _fill(db, "people", [[p, self.villages.get(self._home(p), ""), ""]
-                             for p in self.people()])  # fmt: skip
-        db.execute("CREATE TABLE person_absent AS SELECT person_id AS owner, 'C' AS source, "
-                   "absent FROM answers_C")  # fmt: skip
-        db.execute("CREATE TABLE unit_absent (owner BIGINT, source VARCHAR, absent INT)")
-        for name, f in FACTS.items():
-            db.execute(f"CREATE TABLE fact_{name} AS {fact_view(f, LAW)}")
+            self._source(db, key, source)
+        _table(db, "members", "unit_id BIGINT, person_id BIGINT",
+               [[u, p] for u, ps in self.units.items() for p in ps])  # fmt: skip
+        _table(db, "units",
+               "unit_id BIGINT, pool VARCHAR, complete INT, village VARCHAR, town VARCHAR",
+               [[u, "roster", int(self.complete[u]), *self.places(u)] for u in self.units],
+               )  # fmt: skip
+        _table(db, "people", "person_id BIGINT, village VARCHAR, town VARCHAR",
+               [[p, *self.places(self.home(p))] for p in self.people()])  # fmt: skip
+        absent = "owner BIGINT, source VARCHAR, absent INT"
+        _table(db, "person_absent", absent,
+               [[p, k, a.absent] for (k, p), a in self.answers.items()])  # fmt: skip
+        _table(db, "unit_absent", absent, [[u, k, self.absent(k, u)] for u in self.units
+                                           for k in BY_PERSON])  # fmt: skip
+        for name in sorted(set(facts)):
+            db.execute(f"CREATE TABLE fact_{name} AS {fact_view(FACTS[name], LAW)}")
         return db
 
+    def absent(self, key: str, unit_id: int) -> int:
+        said = [self.answers.get((key, p), SourceAnswer()).absent for p in self.units[unit_id]]
+        return min(said, default=2)
 
-def _fill(db: duckdb.DuckDBPyConnection, table: str, rows: list[list[Any]]) -> None:
+    def _source(self, db: duckdb.DuckDBPyConnection, key: str, source: Source) -> None:
+        columns = {"row_id": "BIGINT", "file": "VARCHAR", "sheet": "VARCHAR", "row": "INTEGER",
+                   "data_day": "DATE"}  # fmt: skip
+        kinds = {"money": "BIGINT", "date": "DATE", "month": "INTEGER"}
+        for f in source.fields:
+            if f.type in kinds:
+                columns |= {f"{f.name}_{end}": kinds[f.type] for end in ("least", "most")}
+            else:
+                columns[f.name] = "VARCHAR"
+        _table(db, f"rows_{key}", ", ".join(f"{n} {t}" for n, t in columns.items()),
+               [[r.get(n) for n in columns] for r in self.rows[key]])  # fmt: skip
+        if key not in BY_PERSON:
+            _table(db, f"hlinks_{key}", "row_id BIGINT, unit_id BIGINT",
+                   [[r, u] for r, u, _ in self.links[key]])  # fmt: skip
+            _table(db, f"hanswers_{key}", "unit_id BIGINT, open INT, absent INT",
+                   [[u, int(a.open), a.absent] for (k, u), a in self.answers.items()
+                    if k == key])  # fmt: skip
+            return
+        _table(db, f"links_{key}", "row_id BIGINT, person_id BIGINT, strong BOOL",
+               [[r, p, c in ("exact", "upgraded")] for r, p, c in self.links[key]])  # fmt: skip
+        said = [
+            [p, int(a.open), int(a.open_anyway), int(a.letter), int(self.authorised(key, p)),
+             a.absent, a.letter_state]
+            for (k, p), a in self.answers.items() if k == key
+        ]  # fmt: skip
+        _table(db, f"answers_{key}", "person_id BIGINT, open INT, open_anyway INT, letter INT, "
+               "authorised INT, absent INT, letter_state INT", said)  # fmt: skip
+
+
+def _table(
+    db: duckdb.DuckDBPyConnection, name: str, columns: str, rows: list[list[Any]]
+) -> None:
+    db.execute(f"CREATE TABLE {name} ({columns})")
     if rows:
-        db.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+        one = f"({', '.join('?' * len(rows[0]))})"
+        values = [v for r in rows for v in r]
+        db.execute(f"INSERT INTO {name} VALUES {', '.join([one] * len(rows))}", values)
 
 
-def rule_of(answer: e.Condition, *, measure: e.Figure | None = None) -> Rule:
+def facts_of(*expressions: e.Expr) -> set[str]:
+    """Names of the facts that expressions read."""
+    kinds = (e.FactFigure, e.FactHolds, e.FactOneOf)
+    return {n.name for x in expressions for n in x.walk() if isinstance(n, kinds)}
+
+
+def rule_of(
+    answer: e.Condition, *, measure: e.Figure | None = None, level: Any = "unit"
+) -> Rule:
     """A rule around one expression."""
     return Rule(
-        "test", "JG05", "案", "案", "案", (), "accuses", "roster", "unit", "household", answer,
+        "test", "JG05", "案", "案", "案", (), "offers", "roster", level, "household", answer,
         Settle("案头", "民政办", (), ()), "", "", "", measure=measure,
     )  # fmt: skip
 
 
 def sql_answers(db: duckdb.DuckDBPyConnection, rule: Rule) -> dict[int, tuple[Any, ...]]:
-    """unit → (answer, hand, measure least and its denominator)."""
+    """unit → (answer, hand, measure least certain and at hand, and its denominator)."""
     rows = db.execute(rule_sql(rule, LAW)).fetchall()
-    return {r[0]: (r[2], r[3], r[4], r[6]) for r in rows}
+    return {r[0]: r[2:7] for r in rows}
 
 
 # ---- strategies ----------------------------------------------------------------------------
 
 DAYS = st.sampled_from([TODAY, TODAY - dt.timedelta(20), TODAY - dt.timedelta(40),
                         TODAY - dt.timedelta(400), None])  # fmt: skip
+SPANS = [(TODAY, TODAY), (dt.date(2024, 6, 1), dt.date(2024, 6, 30)), (None, None),
+         (dt.date(2023, 1, 5), dt.date(2023, 1, 5)),
+         (dt.date(2023, 1, 1), dt.date(2023, 12, 31))]  # fmt: skip
 MONEY = st.sampled_from([None, 0, 100, 250, 251, 300, 301, 900])
 CLASSES = st.sampled_from(["exact", "exact", "upgraded", "number_only", "weak", "repaired"])
 
@@ -212,6 +284,17 @@ def row(draw: st.DrawFn, key: str, row_id: int) -> dict[str, Any]:
         thing = draw(st.sampled_from(["", "1", "2"]))
         return base | {"account": thing, "balance_least": money, "balance_most": money,
                        "over": code}  # fmt: skip
+    if key == "P":
+        month = draw(st.sampled_from([None, 24293, 24294, 24200]))
+        return base | {"month_least": month, "month_most": month, "paid_least": money,
+                       "paid_most": money}  # fmt: skip
+    if key == "H":
+        first, last = draw(st.sampled_from(SPANS))
+        end = draw(st.sampled_from([None, TODAY, TODAY - dt.timedelta(1)]))
+        return base | {"no": draw(st.sampled_from(["", "1"])), "since_least": first,
+                       "since_most": last, "until_least": end, "until_most": end,
+                       "grade": draw(st.sampled_from([None, "g1", "g2", "unlisted"])),
+                       "pay_least": money, "pay_most": money}  # fmt: skip
     signed = money if money is None or draw(st.booleans()) else -money
     code = draw(st.sampled_from([None, "in_use", "gone", "unlisted"]))
     thing = draw(st.sampled_from(["", "99A1", "99A2"]))
@@ -224,34 +307,52 @@ def said(draw: st.DrawFn) -> SourceAnswer:
     if word == "not_asked":
         return SourceAnswer()
     if word == "no_authorisation":
-        return SourceAnswer(True, False, False, 1, (("", word),))
-    return SourceAnswer(False, False, draw(st.booleans()), draw(st.sampled_from([0, 2])), ())
+        return SourceAnswer(True, False, False, 0, 1, (("", word),))
+    letter = draw(st.booleans())
+    return SourceAnswer(
+        False, False, letter, 2 if letter else 1, draw(st.sampled_from([0, 2])), ()
+    )
 
 
 @st.composite
-def towns(draw: st.DrawFn) -> Town:
-    units = {1: [1, 2], 2: [3]}
-    rows: dict[str, list[dict[str, Any]]] = {"B": [], "C": []}
-    links: dict[str, list[tuple[int, int, str]]] = {"B": [], "C": []}
-    answers: dict[tuple[str, int], SourceAnswer] = {}
-    for key in SOURCES:
-        for i in range(draw(st.integers(0, 4))):
-            rows[key].append(draw(row(key, i)))
-            for p in draw(st.sets(st.sampled_from([1, 2, 3]), min_size=1, max_size=2)):
-                links[key].append((i, p, draw(CLASSES)))
-        for p in (1, 2, 3):
-            if draw(st.integers(0, 5)):
-                answers[key, p] = draw(said())
-    complete = {1: draw(st.booleans()), 2: draw(st.booleans())}
-    return Town(units, complete, rows, links, answers, {1: "甲村", 2: "乙村"})
+def towns(draw: st.DrawFn, keys: tuple[str, ...] = ("B", "C", "H", "P"), size: int = 2) -> Town:
+    """A few tiny hamlets side by side: a couple, somebody alone, and a household of nobody."""
+    town = Town({}, {}, {k: [] for k in SOURCES}, {k: [] for k in SOURCES}, {}, {})
+    for n in range(size):
+        first = 10 * n
+        town.units |= {first + 1: [first + 1, first + 2], first + 2: [first + 3], first + 3: []}
+        town.villages |= {first + 1: "甲村", first + 2: "乙村", first + 3: "丙村"}
+        town.complete |= {u: draw(st.booleans()) for u in (first + 1, first + 2, first + 3)}
+        for key in keys:
+            _hand_in(draw, town, key, first)
+    return town
+
+
+def _hand_in(draw: st.DrawFn, town: Town, key: str, first: int) -> None:
+    owners = [first + 1, first + 2, first + 3]
+    for i in range(draw(st.integers(0, 4))):
+        made = draw(row(key, 10 * first + i))
+        twice = draw(st.integers(0, 4)) == 0 and town.rows[key]
+        if twice:  # the same thing said again, in this file or another
+            made = town.rows[key][-1] | {k: made[k] for k in ("row_id", "row", "file", "data_day")}
+        town.rows[key].append(made)
+        for p in sorted(draw(st.sets(st.sampled_from(owners), min_size=1, max_size=2))):
+            town.links[key].append((made["row_id"], p, draw(CLASSES)))
+    for p in owners:
+        if draw(st.integers(0, 5)):
+            town.answers[key, p] = draw(said())
 
 
 LINE = e.number("line")
 
 
-def member_figures() -> st.SearchStrategy[e.Figure]:
-    leaf = st.one_of(st.sampled_from(PERSON_FIGURES).map(e.fact), st.just(LINE),
-                     st.integers(0, 400).map(e.constant))  # fmt: skip
+def member_figures(*, of_unit: bool = False) -> st.SearchStrategy[e.Figure]:
+    leaf = st.one_of(
+        st.sampled_from(PERSON_FIGURES).map(e.fact), st.sampled_from(PERSON_FIGURES).map(e.fact),
+        st.just(LINE), st.integers(0, 400).map(e.constant),
+    )  # fmt: skip
+    if of_unit:
+        leaf = st.one_of(leaf, st.sampled_from(UNIT_FIGURES).map(lambda n: e.OfUnit(e.fact(n))))
     return st.recursive(leaf, _grow, max_leaves=3)
 
 
@@ -259,22 +360,26 @@ def _grow(inner: st.SearchStrategy[e.Figure]) -> st.SearchStrategy[e.Figure]:
     return st.one_of(
         st.builds(e.Plus, inner, inner), st.builds(e.Minus, inner, inner),
         st.builds(e.Larger, inner, inner), st.builds(e.Smaller, inner, inner),
-        inner.map(lambda f: f * e.number("factor")),
+        inner.map(lambda f: f * e.number("factor")), inner.map(lambda f: e.number("local") * f),
     )  # fmt: skip
 
 
 OPS = st.sampled_from([">", ">=", "<", "<="])
 
 
-def member_conditions() -> st.SearchStrategy[e.Condition]:
+def member_conditions(*, of_unit: bool = False) -> st.SearchStrategy[e.Condition]:
     leaf = st.one_of(
         st.sampled_from(PERSON_ANSWERS).map(e.holds),
-        st.sampled_from([("in_use",), ("gone",), ("in_use", "gone")]).map(
-            lambda codes: e.FactOneOf("newest_state", codes)
+        st.sampled_from(sorted(PERSON_CODES)).flatmap(
+            lambda n: st.sampled_from([PERSON_CODES[n], PERSON_CODES[n][:1]]).map(
+                lambda codes: e.FactOneOf(n, codes)
+            )
         ),
-        st.just(e.absent("C")),
-        st.builds(e.Compare, OPS, member_figures(), member_figures()),
+        st.sampled_from([e.absent("C"), e.Letter("B")]),
+        st.builds(e.Compare, OPS, *[member_figures(of_unit=of_unit)] * 2),
     )
+    if of_unit:
+        leaf = st.one_of(leaf, st.just(e.OfUnitHolds(e.absent("C"))))
     return st.recursive(leaf, _combine, max_leaves=3)
 
 
@@ -289,6 +394,7 @@ def unit_figures() -> st.SearchStrategy[e.Figure]:
     leaf = st.one_of(
         member_figures().map(e.Total), member_conditions().map(e.CountMembers),
         st.sampled_from(UNIT_FIGURES).map(e.fact), st.just(LINE),
+        st.integers(0, 400).map(e.constant),
     )  # fmt: skip
     return st.recursive(leaf, _grow, max_leaves=2)
 
@@ -296,11 +402,8 @@ def unit_figures() -> st.SearchStrategy[e.Figure]:
 def unit_conditions(*, offers: bool = False) -> st.SearchStrategy[e.Condition]:
     leaf = st.one_of(
         member_conditions().map(e.AnyMember), member_conditions().map(e.AllMembers),
-        st.builds(e.Compare, OPS, unit_figures(), unit_figures()),
+        st.builds(e.Compare, OPS, unit_figures(), unit_figures()), st.just(e.absent("B")),
     )  # fmt: skip
     if offers:
         leaf = st.one_of(leaf, leaf.map(e.NotRuledOut))
     return st.recursive(leaf, _combine, max_leaves=3)
-
-
-__all__ = ["EPOCH", "LAW", "Town", "rule_of", "sql_answers", "towns", "unit_conditions"]
