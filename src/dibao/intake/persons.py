@@ -154,7 +154,7 @@ def _identify(column: pa.Array) -> tuple[list[str], list[str], list[str]]:
     numeric = pc.starts_with(column, NUMBER)
     bare = pc.utf8_ltrim(column, NUMBER) if pc.any(numeric).as_py() else column
     values, at = typed.encode(bare)
-    odd = [("" if is_blank(v) or is_error(v) else v) for v in values]
+    odd = ["" if is_blank(v) or is_error(v) else tidy(v) if v[0] == "=" else v for v in values]
     bare = typed.spread(odd, at, pa.string())
     frame = numbers.normalise(pl.Series(pl.from_arrow(bare)), pl.Series(pl.from_arrow(numeric)))
     valid = frame["id_number"].fill_null("").to_list()
@@ -222,6 +222,24 @@ def from_certificate(found: Persons, certificate: pa.Array | None) -> None:
         if re.match(r"^\d{17}[\dX][1-7][1-4]", body) and cells[row][:1] != NUMBER:
             one = numbers.clean(body[:18])
             found.text[row], found.number[row], found.status[row] = one.text, one.number, one.status
+
+
+def with_certificate(table: pa.Table, source: Source) -> pa.Table:
+    """Places 19 and 20 of a disability certificate are kind and grade, where no column says."""
+    if "certificate" not in source.by_name:
+        return table
+    cells = [numbers.plain(c) for c in table["certificate"].to_pylist()]
+    for name, place in (("category", 18), ("grade", 19)):
+        f = source.by_name.get(name)
+        if f is None or f.type != "code":
+            continue
+        codes, told = table[name].to_pylist(), table[f"{name}_text"].to_pylist()
+        for row, body in enumerate(cells):
+            if codes[row] is None and not told[row] and re.match(r"^\d{17}[\dX][1-7][1-4]", body):
+                found = typed.codes_of(body[place], f)
+                codes[row] = next(iter(found)) if len(found) == 1 else None
+        table = _with(table, {name: pa.array(codes, pa.string())})
+    return table
 
 
 def expanded(table: pa.Table, source: Source) -> pa.Table:

@@ -51,6 +51,7 @@ class Reading:
     answer: int = -1
     data_day: int = -1
     asked: Ask = field(default_factory=list)
+    kin_of_row: str = ""
     score: float = 0.0
 
 
@@ -282,6 +283,7 @@ def _head_as_person(reading: Reading, source: Source) -> None:
         for other in heads:
             if other in mine and other in source.by_name:
                 mine[own] = list(mine[other])
+                reading.kin_of_row = "户主" if own == "name" else reading.kin_of_row
                 break
 
 
@@ -292,6 +294,7 @@ def _drop_empty_groups(reading: Reading, parts: list[tuple[str, int, str]]) -> N
     ]
     reading.groups = [reading.groups[a] for a in keep]
     reading.roles = [kin.get(reading.roles[a], "") for a in keep]
+    reading.roles[0] = reading.kin_of_row
 
 
 def _content_bonus(reading: Reading, profiles: Sequence[Profile], vocabulary: Vocabulary) -> float:

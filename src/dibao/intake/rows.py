@@ -326,6 +326,8 @@ class _State:
         table = pa.concat_tables(parts) if parts else _empty(self.source)
         if len(parts) > 1:
             table = table.take(pc.sort_indices(table["row"]))
+        if self.source.key == "DS18":
+            table = persons.with_certificate(table, self.source)
         self.taken.table = persons.expanded(table, self.source)
         self.quality(self.taken.table)
         return self.taken
@@ -370,6 +372,8 @@ class _State:
             found = {n: self.columns[0][n].take(at) for n in names}
         else:
             found = typed.empty(f, len(at))
+            if f.name == "relation":
+                found.update(_role(f, self.reading.roles[g], len(at)))
         return rows.override(f, found)
 
     def _grouped(self, name: str) -> bool:
