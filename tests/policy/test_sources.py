@@ -54,9 +54,9 @@ NEEDED = {
     "DS26": "ship kind share state registered",
     "RG01": "officer_name officer_id relation filed_day",
     "RG02": "letter_no scope valid_from valid_to withdrawn",
-    "RG03": "household_no relation applied refused ground ground_text income_per_head notice"
+    "RG03": "household_no relation applied refused ground reason income_per_head notice"
     " household_size",
-    "RG04": "household_no relation applied exited ground ground_text income_per_head notice"
+    "RG04": "household_no relation applied exited ground reason income_per_head notice"
     " household_size last_amount",
     "RG05": "month household_no amount account account_holder bank head_name",
     "RG06": "household_no day result reviewer income_month",
