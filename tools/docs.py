@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import dibao.policy
+from dibao.reasoning.explain import Law
+from dibao.reasoning.numbers import Numbers, PolicyNumber, Setting
 from dibao.reasoning.rule import Rule
 from dibao.reasoning.source import PERSON_FIELDS, TEXT_TYPES, Field, Source
 
@@ -31,6 +33,11 @@ TYPES = {
     "plate": "号牌", "phone": "电话", "money": "金额", "count": "整数", "number": "数",
     "date": "日期", "month": "年月", "code": "代码",
 }  # fmt: skip
+SURE = {
+    "read": "条文已读",
+    "pages": "据各地转述，须由当地核对原文",
+    "own": "凭一般了解，须由当地核对原文",
+}
 DIRECTIONS = {
     "accuses": "可能不该享受：确定了才提出",
     "offers": "可能该享受而没有：没有被排除就提出",
@@ -41,6 +48,17 @@ DIRECTIONS = {
 def load_policy() -> Any:
     """The national pack alone, on the pages' day."""
     return dibao.policy.load(as_of=DAY, overlays=())
+
+
+def law_of(policy: Any) -> Law:
+    """The law on the pages' day, in a run that received every register."""
+    law: Law = policy.law()
+    came = "run.has.RG05"
+    known = {
+        **law.numbers.by_key,
+        came: PolicyNumber(came, "本次收到", settings=(Setting(DAY, "yes"),)),
+    }
+    return Law(law.sources, law.facts, Numbers(known, DAY), law.as_of)
 
 
 def handed_in(policy: Any) -> list[Source]:
@@ -127,15 +145,22 @@ def stored_columns(f: Field) -> list[str]:
     return [f.name, f"{f.name}_text"] if f.type == "code" else [f"{f.name}_least", f"{f.name}_most"]
 
 
-def _some(words: Iterable[str], most: int) -> str:
-    """The first words, and how many there are."""
+def _words(words: Iterable[str], most: int) -> str:
+    """The first words only."""
     listed = [w.lstrip("*") for w in words]
-    more = f" 等 {len(listed)} 种写法" if len(listed) > most else ""
-    return "、".join(listed[:most]) + more
+    return "、".join(listed[:most]) + ("…" if len(listed) > most else "")
+
+
+def _heads(f: Field) -> str:
+    """Other heads of a column, and how many there are."""
+    other = [w for w in f.synonyms if w != f.label]
+    more = f" 等 {len(other)} 种写法" if len(other) > 8 else ""
+    return "、".join(other[:8]) + more
 
 
 def _codes(f: Field) -> str:
-    return "；".join(f"{code} = {_some(words, 4)}" for code, words in f.codes.items())
+    most = 4 if len(f.codes) <= 12 else 1
+    return "；".join(f"{code} = {_words(words, most)}" for code, words in f.codes.items())
 
 
 def _field_row(f: Field) -> tuple[str, ...]:
@@ -145,7 +170,7 @@ def _field_row(f: Field) -> tuple[str, ...]:
     unit = f"（{f.unit}）" if f.unit else ""
     return (
         f.label,
-        _some((x for x in f.synonyms if x != f.label), 8),
+        _heads(f),
         TYPES[f.type] + unit,
         kept,
         _codes(f) or f.meaning,
@@ -188,11 +213,20 @@ def columns(policy: Any) -> str:
 # ---- rules -----------------------------------------------------------------------------------
 
 
+def _clause(clause: Mapping[str, Any]) -> str:
+    """Where it stands, its gist in our words, and how sure we are of it."""
+    name = clause.get("cite") or f"《{clause['title']}》"
+    return f"{name}：{clause['text'].rstrip('。')}（{SURE[clause['sure']]}）"
+
+
 def _rule(rule: Rule, policy: Any, law: Any) -> list[str]:
-    clauses = policy.clauses
-    cited = [f"{clauses[c].title}" if hasattr(clauses.get(c), "title") else c for c in rule.clauses]
+    cited = [_clause(policy.clauses[c]) for c in rule.clauses]
     numbers = [law.numbers.by_key[n].label for n in rule.numbers(law) if n in law.numbers.by_key]
-    sources = [f"{k} {law.sources[k].name}" for k in rule.sources(law)]
+    names = {s.key for s in handed_in(policy)}
+    sources = [f"{k} {law.sources[k].name}" for k in rule.sources(law) if k in names]
+    sources += [
+        law.sources[k].name + "（由收到的表算出）" for k in rule.sources(law) if k not in names
+    ]
     said = [
         ("怎样才提出", DIRECTIONS[rule.direction]),
         ("依据", "；".join(cited)),
@@ -201,9 +235,9 @@ def _rule(rule: Rule, policy: Any, law: Any) -> list[str]:
         ("怎样了结", f"{rule.settle.place} · {rule.settle.who}"),
         ("可以凭什么说明", "、".join(rule.settle.papers)),
         ("请先核实", "、".join(rule.settle.first_check)),
-        ("问什么", " ".join(rule.settle.questions)),
+        ("问什么", "；".join(rule.settle.questions)),
         ("对家庭怎么说", rule.family_text),
-        ("不能说明什么", "".join(rule.shows_not)),
+        ("不能说明什么", "；".join(rule.shows_not)),
     ]
     lines = [f"### {rule.title}（`{rule.key}`）", ""]
     return [*lines, *(f"- **{head}**：{text}" for head, text in said if text), ""]
@@ -211,7 +245,7 @@ def _rule(rule: Rule, policy: Any, law: Any) -> list[str]:
 
 def rules(policy: Any) -> str:
     """Every rule in force, by code."""
-    law = policy.law()
+    law = law_of(policy)
     found = rules_of(policy)
     lines = [
         "# 规则",

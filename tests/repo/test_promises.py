@@ -124,8 +124,9 @@ def test_no_floats_and_no_division_in_policy() -> None:
             if isinstance(node, ast.Constant) and isinstance(node.value, float):
                 found.append(f"{path}:{node.lineno} {node.value}")
             if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
-                left = node.left
-                paths = isinstance(left, ast.Name | ast.Call | ast.Attribute | ast.BinOp)
-                if not (paths and "path" in ast.unparse(left).lower()):
+                joins_paths = isinstance(node.right, ast.Constant) and isinstance(
+                    node.right.value, str
+                )
+                if not joins_paths:
                     found.append(f"{path}:{node.lineno} {ast.unparse(node)}")
     assert found == []

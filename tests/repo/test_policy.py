@@ -1,0 +1,125 @@
+"""Every rule rests on a clause, has cases for all three answers, and no source is forgotten."""
+
+import re
+import tomllib
+from collections import defaultdict
+from typing import Any
+
+import pytest
+
+from dibao.reasoning.rule import Rule
+from tests.repo.tracked import ROOT, texts
+from tools.docs import coverage_rows, handed_in, law_of, load_policy, rules_of
+
+POLICY = load_policy()
+LAW = law_of(POLICY)
+RULES = rules_of(POLICY)
+JUDGING = [r for r in RULES if not r.counting]
+ANSWERS = {"yes", "no", "unknown"}
+
+
+def _id(rule: Rule) -> str:
+    return f"{rule.code}-{rule.key}"
+
+
+def test_rules_have_one_name_each() -> None:
+    named = [(r.code, r.key) for r in RULES]
+    assert sorted(named) == sorted(set(named))
+
+
+@pytest.mark.parametrize("rule", RULES, ids=_id)
+def test_a_rule_cites_clauses_that_exist(rule: Rule) -> None:
+    assert rule.clauses
+    assert [c for c in rule.clauses if c not in POLICY.clauses] == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=_id)
+def test_a_rule_reads_facts_and_numbers_that_exist(rule: Rule) -> None:
+    assert rule.sources(LAW)
+    unknown = [n for n in rule.numbers(LAW) if n not in POLICY.numbers.by_key]
+    assert [n for n in unknown if not n.startswith("run.")] == []
+
+
+@pytest.mark.parametrize("rule", JUDGING, ids=_id)
+def test_a_rule_tells_the_family_and_the_visitor_what_to_do(rule: Rule) -> None:
+    assert rule.finding and rule.office
+    assert rule.family_text or rule.sight != "household"
+    assert rule.settle.papers and rule.settle.first_check
+    assert 1 <= len(rule.settle.questions) <= 4
+
+
+@pytest.mark.parametrize("rule", JUDGING, ids=_id)
+def test_no_text_of_a_rule_accuses(rule: Rule) -> None:
+    said = [rule.neutral_name, rule.title, rule.finding, rule.family_text, rule.opens]
+    said += [*rule.settle.questions, *rule.settle.first_check]
+    words = ("骗保", "违规享受", "问题户", "死人保", "清退", "套取", "！")
+    assert [(w, s) for s in said for w in words if w in s] == []
+
+
+def _read_by_code() -> set[str]:
+    """Sources that make the population, the letters and the cover, named in screening or intake."""
+    rooms = ("src/dibao/screening/", "src/dibao/intake/")
+    code = "".join(t for name, t in texts() if name.startswith(rooms) and name.endswith(".py"))
+    return set(re.findall(r'"((?:DS|RG)\d\d)"', code))
+
+
+@pytest.mark.parametrize("source", handed_in(POLICY), ids=lambda s: s.key)
+def test_a_source_is_read_or_says_why_not(source: Any) -> None:
+    read = {f.source for f in POLICY.facts.values()} | {s for r in RULES for s in r.sources(LAW)}
+    used = source.key in read | _read_by_code()
+    assert used or source.unread or source.turned_away, source.name
+
+
+def test_every_fact_is_used_by_a_rule() -> None:
+    used = {name for r in RULES for name in r.facts(LAW)}
+    assert sorted(set(POLICY.facts) - used) == []
+
+
+def _cases() -> dict[str, set[str]]:
+    """rule key → the answers its cases expect."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in sorted((ROOT / "src/dibao/policy/cases").rglob("*.toml")):
+        raw = tomllib.loads(path.read_text("utf-8"))
+        for case in raw.get("case", []):
+            found[case.get("rule", raw.get("rule", ""))].add(case["answer"])
+    return found
+
+
+@pytest.mark.parametrize("rule", JUDGING, ids=_id)
+def test_a_rule_has_a_case_for_each_answer(rule: Rule) -> None:
+    assert _cases()[rule.key] >= ANSWERS
+
+
+# ---- coverage of the plan -------------------------------------------------------------------
+
+
+def test_coverage_names_only_what_exists() -> None:
+    rules, sources = {r.code for r in RULES}, set(POLICY.sources)
+    known = {"rule": rules, "source": sources, "command": commands()}
+    wrong = []
+    for key, row in coverage_rows().items():
+        for kind, name in (by.split(":", 1) for by in row.get("by", ())):
+            if kind in known and name not in known[kind]:
+                wrong.append(f"{key}: {kind} {name}")
+    assert wrong == []
+
+
+def test_every_rule_serves_a_row_of_the_plan() -> None:
+    served = {by for row in coverage_rows().values() for by in row.get("by", ())}
+    assert sorted({r.code for r in RULES if f"rule:{r.code}" not in served}) == []
+
+
+def test_what_is_not_fully_there_says_what_is_missing() -> None:
+    rows = coverage_rows()
+    assert [k for k, r in rows.items() if r["state"] != "full" and not r.get("note")] == []
+    assert [k for k, r in rows.items() if r["state"] in ("full", "part") and not r.get("by")] == []
+    assert [k for k, r in rows.items() if r["state"] in ("later", "people") and r.get("by")] == []
+
+
+def commands() -> set[str]:
+    """Names of the commands that `dibao` really has."""
+    import typer.main
+
+    from dibao.cli.main import app
+
+    return set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
