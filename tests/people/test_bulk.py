@@ -11,7 +11,9 @@ from dibao.people import bulk, numbers
 from tests.people.people import number, numbers_
 
 VALID = number()
-_pieces = st.sampled_from([*"0123456789", *"XxOolI*×.eE+ '\u3000\u200bＸ１Ⅹ-无?", "19", "000", "\U0001d7d8"])
+_pieces = st.sampled_from(
+    [*"0123456789", *"XxOolI*×.eE+ '\u3000\u200bＸ１Ⅹ-无?", "19", "000", "\U0001d7d8"]
+)
 
 
 @st.composite

@@ -130,7 +130,9 @@ def test_a_rounded_number_is_lost_even_if_its_check_digit_holds() -> None:
 
 
 def test_a_numeric_cell_with_full_digits_is_kept() -> None:
-    exact = next(n for s in range(1, 50) if int(float(n := number(sequence=s)[:17] + "0")) != int(n))
+    exact = next(
+        n for s in range(1, 50) if int(float(n := number(sequence=s)[:17] + "0")) != int(n)
+    )
     assert exact  # no double holds it, so it was never stored as one
     whole = next(
         n for s in range(1, 200)

@@ -51,7 +51,7 @@ def _one(character: str) -> str:
     """One character in comparable form; '' for what a name does not consist of."""
     if character in _SAME_SIGN:
         return _SAME_SIGN[character]
-    character = _out_of_private_use(character)
+    character = out_of_private_use(character)
     folded = unicodedata.normalize("NFKC", character)
     if folded != character and len(folded) > 1:
         return "".join(_one(part) for part in folded)
@@ -64,7 +64,8 @@ def _one(character: str) -> str:
     return str(_simplifier().convert(folded)).upper()
 
 
-def _out_of_private_use(character: str) -> str:
+def out_of_private_use(character: str) -> str:
+    """The assigned character for a private one of old systems; others unchanged."""
     code = ord(character)
     if not 0xE815 <= code <= 0xE864:
         return character
