@@ -44,7 +44,7 @@ _CANON = [
     ("公民身份证号码", "证号"), ("居民身份证号码", "证号"), ("公民身份号码", "证号"), ("身份证件号码", "证号"),
     ("身份证明号码", "证号"), ("身份证号码", "证号"), ("身份证件号", "证号"), ("身份证号", "证号"),
     ("证件号码", "证号"), ("身份号码", "证号"), ("身份证", "证号"), ("证件号", "证号"), ("号码", "号"),
-    ("编号", "号"), ("代码", "码"), ("名字", "姓名"), ("时间", "日期"), ("年月日", "日期"), ("年月", "月份"),
+    ("编号", "号"), ("代码", "码"), ("名字", "姓名"), ("时间", "日期"), ("年月日", "日期"), ("事项", "项目"), ("年月", "月份"),
     ("公司", "单位"), ("机构", "单位"), ("企业", "单位"), ("结存", "余额"), ("结余", "余额"), ("车牌", "号牌"),
     ("牌照", "号牌"), ("手机", "电话"), ("款项", "金额"), ("数额", "金额"), ("住址", "地址"), ("住所", "地址"),
     ("居住地", "地址"), ("类型", "类别"), ("种类", "类别"), ("状况", "状态"), ("情况", "状态"), ("起始", "开始"),
@@ -91,7 +91,9 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def canon(folded: str) -> str:
     """A head with the offices' interchangeable words replaced by one of each kind."""
-    return _CANON_RE.sub(lambda m: _CANON_MAP[m[0]], folded)
+    found = _CANON_RE.sub(lambda m: _CANON_MAP[m[0]], folded)
+    found = re.sub(r"(开始|结束)日期$", r"\1", found)
+    return re.sub(r"(?<=..)起$", "开始", re.sub(r"(?<=..)止$", "结束", found))
 
 
 class Vocabulary:
@@ -100,15 +102,15 @@ class Vocabulary:
     def __init__(self, sources: Mapping[str, Source]) -> None:
         self.sources = sources
         self.fields: dict[str, dict[str, Field]] = {k: fields_of(s) for k, s in sources.items()}
-        self._exact: dict[str, dict[str, Likeness]] = {}
+        self._exact: dict[str, dict[str, list[Likeness]]] = {}
         canons: dict[str, list[tuple[str, Likeness, str]]] = {}
         for key, fields in self.fields.items():
             for f in fields.values():
                 for rank, word in enumerate(_words(f)):
                     folded = fold(word)
-                    seen = self._exact.setdefault(folded, {})
-                    if key not in seen or seen[key].rank > rank:
-                        seen[key] = Likeness(f.name, 1.0, rank)
+                    seen = self._exact.setdefault(folded, {}).setdefault(key, [])
+                    if all(hit.field != f.name for hit in seen):
+                        seen.append(Likeness(f.name, 1.0, rank))
                     entry = (key, Likeness(f.name, 1.0, rank), folded)
                     canons.setdefault(canon(folded), []).append(entry)
         self._canons = canons
@@ -130,7 +132,7 @@ class Vocabulary:
     def listed(self, head: str, key: str) -> str:
         """The field one source lists this head under, '' when it does not."""
         found = self._exact.get(fold(head), {}).get(key)
-        return found.field if found else ""
+        return min(found, key=lambda hit: hit.rank).field if found else ""
 
     def match(self, head: str) -> dict[str, list[Likeness]]:
         """For each source the fields this head may be, best first."""
@@ -141,11 +143,16 @@ class Vocabulary:
 
     def _match(self, folded: str) -> dict[str, list[Likeness]]:
         found: dict[str, dict[str, Likeness]] = {}
-        for key, hit in self._exact.get(folded, {}).items():
-            found.setdefault(key, {})[hit.field] = hit
+        for key, hits in self._exact.get(folded, {}).items():
+            found.setdefault(key, {}).update({hit.field: hit for hit in hits})
         mine = canon(folded)
         ratios = process.cdist([mine], self._list, scorer=fuzz.ratio)[0] if self._list else []
-        for word, ratio in zip(self._list, ratios, strict=True):
+        floor = LIKE / 0.9 * 100
+        near = [
+            (word, ratio) for word, ratio in zip(self._list, ratios, strict=True)
+            if ratio >= floor or word in mine or mine in word
+        ]  # fmt: skip
+        for word, ratio in near:
             quality = _likeness(mine, word, float(ratio))
             if quality < LIKE:
                 continue
@@ -155,7 +162,7 @@ class Vocabulary:
                 seen = found.setdefault(key, {})
                 if hit.field not in seen or seen[hit.field].quality < quality:
                     seen[hit.field] = Likeness(hit.field, quality, hit.rank)
-        return {k: sorted(v.values(), key=lambda x: -x.quality) for k, v in found.items()}
+        return {k: sorted(v.values(), key=lambda x: (-x.quality, x.rank)) for k, v in found.items()}
 
     def _fits(self, key: str, name: str, folded: str, listed: str) -> bool:
         """A head that names another role than the listed word is another person's."""

@@ -89,6 +89,7 @@ def _block(
                 continue
             texts = _texts(rows, first, last, merged)
             score = sum(_column_score(t, vocabulary) for t in texts) - 0.3 * (last - first)
+            score += 3 * (_spanning(merged, first, last) >= 2)
             if score > best:
                 best, choice = score, (first, last)
     return choice
@@ -102,6 +103,8 @@ def _column_score(texts: tuple[str, ...], vocabulary: Vocabulary) -> float:
         return 1.2 if len(texts) > 1 else 1.0
     if vocabulary.knows(texts[-1]):
         return 1.1 if len(texts) > 1 else 1.0
+    if len(texts) == 2 and vocabulary.knows(texts[1] + texts[0]):
+        return 1.1
     return 0.5 if vocabulary.nearly(whole) or vocabulary.nearly(texts[-1]) else 0.1
 
 
@@ -120,6 +123,11 @@ def _may_join(rows: list[list[str]], at: int, head: int, merged: list[Merge]) ->
         for low, high in zip(rows[at], rows[head], strict=True)
     )
     return joins or (gaps and below < width)
+
+
+def _spanning(merged: list[Merge], first: int, last: int) -> int:
+    """Cells merged downwards over exactly these rows: the mark of a head of several rows."""
+    return sum(last > first and r1 == first and r2 == last for (r1, _), (r2, _) in merged)
 
 
 def _widest(merged: list[Merge], row: int) -> int:

@@ -71,7 +71,7 @@ def recognise(
     layout: Layout, profiles: Sequence[Profile], vocabulary: Vocabulary, names: Sequence[str],
     confirmed: Mapping[str, object] | None = None,
 ) -> Reading:  # fmt: skip
-    """Decide source and columns of one sheet; `names` are title, sheet and file name, as hints."""
+    """Decide source and columns of one sheet; `names` are title, sheet and (last) file name, as hints."""
     if confirmed:
         return _as_confirmed(layout, profiles, vocabulary, confirmed)
     readings = []
@@ -79,10 +79,11 @@ def recognise(
         if source.turned_away or not _possible(source, layout, vocabulary):
             continue
         reading = assign(source, layout, profiles, vocabulary)
-        hinted = sum(any(h and h in n for n in names) for h in source.hints)
-        if not _satisfied(source, reading, hinted):
+        near = sum(any(h and h in n for n in names[:-1]) for h in source.hints)
+        far = any(h and h in n for n in names[-1:] for h in source.hints)
+        if not _satisfied(source, reading, near + far):
             continue
-        reading.score += min(hinted, 2) * 0.8
+        reading.score += min(near, 2) * 0.8 + 0.4 * far
         readings.append(reading)
     readings.sort(key=lambda r: -r.score)
     if not readings:
@@ -98,7 +99,7 @@ def _possible(source: Source, layout: Layout, vocabulary: Vocabulary) -> bool:
     """Could the heads meet the signature at all? (Cheap: spares looking at the content.)"""
     have = {
         hit.field for c, texts in enumerate(layout.heads)
-        for text in {layout.head(c), *texts}
+        for text in {layout.head(c), *texts, *([texts[-1] + fold(texts[0])] if len(texts) > 1 else [])}
         for hit in vocabulary.match(text).get(source.key, ())
     }  # fmt: skip
     return all(any(o.strip() in have for o in entry.split("|")) for entry in source.signature)
@@ -193,6 +194,7 @@ def assign(
     _give(reading, offers, layout, vocabulary)
     _person_by_content(reading, parts, profiles, vocabulary, layout)
     _head_as_person(reading, source)
+    _household_by_content(reading, source, parts, profiles)
     _drop_empty_groups(reading, parts)
     reading.score += _content_bonus(reading, profiles, vocabulary)
     return reading
@@ -203,7 +205,8 @@ def _alternatives(head: str, texts: tuple[str, ...], group: int) -> list[tuple[s
         return [(head, 1.0), *([(texts[-1], 0.97)] if texts else [])]
     if len(texts) < 2:
         return [(head, 1.0)]
-    return [(head, 1.0), (texts[-1], 0.95), (texts[0], 0.75)]
+    turned = texts[-1] + fold(texts[0])  # 工资 over 应发 is 应发工资
+    return [(head, 1.0), (turned, 0.98), (texts[-1], 0.95), (texts[0], 0.75)]
 
 
 def _give(
@@ -214,21 +217,24 @@ def _give(
     groups: dict[int, dict[str, list[tuple[int, int]]]] = {}
     quality_of: dict[tuple[int, str], float] = {}
     weight = _weights(layout, vocabulary)
-    for total, quality, c, group, name, rank in sorted(offers, key=lambda o: (-o[0], o[2], o[5])):
-        if c in taken:
-            continue
-        mine = groups.setdefault(group, {})
-        if name in mine:
-            # A second column may feed a field only when both are listed for it.
-            listed = quality >= 0.9999 and quality_of[group, name] >= 0.9999
-            if not listed or name in ("name", "id_number"):
+    choices = {c: len({o[4] for o in offers if o[2] == c and o[1] >= 0.9999}) for _, _, c, *_ in offers}
+    ranked = sorted(offers, key=lambda o: (-o[0], choices[o[2]], o[5], o[2]))
+    for again in (False, True):
+        for _, quality, c, group, name, rank in ranked:
+            mine = groups.setdefault(group, {})
+            if c in taken or (name in mine) != again:
                 continue
-        taken.add(c)
-        mine.setdefault(name, []).append((rank, c))
-        quality_of.setdefault((group, name), quality)
-        if group == 0:
-            reading.score += quality * weight[c] * (0.25 if name in ("name", "id_number", "village") else 1)
-        del total
+            # A second column may feed a field only when both are listed for it.
+            listed = quality >= 0.9999 and quality_of.get((group, name), quality) >= 0.9999
+            if again and (not listed or name in ("name", "id_number")):
+                continue
+            taken.add(c)
+            mine.setdefault(name, []).append((rank, c))
+            quality_of.setdefault((group, name), quality)
+            if group == 0:
+                plain = name in ("name", "id_number", "village")
+                reading.score += quality * weight[c] * (0.25 if plain else 1)
+    groups = {g: fields for g, fields in groups.items() if fields}
     order = sorted(groups)
     if 0 not in groups:
         order.insert(0, 0)
@@ -277,14 +283,30 @@ def _other_role(head: str) -> bool:
 def _head_as_person(reading: Reading, source: Source) -> None:
     """Where only the household's head is named, he is the row's person."""
     mine = reading.groups[0]
-    for own, heads in (("name", ("head_name",)), ("id_number", ("head_id", "head_id_number"))):
+    for own, heads in (("name", ("head_name", "account_holder")), ("id_number", ("head_id",))):
         if own in mine:
             continue
         for other in heads:
             if other in mine and other in source.by_name:
                 mine[own] = list(mine[other])
-                reading.kin_of_row = "户主" if own == "name" else reading.kin_of_row
+                reading.kin_of_row = "户主" if other == "head_name" else reading.kin_of_row
                 break
+
+
+def _household_by_content(
+    reading: Reading, source: Source, parts: list[tuple[str, int, str]],
+    profiles: Sequence[Profile],
+) -> None:  # fmt: skip
+    """A bare 编号 that is no running number numbers the households."""
+    if "household_no" not in source.by_name or "household_no" in reading.groups[0]:
+        return
+    used = {c for g in reading.groups for cs in g.values() for c in cs}
+    for c, (head, _, _) in enumerate(parts):
+        sample = profiles[c].sample
+        serial = all(len(t) <= 4 and t.isdigit() for t in sample)
+        if c not in used and fold(head) in ("编号", "号", "号码", "编码", "序列") and sample and not serial:
+            reading.groups[0]["household_no"] = [c]
+            return
 
 
 def _drop_empty_groups(reading: Reading, parts: list[tuple[str, int, str]]) -> None:

@@ -357,7 +357,7 @@ class _State:
         column = self.own("village")
         if column is None:
             return pa.repeat(pa.scalar(""), len(at))
-        return typed.texts(column, typed.place_text).take(at)
+        return typed.texts(column, typed.village_text).take(at)
 
     def _field(self, f: Field, g: int, at: pa.Array, rows: persons.Rows) -> dict[str, pa.Array]:
         names = [c.name for c in typed.schema_of(f)]
@@ -374,6 +374,8 @@ class _State:
             found = typed.empty(f, len(at))
             if f.name == "relation":
                 found.update(_role(f, self.reading.roles[g], len(at)))
+            if f.name == "group" and (village := self.own("village")) is not None:
+                found["group"] = typed.texts(village, typed.group_text).take(at)
         return rows.override(f, found)
 
     def _grouped(self, name: str) -> bool:

@@ -114,6 +114,25 @@ def place_text(text: str) -> str:
     return "" if is_blank(text) or is_error(text) else squeeze(text)
 
 
+_VILLAGE = re.compile(
+    r"^(?:.*(?:镇|乡|街道|县|区|市)(?=.{2,}))?(.{1,12}?(?:村(?!民)|社区|居委会))"
+    r"(?:村民委员会|村委会|居民委员会|民委员会|委会)?[-—]?((?:第?[\d一二三四五六七八九十]{1,3}|\S{0,4}?)(?:村民小组|小组|组|队|社|屯))?$"
+)
+
+
+def village_text(text: str) -> str:
+    """A village's own name: town before it and group behind it away (清河镇石岭村3组 → 石岭村)."""
+    body = place_text(text)
+    found = _VILLAGE.match(body)
+    return found[1] if found else body
+
+
+def group_text(text: str) -> str:
+    """The group behind a village's name, '' when none is written."""
+    found = _VILLAGE.match(place_text(text))
+    return found[2] or "" if found else ""
+
+
 def name_text(text: str) -> str:
     """A person's name as written, without blanks between Han characters."""
     if is_clean(text):
