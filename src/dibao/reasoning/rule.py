@@ -12,7 +12,7 @@ from typing import Literal
 from dibao.reasoning import expr as e
 from dibao.reasoning.explain import Law
 from dibao.reasoning.fact import Fact
-from dibao.reasoning.sql import Compiler, Scope
+from dibao.reasoning.sql import Compiler, Scope, staged
 
 Place = Literal["案头", "函询", "电话", "上门", "见本人", "移送"]
 
@@ -132,8 +132,7 @@ def _assemble(rule: Rule, c: Compiler, columns: list[str]) -> str:
     where = f"u.pool = '{rule.pool}'"
     if c.aggregates or c.inner.facts:
         steps.append(("inner_sheet", _member_sheet(c.inner, where)))
-        made = "".join(f", {sql} AS {name}" for name, sql in c.inner.columns)
-        steps.append(("inner_read", f"SELECT *{made} FROM inner_sheet"))
+        steps.append(("inner_read", staged(c.inner.columns, "inner_sheet")))
         sums = ", ".join(f"{sql} AS {name}" for name, sql, _ in c.aggregates)
         steps.append(("gathered", f"SELECT unit_id, {sums} FROM inner_read GROUP BY unit_id"))
     joins, facts = _joins(c.unit, "u.unit_id", "unit")
@@ -150,13 +149,11 @@ def _assemble(rule: Rule, c: Compiler, columns: list[str]) -> str:
             f"WHERE {where}",
         )
     )
-    made = "".join(f", {sql} AS {name}" for name, sql in c.unit.columns)
-    steps.append(("unit_read", f"SELECT *{made} FROM unit_sheet"))
+    steps.append(("unit_read", staged(c.unit.columns, "unit_sheet")))
     last, subject = "unit_read", "unit_id, NULL AS person_id"
     if rule.level == "member":
         steps.append(("sheet", _member_sheet(c.member, where, with_units=True)))
-        made = "".join(f", {sql} AS {name}" for name, sql in c.member.columns)
-        steps.append(("member_read", f"SELECT *{made} FROM sheet"))
+        steps.append(("member_read", staged(c.member.columns, "sheet")))
         last, subject = "member_read", "unit_id, person_id"
     body = ",\n".join(f"{name} AS ({sql})" for name, sql in steps)
     return f"WITH {body}\nSELECT {subject}, {', '.join(columns)} FROM {last}"

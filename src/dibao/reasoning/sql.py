@@ -9,6 +9,7 @@ multiplied out, so no engine divides or rounds.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -21,6 +22,7 @@ from dibao.reasoning.signs import never_negative
 from dibao.reasoning.source import Source
 
 READINGS = ("", "h")
+_MADE = re.compile(r"\bn\d+_\w+\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +314,23 @@ class Compiler:
             return fig
         lo = self._column(s, fig.lo, "l")
         return Fig(lo, self._column(s, fig.hi, "m"), fig.den)
+
+
+def staged(columns: list[tuple[str, str]], base: str) -> str:
+    """SELECT * of `base` with the columns made in stages, each stage on those before it.
+
+    A column that used another of the same SELECT would be expanded into it again and again
+    (measured: minutes instead of milliseconds for a rule of thirty conditions).
+    """
+    depth: dict[str, int] = {}
+    for name, sql in columns:
+        used = [depth[n] for n in _MADE.findall(sql) if n in depth]
+        depth[name] = 1 + max(used, default=0)
+    result = f"SELECT * FROM {base}"
+    for level in range(1, max(depth.values(), default=0) + 1):
+        made = ", ".join(f"{sql} AS {name}" for name, sql in columns if depth[name] == level)
+        result = f"SELECT *, {made} FROM ({result})"
+    return result
 
 
 def quote(text: str) -> str:

@@ -14,7 +14,7 @@ from dibao.reasoning.explain import Law
 from dibao.reasoning.fact import Fact
 from dibao.reasoning.source import BOUND_TYPES, FAR_DAY, Field, Source
 from dibao.reasoning.signs import fact_never_negative
-from dibao.reasoning.sql import Compiler, Fig, Scope, pick
+from dibao.reasoning.sql import Compiler, Fig, Scope, pick, staged
 
 EPOCH = "DATE '1970-01-01'"
 
@@ -266,8 +266,7 @@ class _View:
         return fig
 
     def _counted(self) -> str:
-        made = "".join(f", {sql} AS {name}" for name, sql in self.scope.columns)
-        columns = [f"*{made}"]
+        columns = ["*"]
         for r, presence in (("", "presence"), ("h", "presence_h")):
             c = self.counts[r]
             columns.append(
@@ -275,7 +274,8 @@ class _View:
             )
             columns.append(f"{self.values[r].lo} AS {r or 'c'}_lo")
             columns.append(f"{self.values[r].hi} AS {r or 'c'}_hi")
-        return f"SELECT {', '.join(columns)} FROM read"
+        made = staged(self.scope.columns, "read")
+        return f"SELECT {', '.join(columns)} FROM ({made})"
 
     def _near(self) -> str:
         window = f"b.day_l >= a.day_m - {self.fact.window} AND b.day_m <= a.day_m"

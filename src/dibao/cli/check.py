@@ -1,0 +1,124 @@
+"""`dibao check`: a folder of departments' files becomes leads that explain themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dibao.intake import HandIns, read_folder
+from dibao.policy import Policy, load
+from dibao.reasoning.numbers import NumberError
+from dibao.screening.population import NoRoster
+from dibao.screening.run import Clock, Run, screen
+
+MARK = ".dibao-out"
+
+
+class Unusable(Exception):
+    """The input cannot be used; the message is one Chinese sentence (exit code 2)."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line asks of a check."""
+
+    folder: Path
+    out: Path
+    as_of: dt.date
+    policy: Sequence[Path] = field(default=())
+    include_conduct: bool = False
+    password: str | None = None
+    conduct_password: str | None = None
+    home: Path | None = None
+
+
+def check(options: Options, say: Callable[[str], None] = print) -> int:
+    """Run the main job; 0 done, 2 unusable or a number missing (the rest is written)."""
+    from dibao.cli.outputs import write_all
+
+    ready_out(options.out)
+    policy = get_policy(options)
+    clock = Clock(lambda step: say(f"{step}…"))
+    clock.step("读取文件")
+    hand_ins = read_folder(
+        options.folder, policy.sources, as_of=options.as_of, skip=options.out, home=options.home
+    )
+    need_something(hand_ins, options.folder)
+    building = options.out.parent / f".{options.out.name}.正在写入"
+    shutil.rmtree(building, ignore_errors=True)
+    try:
+        building.mkdir(parents=True)
+        try:
+            run = screen(policy, hand_ins, options.as_of, clock)
+        except NoRoster as error:
+            from dibao.intake.receipt import write_receipts
+
+            write_receipts(hand_ins, building / "receipts")
+            settle(building, options.out)
+            raise Unusable(str(error)) from error
+        clock.step("写出结果")
+        write_all(run, building, options, clock)
+        settle(building, options.out)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+    summary(run, options, clock, say)
+    for rule, reason in run.not_judged:
+        sys.stderr.write(f"规则 {rule} 没有判断：{reason}\n")
+    return 2 if run.not_judged else 0
+
+
+def ready_out(out: Path) -> None:
+    """OUT must be new, empty, or an earlier OUT of ours."""
+    if out.exists() and not out.is_dir():
+        raise Unusable(f"“{out}”是一个文件，不能当结果文件夹。请换一个 --out。")
+    if out.exists() and any(out.iterdir()) and not (out / MARK).exists():
+        raise Unusable(f"“{out}”里已有别的文件，为免覆盖没有写入。请换一个新的或空的文件夹。")
+
+
+def get_policy(options: Options) -> Policy:
+    """The law of the day with the county's folders; raises Unusable."""
+    if not options.folder.is_dir():
+        raise Unusable(f"找不到文件夹“{options.folder}”。请检查路径。")
+    try:
+        return load(as_of=options.as_of, overlays=options.policy)
+    except NumberError as error:
+        raise Unusable(str(error)) from error
+
+
+def need_something(hand_ins: HandIns, folder: Path) -> None:
+    """At least one file must be there to read."""
+    if not hand_ins.files:
+        raise Unusable(f"“{folder}”里没有可读的表格（xlsx、xls、ods、et、csv）。请放入文件后再试。")
+
+
+def settle(building: Path, out: Path) -> None:
+    """Replace OUT as a whole."""
+    (building / MARK).write_text("", encoding="utf-8")
+    if out.exists():
+        shutil.rmtree(out)
+    building.rename(out)
+
+
+def summary(run: Run, options: Options, clock: Clock, say: Callable[[str], None]) -> None:
+    """Ten lines a person can read aloud."""
+    open_leads = [x for x in run.leads if x.rule.sight != "conduct"]
+    households = len({x.household_no or x.subject for x in open_leads})
+    offers = sum(x.rule.direction == "offers" for x in open_leads)
+    refused = sum(f.status == "refused" for f in run.hand_ins.files)
+    conduct = len(run.leads) - len(open_leads)
+    roster = run.people.units.filter(run.people.units["pool"] == "roster").height
+    say("")
+    say(f"核查基准日 {options.as_of.isoformat()}，名册 {roster} 户。")
+    say(f"读入 {len(run.hand_ins.files)} 个文件，其中 {refused} 个没有读成，原因见 receipts。")
+    say(f"待核线索 {len(open_leads)} 条，涉及 {households} 户；其中可能应享未享 {offers} 条。")
+    say(f"材料不够、不能判断的 {len(run.cannot_tell)} 条，见 cannot_tell.csv。")
+    if conduct:
+        where = "移送线索.xlsx" if options.conduct_password else "没有给口令，只计数"
+        say(f"另有涉及经办和账户的线索 {conduct} 条（{where}）。")
+    say("线索只是待核的问题，不是结论；核实清楚以前待遇不变。")
+    say(f"结果在：{options.out}（先看 疑点清单.xlsx，线索表 leads.csv）")
+    say(f"下一步：dibao explain 线索编号 --run {options.out}")

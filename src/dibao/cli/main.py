@@ -1,0 +1,208 @@
+"""The command line: every command, its options, and how a mistake is said.
+
+No traceback ever reaches a user: an unusable input is one Chinese sentence and exit code 2, a
+defect of ours is one sentence and exit code 1.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from dibao.cli.check import Options, Unusable
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None,
+                  help="农村低保核查：部门反馈进来，说得清理由的待核线索出去。")  # fmt: skip
+rules_app = typer.Typer(no_args_is_help=True, help="规则：列出、看一条、跑样例。")
+app.add_typer(rules_app, name="rules")
+Day = Annotated[Optional[str], typer.Option("--as-of", help="核查基准日，如 2024-06-20")]  # noqa: UP045
+
+
+def app_main() -> None:
+    """Entry of the `dibao` command."""
+    try:
+        app(standalone_mode=False)
+    except typer.Exit as done:
+        sys.exit(done.exit_code)
+    except Unusable as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.stderr.write("已停止，没有写出结果。\n")
+        sys.exit(130)
+    except Exception as error:  # the last net: a defect of ours is a sentence, not a traceback
+        _last_net(error)
+
+
+def _last_net(error: Exception) -> None:
+    show = getattr(error, "format_message", None)
+    if show is not None:
+        sys.stderr.write(f"命令用法不对：{show()}。加 --help 看用法。\n")
+        sys.exit(2)
+    if os.environ.get("DIBAO_DEBUG"):
+        raise error
+    sys.stderr.write(f"程序出错了（{type(error).__name__}：{error}）。这是软件的问题，请反馈给维护人员。\n")
+    sys.exit(1)
+
+
+def day_of(text: str | None) -> dt.date:
+    """The as-of day; today where none is given."""
+    if text is None:
+        return dt.datetime.now().astimezone().date()
+    try:
+        return dt.date.fromisoformat(text.strip())
+    except ValueError:
+        raise Unusable(f"日期“{text}”写法不对，请写成 2024-06-20 这样。") from None
+
+
+def secret(path: Path | None, what: str) -> str | None:
+    """The password that stands in a file; raises Unusable when there is none."""
+    if path is None:
+        return None
+    try:
+        text = path.read_text(encoding="utf-8-sig").strip()
+    except (OSError, UnicodeDecodeError):
+        raise Unusable(f"读不到{what}文件“{path}”。请检查路径。") from None
+    if not text:
+        raise Unusable(f"{what}文件“{path}”是空的。请写入口令后再试。")
+    return text
+
+
+@app.command()
+def check(
+    folder: Path,
+    out: Annotated[Path, typer.Option("--out")],
+    as_of: Day = None,
+    policy: Annotated[list[Path], typer.Option("--policy")] = [],  # noqa: B006
+    include_conduct: Annotated[bool, typer.Option("--include-conduct")] = False,
+    password_file: Annotated[Optional[Path], typer.Option("--password-file")] = None,  # noqa: UP045
+    conduct_password_file: Annotated[  # noqa: UP045
+        Optional[Path], typer.Option("--conduct-password-file")
+    ] = None,
+    home: Annotated[Optional[Path], typer.Option("--home")] = None,  # noqa: UP045
+    engine: Annotated[str, typer.Option("--engine")] = "duckdb",
+) -> None:
+    """核查一个文件夹：写出线索、走访单、回执和自查报告。"""
+    from dibao.cli.check import check as run_check
+
+    if engine == "spark":
+        raise Unusable("本版还不能用 Spark 计算，请去掉 --engine spark，用默认的 duckdb。")
+    if engine != "duckdb":
+        raise Unusable(f"没有“{engine}”这种计算方式，请用 duckdb。")
+    options = Options(
+        folder, out, day_of(as_of), tuple(policy), include_conduct,
+        secret(password_file, "口令"), secret(conduct_password_file, "移送口令"), home,
+    )  # fmt: skip
+    raise typer.Exit(run_check(options, typer.echo))
+
+
+@app.command()
+def ids(file: Path, out: Annotated[Path, typer.Option("--out")]) -> None:
+    """核对一列身份证号。"""
+    from dibao.cli.ids import ids as run
+
+    raise typer.Exit(run(file, out))
+
+
+@app.command()
+def link(left: Path, right: Path, out: Annotated[Path, typer.Option("--out")]) -> None:
+    """两份名单对人。"""
+    from dibao.cli.link import link as run
+
+    raise typer.Exit(run(left, right, out))
+
+
+@app.command()
+def receive(
+    files: list[Path], out: Annotated[Path, typer.Option("--out")], as_of: Day = None
+) -> None:
+    """只收文件：写回执、run.json 和规整后的行。"""
+    from dibao.cli.receive import receive as run
+    from dibao.policy import load
+
+    raise typer.Exit(run(files, out, load(as_of=day_of(as_of))))
+
+
+@app.command()
+def ask(
+    roster: Path,
+    out: Annotated[Path, typer.Option("--out")],
+    letters: Annotated[Optional[Path], typer.Option("--letters")] = None,  # noqa: UP045
+    as_of: Day = None,
+) -> None:
+    """给各部门出核对请求：名单、填写表和函。"""
+    from dibao.cli.ask import ask as run
+    from dibao.policy import load
+
+    day = day_of(as_of)
+    raise typer.Exit(run(roster, out, letters, day, load(as_of=day).sources))
+
+
+@app.command()
+def workday(date: str, days: int) -> None:
+    """从某日起数工作日（当日不算）。"""
+    from dibao.cli.workday import workday as run
+
+    raise typer.Exit(run(day_of(date), days, sys.stdout, sys.stderr))
+
+
+@app.command()
+def explain(
+    lead_id: str,
+    run: Annotated[Path, typer.Option("--run")],
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """一条线索的推理树，直到文件、表、行和条款。"""
+    from dibao.cli.explain import explain as show
+
+    raise typer.Exit(show(lead_id, run, as_json=as_json))
+
+
+@app.command()
+def synth(
+    out: Annotated[Path, typer.Option("--out")],
+    households: Annotated[int, typer.Option("--households")] = 300,
+    seed: Annotated[int, typer.Option("--seed")] = 1,
+    as_of: Day = None,
+) -> None:
+    """造一个虚构的县：各部门的杂乱文件和真相表。"""
+    from dibao.cli.synth import synth as run
+
+    raise typer.Exit(run(out, households, seed, day_of(as_of or "2024-06-20")))
+
+
+@app.command()
+def demo() -> None:
+    """造一个虚构的镇，跑一遍主要工作。"""
+    from dibao.cli.demo import demo as run
+
+    raise typer.Exit(run(typer.echo))
+
+
+@rules_app.command("list")
+def rules_list(as_of: Day = None) -> None:
+    """在用的规则，一行一条。"""
+    from dibao.cli.rules import show_list
+
+    raise typer.Exit(show_list(day_of(as_of)))
+
+
+@rules_app.command("show")
+def rules_show(key: str, as_of: Day = None) -> None:
+    """一条规则：依据、数字、怎样了结。"""
+    from dibao.cli.rules import show_one
+
+    raise typer.Exit(show_one(key, day_of(as_of)))
+
+
+@rules_app.command("test")
+def rules_test() -> None:
+    """跑规则自带的样例。"""
+    from dibao.cli.rules import run_cases
+
+    raise typer.Exit(run_cases())

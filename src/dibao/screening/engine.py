@@ -1,0 +1,113 @@
+"""DuckDB: typed rows and links in, every rule's answers for every subject out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import duckdb
+import polars as pl
+
+from dibao.reasoning.explain import Law
+from dibao.reasoning.rule import Rule, rule_sql
+from dibao.reasoning.views import fact_view
+from dibao.screening.answers import Answers
+from dibao.screening.links import STRONG
+from dibao.screening.population import Population
+from dibao.screening.tables import empty
+
+
+@dataclass
+class Evidence:
+    """All that facts are made from: rows, links, answers; by source key."""
+
+    rows: Mapping[str, pl.DataFrame]
+    links: Mapping[str, pl.DataFrame]
+    answers: Mapping[str, Answers]
+    household_links: Mapping[str, pl.DataFrame]
+    household_answers: Mapping[str, pl.DataFrame]
+
+
+RESULT = {
+    "unit_id": pl.Int64(), "person_id": pl.Int64(), "answer": pl.Int32(), "hand": pl.Int32(),
+}  # fmt: skip
+
+
+class Engine:
+    """One in-memory database for one run; closed when done."""
+
+    def __init__(
+        self, law: Law, population: Population, evidence: Evidence, *, threads: int = 2
+    ) -> None:
+        self.law, self.population, self.evidence = law, population, evidence
+        self.db = duckdb.connect(config={"threads": threads})
+        self._made: set[str] = set()
+        self._load("people", population.people.select("person_id", "village", "town"))
+        self._load("units", population.units.select("unit_id", "pool", "complete", "village",
+                                                    "town"))  # fmt: skip
+        self._load("members", population.members.select("unit_id", "person_id"))
+
+    def _load(self, name: str, frame: pl.DataFrame) -> None:
+        self.db.register("incoming", frame.to_arrow())
+        self.db.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM incoming")
+        self.db.unregister("incoming")
+
+    def answers(self, rules: list[Rule]) -> dict[str, pl.DataFrame]:
+        """Each rule's key → unit_id, person_id, answer, hand, measure…, for its whole pool."""
+        self._prepare(rules)
+        found = {}
+        for rule in rules:
+            table = self.db.execute(rule_sql(rule, self.law)).to_arrow_table()
+            found[rule.key] = pl.DataFrame(pl.from_arrow(table))
+        return found
+
+    def _prepare(self, rules: list[Rule]) -> None:
+        sources = sorted({s for r in rules for s in r.sources(self.law)})
+        for key in sources:
+            self._source(key)
+        self._absent(sources)
+        facts = {n: f for r in rules for n, f in r.facts(self.law).items()}
+        for name, fact in sorted(facts.items()):
+            if name not in self._made:
+                self.db.execute(f"CREATE TABLE fact_{name} AS {fact_view(fact, self.law)}")
+                self._made.add(name)
+
+    def _source(self, key: str) -> None:
+        if key in self._made:
+            return
+        self._made.add(key)
+        rows = self.evidence.rows.get(key)
+        self._load(f"rows_{key}", empty(self.law.sources[key]) if rows is None else rows)
+        links = self.evidence.links.get(key)
+        if links is None:
+            links = pl.DataFrame(
+                schema={"row_id": pl.Int64(), "person_id": pl.Int64(), "class": pl.String()}
+            )
+        self._load(f"links_{key}", links.with_columns(pl.col("class").is_in(STRONG)
+                                                      .alias("strong")))  # fmt: skip
+        if key in self.evidence.answers:
+            self._load(f"answers_{key}", self.evidence.answers[key].table)
+        else:
+            self.db.execute(
+                f"CREATE TABLE answers_{key} (person_id BIGINT, letter_state INT, open INT, "
+                "open_anyway INT, authorised INT, absent INT, letter INT)"
+            )
+        none = pl.DataFrame(schema={"row_id": pl.Int64(), "unit_id": pl.Int64()})
+        self._load(f"hlinks_{key}", self.evidence.household_links.get(key, none))
+        unsaid = pl.DataFrame(schema={"unit_id": pl.Int64(), "open": pl.Int32()})
+        self._load(f"hanswers_{key}", self.evidence.household_answers.get(key, unsaid))
+
+    def _absent(self, sources: list[str]) -> None:
+        parts = [
+            f"SELECT person_id AS owner, '{k}' AS source, absent FROM answers_{k}" for k in sources
+        ] or ["SELECT 0 AS owner, '' AS source, 1 AS absent WHERE 1 = 0"]
+        self.db.execute(f"CREATE OR REPLACE VIEW person_absent AS {' UNION ALL '.join(parts)}")
+        self.db.execute(
+            "CREATE OR REPLACE VIEW unit_absent AS SELECT m.unit_id AS owner, a.source, "
+            "min(a.absent) AS absent FROM person_absent a JOIN members m "
+            "ON m.person_id = a.owner GROUP BY m.unit_id, a.source"
+        )
+
+    def close(self) -> None:
+        """Let the database go."""
+        self.db.close()

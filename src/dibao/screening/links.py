@@ -1,0 +1,67 @@
+"""Which rows stand, or may stand, for which persons of the run."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dibao.people import links as ladder
+from dibao.screening.population import Population
+
+STRONG = ("exact", "upgraded")
+RANK = {"exact": 0, "upgraded": 1, "repaired": 2, "number_only": 3, "weak": 4}
+SCHEMA = {"row_id": pl.Int64(), "person_id": pl.Int64(), "class": pl.String()}
+
+
+def known_people(rows: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    """Every valid number with its name in the whole run: the ground for repairs."""
+    parts = [
+        f.filter(pl.col("id_status").is_in(["valid", "upgraded"])).select("name", "id_number")
+        for f in rows.values()
+    ]
+    return pl.concat(parts).unique() if parts else pl.DataFrame({"name": [], "id_number": []})
+
+
+def link_all(rows: dict[str, pl.DataFrame], population: Population) -> dict[str, pl.DataFrame]:
+    """(row_id, person_id, class) a source; the class of a pair is the best one found."""
+    known = known_people(rows)
+    persons = population.people.select(
+        "person_id", "name", "former_name", "id_number", "id_status", "id_text", "village"
+    )
+    return {
+        key: _with_own(key, _linked(frame, persons, known), population)
+        for key, frame in rows.items()
+    }
+
+
+def _linked(frame: pl.DataFrame, persons: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    wanted = ["row_id", "name", "id_text", "id_number", "id_status", "village"]
+    table = frame.select(wanted)
+    birth, sex = pl.lit(None, pl.Date), pl.lit("")
+    if "birth_least" in frame.columns:
+        same = pl.col("birth_least") == pl.col("birth_most")
+        birth = pl.when(same).then(pl.col("birth_least"))
+    if "sex" in frame.columns:
+        sex = pl.col("sex").replace_strict({"male": "男", "female": "女"}, default="").fill_null("")
+    table = frame.select(*wanted, birth.alias("birth"), sex.alias("sex"))
+    found = ladder.link(table, persons, known)
+    return found.select(
+        pl.col("row_id").cast(pl.Int64), pl.col("person_id").cast(pl.Int64),
+        pl.col("class").cast(pl.String),
+    )  # fmt: skip
+
+
+def _with_own(key: str, found: pl.DataFrame, population: Population) -> pl.DataFrame:
+    """A register's row is about the person it made, even without a usable number."""
+    own = population.own.filter(pl.col("source") == key).select("row_id", "person_id")
+    if own.is_empty():
+        return found
+    unread = own.join(
+        population.people.filter(pl.col("id_number") == "").select("person_id"), on="person_id"
+    )
+    strong = "weak" if key == "DS18" else "exact"
+    added = unread.with_columns(pl.lit(strong).alias("class"))
+    both = pl.concat([found, added]).with_columns(
+        pl.col("class").replace_strict(RANK, return_dtype=pl.Int8).alias("rank")
+    )
+    best = both.sort("row_id", "person_id", "rank").unique(["row_id", "person_id"], keep="first")
+    return best.drop("rank").sort("row_id", "person_id")

@@ -1,0 +1,300 @@
+"""The main job: a folder of hand-ins in, answers, leads and everything people receive out.
+
+Nothing is kept besides OUT; OUT is written beside itself and moved into place as a whole at the
+end, so that a broken run never leaves half a result. The same inputs, policy and day give the
+same leads.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from dibao.intake.result import HandIns
+from dibao.reasoning.explain import Law
+from dibao.reasoning.numbers import NoNumberInForce, PolicyNumber, Setting
+from dibao.reasoning.rule import Rule
+from dibao.reasoning.source import Source
+from dibao.screening import answers as said
+from dibao.screening import derive, leads, links, population, spouses, tables
+from dibao.screening.engine import Engine, Evidence
+from dibao.screening.subjects import Subjects
+
+Step = Callable[[str], None]
+
+
+@dataclass
+class Run:
+    """Everything one run found."""
+
+    as_of: dt.date
+    policy: Any
+    hand_ins: HandIns
+    rows: dict[str, pl.DataFrame]
+    people: population.Population
+    evidence: Evidence
+    leads: list[leads.Lead]
+    cannot_tell: list[dict[str, str]]
+    not_judged: list[tuple[str, str]]
+    counted: dict[str, int]
+    no_new: int
+    timings: dict[str, float] = field(default_factory=dict)
+    letters_shown: bool = False
+    settled: list[str] = field(default_factory=list)
+    disagreements: list[str] = field(default_factory=list)
+    judged: list[dict[str, str]] = field(default_factory=list)
+
+
+class Clock:
+    """Seconds a step, in the order they ran."""
+
+    def __init__(self, tell: Step | None = None) -> None:
+        self.timings: dict[str, float] = {}
+        self._tell, self._name, self._start = tell, "", time.perf_counter()
+
+    def step(self, name: str) -> None:
+        """Close the step before and open this one."""
+        now = time.perf_counter()
+        if self._name:
+            self.timings[self._name] = round(now - self._start, 3)
+        self._name, self._start = name, now
+        if name and self._tell:
+            self._tell(name)
+
+
+def screen(policy: Any, hand_ins: HandIns, as_of: dt.date, clock: Clock) -> Run:
+    """From typed rows to leads; raises NoRoster."""
+    clock.step("整理名册")
+    rows = tables.frames(hand_ins.tables, policy.sources)
+    derive.derive(rows, policy.numbers)
+    people = population.build(rows, policy.sources)
+    clock.step("对人")
+    linked = links.link_all(rows, people)
+    if spouses.add(rows, linked, people):
+        linked = links.link_all(rows, people)
+    clock.step("核对范围")
+    evidence, shown = _evidence(policy, hand_ins, rows, linked, people, as_of)
+    law = _law(policy, rows, as_of)
+    dead = _dead(rows, linked)
+    lines, hlinks, people = derive.accounts(rows, linked, people, dead)
+    _add_accounts(evidence, lines, hlinks, policy.sources["PAID"])
+    rules, not_judged = _judgeable(policy, law)
+    clock.step("应用规则")
+    engine = Engine(law, people, evidence)
+    answers = engine.answers(rules)
+    engine.close()
+    clock.step("写明理由")
+    run = Run(
+        as_of, policy, hand_ins, rows, people, evidence, [], [], not_judged, {}, 0,
+        letters_shown=shown,
+    )  # fmt: skip
+    _conclude(run, law, rules, answers)
+    clock.step("")
+    run.timings = clock.timings
+    return run
+
+
+def _evidence(
+    policy: Any, hand_ins: HandIns, rows: dict[str, pl.DataFrame],
+    linked: dict[str, pl.DataFrame], people: population.Population, as_of: dt.date,
+) -> tuple[Evidence, bool]:  # fmt: skip
+    sheets = hand_ins.sheets()
+    heard = {s.source for s in sheets if s.source and s.accepted >= 0}
+    shown = "RG02" in rows
+    found: dict[str, said.Answers] = {}
+    for key, source in policy.sources.items():
+        if key == "PAID":
+            continue
+        day = max((s.data_day for s in sheets if s.source == key and s.data_day), default=as_of)
+        letter = said.letters(
+            rows.get("RG02"), linked.get("RG02"), people.people, key, day
+        )
+        found[key] = said.answers_of(
+            source, rows.get(key), linked.get(key), sheets if key in heard else (), people.people,
+            letter, letters_shown=shown, parties=policy.parties.get(key, ()), as_of=as_of,
+        )  # fmt: skip
+    hlinks = {k: _by_household(rows[k], linked[k], people) for k in ("RG05", "RG06") if k in rows}
+    hanswers = {
+        k: _household_answers(found[k], people) for k in ("RG05", "RG06") if k in rows
+    }
+    return Evidence(rows, linked, found, hlinks, hanswers), shown
+
+
+def _by_household(
+    frame: pl.DataFrame, linked: pl.DataFrame, people: population.Population
+) -> pl.DataFrame:
+    """(row_id, unit_id): payment rows of a roster household, by its number or its members."""
+    roster = people.units.filter(pl.col("pool") == population.ROSTER)
+    by_no = frame.filter(pl.col("household_no") != "").join(
+        roster.filter(pl.col("household_no") != "").select("unit_id", "household_no"),
+        on="household_no",
+    )  # fmt: skip
+    strong = linked.filter(pl.col("class").is_in(links.STRONG))
+    by_member = strong.join(
+        people.members.join(roster.select("unit_id"), on="unit_id"), on="person_id"
+    )
+    both = pl.concat([by_no.select("row_id", "unit_id"), by_member.select("row_id", "unit_id")])
+    return both.unique().sort("row_id", "unit_id")
+
+
+def _household_answers(
+    answers: said.Answers, people: population.Population
+) -> pl.DataFrame:
+    """A household is open while its head is."""
+    table = answers.table.select(pl.col("person_id").alias("head_id"), "open")
+    return people.units.select("unit_id", "head_id").join(table, on="head_id", how="left").select(
+        "unit_id", pl.col("open").fill_null(1).cast(pl.Int32)
+    )  # fmt: skip
+
+
+def _add_accounts(
+    evidence: Evidence, lines: pl.DataFrame, hlinks: pl.DataFrame, source: Source
+) -> None:
+    shape = tables.shape(source)
+    if lines.is_empty():
+        return
+    wanted = [
+        pl.col(n).cast(t) if n in lines.columns else pl.lit(None, t).alias(n)
+        for n, t in shape.items()
+    ]
+    evidence.rows["PAID"] = lines.select("row_id", *wanted)  # type: ignore[index]
+    evidence.household_links["PAID"] = hlinks  # type: ignore[index]
+    evidence.household_answers["PAID"] = hlinks.select(  # type: ignore[index]
+        "unit_id", pl.lit(0).cast(pl.Int32).alias("open")
+    ).unique()
+
+
+def _law(policy: Any, rows: dict[str, pl.DataFrame], as_of: dt.date) -> Law:
+    """The policy's law, with what the run itself knows (which registers came)."""
+    known = dict(policy.numbers.by_key)
+    for key in ("RG05",):
+        word = "yes" if key in rows else "no"
+        known[f"run.has.{key}"] = PolicyNumber(
+            f"run.has.{key}", "本次收到", settings=(Setting(dt.date(1900, 1, 1), word),)
+        )
+    law: Law = policy.law()
+    return Law(law.sources, law.facts, type(policy.numbers)(known, as_of), law.as_of)
+
+
+def _judgeable(policy: Any, law: Law) -> tuple[list[Rule], list[tuple[str, str]]]:
+    """Rules whose numbers are all in force, and the sentence for each that is not."""
+    rules, not_judged = [], []
+    for rule in policy.rules:
+        reason = _missing_number(rule, law)
+        if reason:
+            not_judged.append((rule.key, reason))
+        else:
+            rules.append(rule)
+    return rules, not_judged
+
+
+def _missing_number(rule: Rule, law: Law) -> str:
+    try:
+        keys = rule.numbers(law)
+    except NoNumberInForce as error:
+        return str(error)
+    for key in keys:
+        known = law.numbers.by_key.get(key)
+        try:
+            law.numbers.get(key)
+        except NoNumberInForce as error:
+            if known is None or not known.places(law.numbers.day):
+                return str(error)
+    return ""
+
+
+def _dead(
+    rows: dict[str, pl.DataFrame], linked: dict[str, pl.DataFrame]
+) -> dict[int, dt.date]:
+    """Person → certain day of death, for account holders."""
+    found: dict[int, dt.date] = {}
+    for key, column, where in (
+        ("DS04", "death_day_most", None),
+        ("DS06", "cancel_day_most", pl.col("cancel_reason") == "death"),
+    ):  # fmt: skip
+        if key not in rows:
+            continue
+        frame = rows[key] if where is None else rows[key].filter(where)
+        tied = linked[key].filter(pl.col("class").is_in(links.STRONG)).join(frame, on="row_id")
+        for person, day in tied.select("person_id", column).iter_rows():
+            if day is not None:
+                found[person] = min(day, found.get(person, day))
+    return found
+
+
+def _conclude(run: Run, law: Law, rules: list[Rule], answers: dict[str, pl.DataFrame]) -> None:
+    chosen = {r.key: leads.chosen(r, answers[r.key]) for r in rules}
+    wanted = {u for r in rules if not r.counting for u in chosen[r.key][0]["unit_id"]}
+    subjects = Subjects(run.people, run.evidence, law.sources, wanted)
+    for rule in rules:
+        found, unknown = chosen[rule.key]
+        if rule.counting:
+            run.counted[rule.key] = found.filter(pl.col("answer") == 2).height
+            continue
+        run.leads += leads.make_leads(rule, found, law, subjects, run.policy.clauses)
+        run.cannot_tell += _cannot_tell(run, rule, unknown, law, subjects)
+        if rule.pool == population.FORMER and rule.code == "JG02":
+            total = run.people.units.filter(pl.col("pool") == population.FORMER).height
+            run.no_new += total - found.height
+
+
+def _cannot_tell(
+    run: Run, rule: Rule, lines: pl.DataFrame, law: Law, subjects: Subjects
+) -> list[dict[str, str]]:
+    silent = [s for s in rule.names_source.split("|") if s]
+    if silent and not any(s in run.rows for s in silent):
+        names = "、".join(law.sources[s].name for s in silent)
+        return [
+            {"code": rule.code, "rule": rule.key, "household_no": "", "id_number": "",
+             "village": "", "missing": f"没有收到{names}"}
+        ]  # fmt: skip
+    missing = _missing_by_unit(run, rule, lines, law)
+    return leads.cannot_tell_rows(rule, lines, law, run.people, missing, subjects)
+
+
+def _missing_by_unit(
+    run: Run, rule: Rule, lines: pl.DataFrame, law: Law
+) -> dict[int, str]:
+    """What is missing for each unit: silent sources and parties, gaps in the household."""
+    if lines.is_empty():
+        return {}
+    units = lines.select("unit_id").unique()
+    members = run.people.members.join(units, on="unit_id")
+    parts = []
+    for key in rule.sources(law):
+        answers = run.evidence.answers.get(key)
+        if answers is None:
+            continue
+        quiet = answers.said.filter(
+            pl.col("answer").is_in(["not_asked", "no_authorisation", "stale", "doubtful"])
+        )
+        words = pl.col("answer").replace_strict(leads_words(), default="")
+        party = pl.when(pl.col("party") != "").then(pl.col("party") + "（").otherwise(pl.lit(""))
+        close = pl.when(pl.col("party") != "").then(pl.lit("）")).otherwise(pl.lit(""))
+        text = pl.concat_str([party, pl.lit(law.sources[key].name), close, words])
+        parts.append(
+            members.join(quiet, on="person_id").select("unit_id", text.alias("text")).unique()
+        )
+    gaps = run.people.units.join(units, on="unit_id").filter(pl.col("complete") == 0)
+    parts.append(
+        gaps.select(
+            "unit_id",
+            pl.format("名册只列 {} 人，家庭人口登记 {} 人", "listed", "size").alias("text"),
+        )
+    )
+    table = pl.concat(parts).sort("unit_id", "text")
+    joined = table.group_by("unit_id", maintain_order=True).agg(pl.col("text").str.join("；"))
+    found = dict(joined.iter_rows())
+    return {u: found.get(u, "记录缺少能判断的栏目") for u in units["unit_id"]}
+
+
+def leads_words() -> dict[str, str]:
+    """Answers that leave something open, in words."""
+    from dibao.reasoning.explain import ANSWER_WORDS
+
+    return {k: ANSWER_WORDS[k] for k in ("not_asked", "no_authorisation", "stale", "doubtful")}

@@ -1,0 +1,113 @@
+"""A lead in plain sentences: what was found, the arithmetic, what it does not show."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from dibao.reasoning.answer import UNKNOWN, Answer
+from dibao.reasoning.bounds import Bounds, day_of
+from dibao.reasoning.explain import Law, Node, Unit
+from dibao.reasoning.rule import Rule
+
+if TYPE_CHECKING:
+    from dibao.screening.subjects import Subjects
+
+
+def figure(value: object, unit: str) -> str:
+    """Bounds as words: 41,000.00 元 · 至少 41,000.00 元 · 2024年6月."""
+    if isinstance(value, Answer):
+        return value.label
+    if not isinstance(value, Bounds):
+        return ""
+    if value.is_point:
+        return _one(value.least, unit)
+    if value.least is not None and value.most is None:
+        return f"至少 {_one(value.least, unit)}"
+    if value.least is None and value.most is not None:
+        return f"至多 {_one(value.most, unit)}"
+    if value.least is None or value.most is None:
+        return "不清楚"
+    return f"{_one(value.least, unit)} 到 {_one(value.most, unit)}"
+
+
+def _one(value: int | Fraction | None, unit: str) -> str:
+    assert value is not None
+    if unit.startswith("元"):
+        fen = round(Fraction(value))
+        sign = "-" if fen < 0 else ""
+        return f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02d} {unit}"
+    if unit == "月":
+        year, month = divmod(int(value), 12)
+        return f"{year}年{month + 1}月" if 1900 < year < 2200 else "没有记录"
+    if unit == "日" and -60000 < int(value) < 90000:
+        day = day_of(int(value))
+        return f"{day.year}年{day.month}月{day.day}日"
+    number = Fraction(value)
+    text = str(number.numerator) if number.denominator == 1 else f"{float(number):g}"
+    return f"{text} {unit}".strip()
+
+
+def explanation(
+    rule: Rule, tree: Node, law: Law, unit: Unit, answer: Answer, missing: list[str],
+    subjects: Subjects, unit_id: int,
+) -> str:  # fmt: skip
+    """The lead in a few sentences, for the office."""
+    said = [rule.finding]
+    said += _arithmetic(rule, law, unit, answer)
+    said += _facts(tree)
+    if answer is UNKNOWN and missing:
+        said.append("还缺：" + "、".join(missing[:6]))
+    notes = list(dict.fromkeys(n for node in tree.walk() for n in node.notes))
+    said += notes[:3]
+    if rule.settle.first_check:
+        said.append("请先核实：" + "、".join(rule.settle.first_check))
+    return "。".join(s.rstrip("。") for s in said if s) + "。"
+
+
+def _arithmetic(rule: Rule, law: Law, unit: Unit, answer: Answer) -> list[str]:
+    from dibao.reasoning.explain import explain
+
+    if rule.measure is None or rule.line is None:
+        return []
+    measure, line = explain(rule.measure, law, unit), explain(rule.line, law, unit)
+    value = measure.hand if answer is UNKNOWN else measure.certain
+    papers = [
+        f"{n.text} {figure(n.certain, n.unit)}（{n.paper}）"
+        for n in line.walk() if n.kind == "number"
+    ]  # fmt: skip
+    left, right = figure(value, "元"), figure(line.certain, "元")
+    return [f"合计 {left}，对照线 {right}（{'；'.join(papers)}）"]
+
+
+def _facts(tree: Node) -> list[str]:
+    """Which facts speak: those that hold, with how many rows."""
+    found = []
+    for node in tree.walk():
+        if node.kind != "fact" or not node.hand_evidence:
+            continue
+        rows = "、".join(f"{e.file}“{e.sheet}”第{e.row}行" for e in node.hand_evidence[:3])
+        more = f"等{len(node.hand_evidence)}行" if len(node.hand_evidence) > 3 else ""
+        value = figure(node.hand, node.unit) if isinstance(node.hand, Bounds) else ""
+        found.append(f"{node.text}{' ' + value if value else ''}：{rows}{more}")
+    return list(dict.fromkeys(found))[:6]
+
+
+def tree_lines(node: Node, depth: int = 0) -> list[str]:
+    """The tree as an accountant would write it."""
+    pad = "  " * depth
+    value = figure(node.certain, node.unit)
+    text = f"{pad}{node.text}：{value}" if value else f"{pad}{node.text}"
+    if node.hand != node.certain and figure(node.hand, node.unit):
+        text += f"（只看手头材料：{figure(node.hand, node.unit)}）"
+    if node.paper:
+        text += f"　依据：{node.paper}"
+    lines = [text]
+    for e in node.evidence if node.kind in ("row", "absent") else ():
+        where = f"第{e.row}行" if e.row else "整表查找"
+        lines.append(f"{pad}  └ {e.file}“{e.sheet}”{where}")
+    lines += [f"{pad}  · {n}" for n in node.notes]
+    lines += [f"{pad}  ！缺：{m}" for m in node.missing]
+    for part in node.parts:
+        lines += tree_lines(part, depth + 1)
+    return lines
