@@ -15,16 +15,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-_BEFORE, _AFTER = r"(?<![0-9A-Za-z.])", r"(?![0-9A-Za-z])"
-_KINDS = (
-    ("证件号码", re.compile(rf"{_BEFORE}\d{{17}}[\dXx]{_AFTER}|{_BEFORE}\d{{15}}{_AFTER}")),
-    ("手机号码", re.compile(rf"{_BEFORE}1[3-9]\d{{9}}{_AFTER}")),
-    ("账号", re.compile(rf"{_BEFORE}\d{{12,30}}{_AFTER}")),
+_ALONE = r"(?<![0-9A-Za-z.]){}(?![0-9A-Za-z])"
+_KINDS = tuple(
+    (kind, re.compile("|".join(_ALONE.format(form) for form in forms)))
+    for kind, forms in (
+        ("证件号码", (r"\d{17}[\dXx]", r"\d{15}", r"\d{6}[ \-]\d{8}[ \-]\d{3}[\dXx]")),
+        ("手机号码", (r"1[3-9]\d{9}", r"1[3-9]\d[ \-]\d{4}[ \-]\d{4}")),
+        ("账号", (r"\d{12,30}", r"\d{4}(?:[ \-]\d{4}){3}(?:[ \-]\d{1,4})?")),
+    )
 )
-_END = re.compile(r"</(?:w:p|w:tc|si|c|v|t|is)>|<(?:w:br|w:tab)/>|</[^:>]*:?property>")
+_FONT_MARKS = re.compile(r'<w:(?:panose1|sig) [^>]*>|panose="[^"]*"')  # shapes of letters in digits
+_RUN_TAG = re.compile(r"</?w:(?!p[ >]|tc[ >]|br|tab|t[ >]*/)[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
 _VALUE = re.compile(r'="([^"]*)"')
-_JOINTS = re.compile(r"(?<=\d)[ \u3000\u00a0\-](?=\d)")
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,9 @@ class Leak:
 def scan_text(text: str, where: str = "") -> list[Leak]:
     """Whole numbers in a text, also those written in groups."""
     found: dict[str, Leak] = {}
-    for reading in (text, _JOINTS.sub("", text)):
-        for kind, pattern in _KINDS:
-            for number in pattern.findall(reading):
-                found.setdefault(number, Leak(kind, number, where))
+    for kind, pattern in _KINDS:
+        for number in pattern.findall(text):
+            found.setdefault(number, Leak(kind, number, where))
     return list(found.values())
 
 
@@ -98,5 +100,6 @@ def pdf_text(content: bytes) -> str:
 
 def _texts(markup: str) -> str:
     """Texts as a reader sees them, joined over runs, then every attribute value, one a line."""
-    seen = _TAG.sub("", _END.sub("\n", markup))
+    markup = _FONT_MARKS.sub("", markup)
+    seen = _TAG.sub("\n", _RUN_TAG.sub("", markup))
     return html.unescape("\n".join([seen, *_VALUE.findall(markup)]))

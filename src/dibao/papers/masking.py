@@ -46,6 +46,13 @@ def object_label(name: str, id_number: str) -> str:
     return f"{plain(name)}（{tail}）" if tail else plain(name)
 
 
+def household_label(household_no: str) -> str:
+    """A household's number, unless it is somebody's identity number."""
+    number = plain(household_no).strip()
+    whole = re.fullmatch(r"\d{17}[\dXx]|\d{15}", re.sub(r"[ \-]", "", number))
+    return last_four(number) if whole else number
+
+
 def masked(text: str, sensitive: Iterable[str] = (), public_figures: Iterable[str] = ()) -> str:
     """The text as a neighbour may see it; ``public_figures`` are lines of policy, as decimals."""
     text = plain(text).translate(_FULL_WIDTH)

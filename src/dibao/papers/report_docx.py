@@ -21,7 +21,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from docx.text.run import Run
 
 from dibao.papers.blocks import Bars, Block, Document, Heading, Paragraph, Table
-from dibao.papers.word_tables import bars_xml, gaps, table_xml
+from dibao.papers.word_tables import bars_xml, table_xml, with_lines
 
 BODY, TITLE, HEAD, KAI = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312"
 _RED = RGBColor(0xC0, 0x00, 0x00)
@@ -100,7 +100,9 @@ def _line(
     paragraph = word.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.paragraph_format.space_after = Pt(12)
-    _filled(paragraph, text, font, size, colour)
+    run = _run(paragraph, text, font, size)
+    if colour is not None:
+        run.font.color.rgb = colour
     if rule:
         paragraph._p.get_or_add_pPr().insert(0, parse_xml(
             f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="12" w:space="8" '
@@ -115,7 +117,7 @@ def _text(word: WordFile, text: str, font: str, indent: bool = True) -> WordPara
     layout.space_before = layout.space_after = Pt(0)
     if indent:
         layout.first_line_indent = Pt(32)
-    _filled(paragraph, text, font, 16)
+    _run(paragraph, text, font, 16)
     return paragraph
 
 
@@ -133,19 +135,8 @@ def _note(word: WordFile, text: str) -> None:
     _run(paragraph, f"注：{text}" if text else "", BODY, 10.5)
 
 
-def _filled(
-    paragraph: WordParagraph, text: str, font: str, size: float, colour: RGBColor | None = None
-) -> None:
-    """Text with its gaps underlined."""
-    for part, gap in gaps(text):
-        run = _run(paragraph, part, font, size)
-        run.underline = True if gap else None
-        if colour is not None:
-            run.font.color.rgb = colour
-
-
 def _run(paragraph: WordParagraph, text: str, font: str, size: float) -> Run:
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(with_lines(text))
     run.font.name, run.font.size = font, Pt(size)
     run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
     return run

@@ -25,6 +25,7 @@ from dibao.papers.book import (
 from dibao.papers.masking import (
     day_words,
     earliest,
+    household_label,
     masked,
     natural,
     object_label,
@@ -233,7 +234,7 @@ def _write_household(
         f"第 {page + 1} 页" if not part else f"单{part + 1}第 {page + 1} 页",
         styles["centre"],
     )
-    sheets.write(sheet, row, 10, home.household_no, styles["text"])
+    sheets.write(sheet, row, 10, household_label(home.household_no), styles["text"])
     sheet.set_row(
         row,
         sheets.row_points(
