@@ -88,9 +88,14 @@ def _cpu() -> float:
 
 
 def check_equal(case: Case, data: Any) -> None:
-    """Runs every side once (which also warms it up); raises UnequalResults if they differ."""
+    """Runs every side once (which also warms it up); raises UnequalResults if they differ.
+
+    A case with one side alone is run twice: it must at least agree with itself.
+    """
     results = {name: case.alike(side(data)) for name, side in case.sides.items()}
     names = list(results)
+    if len(names) == 1 and case.alike(case.sides[names[0]](data)) != results[names[0]]:
+        raise UnequalResults(f"{case.name}: {names[0]} answers differently when run again")
     for name in names[1:]:
         if results[name] != results[names[0]]:
             raise UnequalResults(f"{case.name}: {name} and {names[0]} answer differently")
