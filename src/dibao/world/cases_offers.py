@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from dibao.world import numbers
-from dibao.world.draw import months_before
+from dibao.world.draw import months_before, years_later
 from dibao.world.model import Person, Record, age
 from dibao.world.ordinary import span
 from dibao.world.planting import Planter, recipe
@@ -29,7 +29,7 @@ def disabled(p: Planter, grade: str, category: str, income: int | None, *, years
     issued = date(p.world.as_of.year - 4, 5, 20)
     values: dict[str, object] = {
         "category": category, "grade": grade, "parts": "", "issued": issued,
-        "expires": issued.replace(year=issued.year + 10), "cancelled": "no",
+        "expires": years_later(issued, 10), "cancelled": "no",
         "guardian": "", "income_per_head": income,
     }
     values.update(given)

@@ -41,3 +41,9 @@ def months_before(day: date, months: int, at: int = 15) -> date:
     """The `at`-th of the month that lies `months` before the month of `day`."""
     index = day.year * 12 + day.month - 1 - months
     return date(index // 12, index % 12 + 1, at)
+
+
+def years_later(day: date, years: int) -> date:
+    """The same day of a later year; 29 February becomes the 28th."""
+    leap = day.month == 2 and day.day == 29
+    return day.replace(year=day.year + years, day=28 if leap else day.day)

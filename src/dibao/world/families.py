@@ -8,6 +8,7 @@ than 46.
 from __future__ import annotations
 
 import random
+from bisect import bisect_left
 from datetime import date, timedelta
 
 from dibao.world import names
@@ -101,6 +102,19 @@ def names_of(father: Person) -> str:
     return head if head in names.COMPOUND else father.name[:1]
 
 
+def _bride(women: list[Person], man: Person, wedding: date) -> Person | None:
+    """The first unmarried woman of near age who is no sister; `women` is in order of birth."""
+    first = bisect_left(women, man.birth - timedelta(days=int(4 * YEAR)), key=lambda w: w.birth)
+    for woman in women[first:first + 60]:
+        if (woman.birth - man.birth).days > 5 * YEAR:
+            return None
+        if woman.father != man.father and woman.nation == man.nation and (
+            (wedding - woman.birth).days > 20 * YEAR
+        ):
+            return woman
+    return None
+
+
 def _pair(people: list[Person], registry: Registry, young: list[Person], as_of: date,
           rng: random.Random) -> list[tuple[Person, Person]]:
     """Marriages of one generation; most within the county's towns, some with strangers."""
@@ -113,9 +127,7 @@ def _pair(people: list[Person], registry: Registry, young: list[Person], as_of: 
         wedding = man.birth + timedelta(days=int(rng.uniform(21, 29) * YEAR))
         if wedding > as_of - timedelta(days=400) or rng.random() < 0.08:
             continue
-        wife = next((w for w in women if abs((w.birth - man.birth).days) < 5 * YEAR
-                     and w.father != man.father and w.nation == man.nation
-                     and (wedding - w.birth).days > 20 * YEAR), None)
+        wife = _bride(women, man, wedding)
         if wife is None or rng.random() < 0.35:
             born = man.birth + timedelta(days=rng.randrange(-700, 1500))
             if (wedding - born).days < 20 * YEAR:

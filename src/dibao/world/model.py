@@ -18,7 +18,7 @@ from dibao.world.places import Village
 Expect = Literal["yes", "unknown", "cannot_tell", "trap"]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Person:
     """One invented human being."""
 
@@ -41,7 +41,7 @@ class Person:
     children: list[int] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Member:
     """A person as a roster row shows him; `number` is what the row says."""
 
@@ -55,7 +55,7 @@ class Member:
     gone: str = ""  # why he is no longer there, for the reader of the model
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Household:
     """A family on the roster, or one refused or exited (`list_key` RG03, RG04)."""
 
@@ -82,7 +82,7 @@ class Household:
         return self.members[0]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Delivery:
     """One hand-in of one office: its day and whom it answers for."""
 
@@ -94,7 +94,7 @@ class Delivery:
     only_villages: frozenset[int] | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Record:
     """One row of a delivery about one person, before rendering."""
 
@@ -122,7 +122,7 @@ class Case:
         return truth_key(self.code, self.household_no, self.id_number)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class World:
     """Everything there is."""
 

@@ -7,6 +7,7 @@ generation character and strangers may share a whole name (that is wanted).
 from __future__ import annotations
 
 import random
+from functools import lru_cache
 
 SURNAMES = (
     "王" * 30 + "李" * 28 + "张" * 28 + "刘" * 20 + "陈" * 18 + "杨" * 12 + "黄" * 10 + "赵" * 10
@@ -36,6 +37,7 @@ TRADITIONAL = {"张": "張", "陈": "陳", "刘": "劉", "国": "國", "贵": "�
                "华": "華", "红": "紅", "财": "財", "发": "發", "树": "樹", "军": "軍", "东": "東",
                "马": "馬", "孙": "孫", "杨": "楊", "黄": "黃", "赵": "趙", "吴": "吳", "玉": "玉",
                "银": "銀", "丽": "麗", "艳": "艷", "云": "雲", "爱": "愛", "长": "長", "宝": "寶"}
+SIMPLE = {old: new for new, old in TRADITIONAL.items()}
 DOTS = "·•・‧．."
 
 
@@ -78,10 +80,10 @@ def to_traditional(name: str) -> str:
     return "".join(TRADITIONAL.get(c, c) for c in name)
 
 
+@lru_cache(maxsize=200_000)
 def fold(name: str) -> str:
     """What stays of a name when width, spaces, dots and old forms are set aside."""
-    back = {old: new for new, old in TRADITIONAL.items()}
-    plain = "".join(back.get(c, c) for c in name if c not in DOTS and not c.isspace())
+    plain = "".join(SIMPLE.get(c, c) for c in name if c not in DOTS and not c.isspace())
     for bracket in "（(":
         plain = plain.split(bracket)[0]
     return plain

@@ -81,7 +81,9 @@ class Registry:
             if code < 996 and not any(abs(code - t) <= 3 for t in taken):
                 taken.add(code)
                 first17 = f"{head}{code:03d}"
-                return first17 + check_digit(first17)
+                number = first17 + check_digit(first17)
+                if not number.endswith("000"):  # reads like one that lost its digits
+                    return number
         raise ValueError("同日同地的人太多，顺序码用完")
 
 

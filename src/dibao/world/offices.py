@@ -133,7 +133,7 @@ def _labour(day: dict[str, str]) -> list[Form]:
         C("停发原因", "stop_reason", "code", words=dict(w.STOP_REASON)),
     ]
     employee = [
-        C("姓名", "name", "name"), _id("社会保障号码"), C("单位名称", "employer", width=20),
+        C("姓名", "name", "name"), _id("证件号码"), C("单位名称", "employer", width=20),
         C("险种", "kind", "code", words=dict(w.PENSION_KIND)),
         C("参保状态", "insured_state", "code", words=dict(w.INSURED)),
         C("缴费基数", "base", "money"),
@@ -144,7 +144,7 @@ def _labour(day: dict[str, str]) -> list[Form]:
     ]
     jobless = [
         C("姓名", "name", "name"), _id(), C("登记日期", "registered", "date"),
-        C("领取起始", "start", "date"), C("领取截止", "end", "date"),
+        C("领取起始", "start", "date"), C("领取截止日期", "end", "date"),
         C("月失业金", "amount", "money"), C("状态", "state", "code", words=dict(w.RUNNING)),
     ]
     posts = [
@@ -196,7 +196,7 @@ def _means(day: dict[str, str]) -> list[Form]:
         C("汇缴年月", "month", "month"),
     ]
     tax = [
-        C("姓名", "name", "name"), _id("纳税人识别号"), C("所得项目", "item", "code",
+        C("姓名", "name", "name"), _id("证件号码"), C("所得项目", "item", "code",
                                                       words=dict(w.TAX_ITEM)),
         C("所得期间", "month", "month"), C("收入额", "income", "money"),
         C("已缴税额", "tax", "money"), C("扣缴义务人", "payer", width=20),
@@ -275,20 +275,20 @@ def _rest(day: dict[str, str]) -> list[Form]:
     agents = [
         C("户编号", "household_no", width=16), C("低保对象姓名", "name", "name"), _id(),
         C("代领人姓名", "agent_name"), C("代领人身份证号", "agent_id", width=21),
-        C("账号", "account", width=22), C("协议起", "start", "date"), C("协议止", "end", "date"),
+        C("账号", "account", width=22), C("协议起始", "start", "date"), C("协议终止", "end", "date"),
     ]
     guardians = [
         C("户编号", "household_no", width=16), C("被监护人姓名", "name", "name"),
         _id("被监护人身份证号"), C("监护人姓名", "guardian_name"),
-        C("监护人身份证号", "guardian_id", width=21), C("监护关系", "kind", width=16),
+        C("监护人身份证号", "guardian_id", width=21), C("监护类别", "kind", width=16),
     ]
     review = [
-        C("户编号", "household_no", width=16), C("户主姓名", "name", "name"), _id("户主身份证号"),
+        C("户编号", "household_no", width=16), C("姓名", "name", "name"), _id(),
         C("核查日期", "day", "date"), C("核查结果", "result"), C("核查人", "reviewer"),
         C("家庭月收入（元）", "income_month", "money"),
     ]
     filed = [
-        C("姓名", "name", "name"), _id(), C("与备案人关系", "relation"),
+        C("亲属姓名", "name", "name"), _id("亲属身份证号"), C("与备案人关系", "relation"),
         C("备案人姓名", "officer_name", "name"), C("备案人身份证号", "officer_id", "id"),
         C("备案日期", "filed_day", "date"),
     ]
@@ -329,7 +329,7 @@ def _seldom(day: dict[str, str]) -> list[Form]:
             *who, C("学校", "school"), C("学段", "stage"), C("学习形式", "mode"), C("在校状态", "state")],
             encoding="utf-8-sig", serial=False, footer=False, rate=0.01),
         Form("DS24", "司法局/服刑戒毒人员名单.xlsx", "服刑、强制隔离戒毒、社区矫正人员名单", [
-            *who, C("类别", "kind"), C("起始日期", "start", "date"), C("截止日期", "end", "date")]),
+            *who, C("类别", "kind"), C("起始日期", "start", "date"), C("终止日期", "end", "date")]),
         Form("DS25", "供电供水/用电用水.csv", "", [
             C("户名", "name", "name"), _id("证件号"), C("户号", "meter"), C("类别", "kind"),
             C("用量", "quantity"), C("金额（元）", "amount", "money"), C("账期", "month", "month")],

@@ -55,6 +55,11 @@ class Oracle:
         self.world = world
         self.read = Readings(world)
         self.line = MULTIPLE * world.standard
+        self.listed: dict[tuple[str, str], list[Household]] = defaultdict(list)
+        for home in world.households:
+            for member in home.members:
+                if member.covered:
+                    self.listed[member.number, member.name].append(home)
 
     # -- one rule a method; each yields answers that are leads or cannot be told ----------
 
@@ -265,9 +270,7 @@ class Oracle:
         """§7 JG07."""
         if not member.covered:
             return "no"
-        twice = [h for h in self.world.households if h is not home
-                 and any(m.covered and m.number == member.number and m.name == member.name
-                        for m in h.members)]
+        twice = len(self.listed[member.number, member.name]) > 1
         found = self.read.of("DS02", member)
         rows = [(r, True) for r in found.strong] + [
             (r, False) for r in found.doubtful + found.number_only

@@ -10,7 +10,7 @@ import random
 from datetime import date, timedelta
 
 from dibao.world import numbers
-from dibao.world.draw import day_between, months_before, stream, weighted
+from dibao.world.draw import day_between, months_before, stream, weighted, years_later
 from dibao.world.model import Household, Member, World, age
 
 
@@ -82,7 +82,7 @@ def certificate(world: World, member: Member, rng: random.Random, **given: objec
     issued = day_between(rng, date(world.as_of.year - 7, 2, 1), date(world.as_of.year - 1, 3, 1))
     values: dict[str, object] = {
         "category": category, "grade": grade, "parts": "", "issued": issued,
-        "expires": issued.replace(year=issued.year + 10), "cancelled": "no", "guardian": "",
+        "expires": years_later(issued, 10), "cancelled": "no", "guardian": "",
         "income_per_head": None,
     }
     values.update(given)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from dibao.world import names
 from dibao.world.model import Member, Record, World
@@ -20,6 +21,7 @@ LETTERED = tuple(WORDS)
 STRONG = ("exact", "upgraded")
 
 
+@lru_cache(maxsize=200_000)
 def full_number(text: str) -> str:
     """The 18 digits a text certainly stands for, or ''."""
     if is_valid(text) and not text.endswith("000"):

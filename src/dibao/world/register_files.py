@@ -62,10 +62,10 @@ def _case_rows(world: World, homes: list[Household]) -> list[list[Any]]:
     return rows
 
 
-def _case_columns(decided: str) -> list[C]:
-    return [C("编号", "", width=14), C("申请人", ""), C("姓名", ""), C("身份证号", "", "id"),
+def _case_columns(number: str, decided: str) -> list[C]:
+    return [C(number, "", width=14), C("申请人", ""), C("姓名", ""), C("身份证号", "", "id"),
             C("与申请人关系", ""), C("家庭人口", ""), C("申请日期", ""), C(decided, ""),
-            C("原因", "", width=22), C("原因说明", "", width=18), C("家庭人均月收入（元）", ""),
+            C("原因类别", "", width=22), C("原因说明", "", width=18), C("家庭人均月收入（元）", ""),
             C("是否书面告知", ""), C("所在村", "")]
 
 
@@ -73,7 +73,7 @@ def refused(world: World) -> Paper:
     """RG03."""
     homes = [h for h in world.applicants if h.list_key == "RG03"]
     return Paper("民政办/近一年未通过申请名单.xlsx", [Sheet(
-        "未通过", _case_columns("不予确认日期"), _case_rows(world, homes),
+        "未通过", _case_columns("申请编号", "不予确认日期"), _case_rows(world, homes),
         "近一年低保申请未通过（不予确认）名单")])
 
 
@@ -81,7 +81,7 @@ def exited(world: World) -> Paper:
     """RG04."""
     homes = [h for h in world.applicants if h.list_key == "RG04"]
     return Paper("民政办/已退出低保家庭名单.xlsx", [Sheet(
-        "已退出", _case_columns("退出日期"), _case_rows(world, homes), "已退出低保家庭名单")])
+        "已退出", _case_columns("户编号", "退出日期"), _case_rows(world, homes), "已退出低保家庭名单")])
 
 
 def asked(world: World) -> Paper:
@@ -120,17 +120,17 @@ def small(world: World) -> list[Paper]:
     day = date_cell(world.as_of.replace(day=1), "iso")
     who = [[h.head.name, h.head.person.number] for h in some]
     head = [C("姓名", ""), C("身份证号", "", "id")]
-    relief = Sheet("临时救助", [*head, C("救助事项", ""), C("救助金额（元）", ""), C("发放日期", "")],
+    relief = Sheet("临时救助", [*head, C("救助类型", ""), C("救助金额（元）", ""), C("发放日期", "")],
                    [[*w, "突发疾病", 1500 + 100 * at, day] for at, w in enumerate(who[:4])],
                    "临时救助台账")
-    loans = Sheet("贴息", [*head, C("贷款机构", ""), C("贷款金额（元）", ""), C("贷款起始", ""),
-                         C("贷款截止", ""), C("状态", "")],
+    loans = Sheet("贴息", [*head, C("贷款机构", ""), C("贷款金额（元）", ""), C("贷款日期", ""),
+                         C("到期日期", ""), C("状态", "")],
                   [[*w, "云槐农商行", 30000, "2024-03-01", "2027-02-28", "正常"] for w in who[4:6]],
                   "小额贷款贴息台账")
     illness = Sheet("重病", [*head, C("病种", ""), C("认定日期", ""), C("有效期至", "")],
                     [[*w, "慢性肾衰竭", day, "2027-12-31"] for w in who[6:]], "重大疾病认定名单")
     returned = Sheet("回盘", [C("账户户名", ""), C("账号", "", width=22), C("金额（元）", ""),
-                            C("发放月份", ""), C("处理状态", ""), C("原因", "")],
+                            C("发放月份", ""), C("处理状态", ""), C("失败原因", "")],
                      [[h.account_holder, h.account, h.monthly // 100,
                        month_cell(world.pay_month, "iso"), "成功", ""] for h in homes[:40]],
                      "低保金银行代发回盘")

@@ -41,7 +41,7 @@ STOP_REASON: Words = {"none": ("",), "death": ("死亡",), "missing": ("失踪",
 INSURED: Words = {"active": ("正常参保",), "stopped": ("终止参保",), "receiving": ("待遇领取",),
                   "paused": ("暂停缴费",)}
 FUND_STATE: Words = {"normal": ("正常",), "sealed": ("封存",), "closed": ("销户",)}
-RUNNING: Words = {"current": ("正常发放", "享受中"), "ended": ("已停发", "已终止")}
+RUNNING: Words = {"current": ("正常", "享受中"), "ended": ("已停发", "已终止")}
 TAX_ITEM: Words = {
     "wage": ("工资薪金", "正常工资薪金"), "labour_fee": ("劳务报酬", "一般劳务报酬"),
     "business": ("经营所得",), "rent": ("财产租赁",), "other": ("偶然所得",),
