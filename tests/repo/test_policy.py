@@ -68,6 +68,7 @@ def test_a_source_is_read_or_says_why_not(source: Any) -> None:
     read = {f.source for f in POLICY.facts.values()} | {s for r in RULES for s in r.sources(LAW)}
     used = source.key in read | _read_by_code()
     assert used or source.unread or source.turned_away, source.name
+    assert not (used and source.unread), f"{source.name} is read: take its `unread` away"
 
 
 def test_every_fact_is_used_by_a_rule() -> None:
