@@ -142,12 +142,12 @@ def _as_text(book: Book) -> Format:
 
 
 def _widths(heads: Sequence[str], columns: Sequence[Column], first: int) -> list[float]:
-    usual = {"序号": 7.0, "请求编号": 18.0, "授权书编号": 20.0, "姓名": 12.0, "身份证号": 23.0,
+    usual = {"序号": 7.0, "请求编号": 22.0, "授权书编号": 20.0, "姓名": 12.0, "身份证号": 23.0,
              "所在村": 14.0, ANSWER: 16.0}  # fmt: skip
     widths = [usual.get(h, 14.0) for h in heads[:first]]
     for c in columns:
         widest = max([units(w) for w in c.words] + [units(c.head), units(c.example), 9])
-        widths.append(usual.get(c.head) or float(min(widest + 4, 26)))
+        widths.append(usual.get(c.head) or float(min(widest + 6, 30)))
     return widths
 
 
@@ -183,7 +183,7 @@ def _declaration(book: Book, request: Request) -> None:
             "每人先填“有”“无”或“查无此人”；填“有”的，再填后面各栏；一人有多条的，复制整行续填。",
             False,
         ),
-        ("", "数据日期写成 2024年6月20日 的样子，指数据截至哪一天，不是填表日。", False),
+        ("", "数据日期要写明年、月、日，指数据截至哪一天，不是填表那一天。", False),
         ("", "不要增加电话、住址、民族、病名、照片、交易明细等名单以外的内容。", False),
         *(("", text, False) for text in request.remarks),
     ]
@@ -193,6 +193,8 @@ def _declaration(book: Book, request: Request) -> None:
         write(sheet, at, 0, label, book.styles["strong"])
         write(sheet, at, 1, text, book.styles["fill" if fill else "text"])
         sheet.set_row(at, row_points([(text, 78.0)]))
+    first = next(at for at, line in enumerate(lines, 1) if line[0] == "填写要求")
+    sheet.merge_range(first, 0, len(lines), 0, "填写要求", book.styles["strong"])
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.hide_gridlines(1)

@@ -53,7 +53,7 @@ def write_letter(letter: Letter, path: Path) -> None:
     _line(doc, "关于协助核对农村低保家庭", TITLE, 22, align="centre")
     _line(doc, "有关登记信息的函", TITLE, 22, align="centre")
     _line(doc, "", BODY, SIZE)
-    _line(doc, f"{letter.department}：", BODY, SIZE)
+    _line(doc, f"{_addressee(letter.department)}：", BODY, SIZE)
     _text(
         doc,
         "为落实农村低保专项治理要求，核实低保家庭的真实情况，做到应保尽保、应退尽退，请贵单位协助核对有关登记信息。现将有关事项函告如下。",
@@ -106,9 +106,16 @@ def _parts(letter: Letter) -> list[tuple[str, list[str]]]:
         ]),
         ("五、时限和联系", [
             due + "登记有误或已变更的，请在填写表后另行说明，以便及时更正。",
-            "联系人：________________　联系电话：________________",
+            "联系人：________________",
+                "联系电话：________________",
         ]),
     ]  # fmt: skip
+
+
+def _addressee(department: str) -> str:
+    """The department as a letter names it."""
+    known = ("中心", "银行", "残联", "部门", "单位")
+    return department if department.endswith(known) else f"{department}部门"
 
 
 def _day(day: date) -> str:

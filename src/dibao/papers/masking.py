@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 HIDDEN_WORD = "（略）"
 HIDDEN_AMOUNT = "（金额略）"
@@ -55,6 +56,11 @@ def household_label(household_no: str) -> str:
 
 def masked(text: str, sensitive: Iterable[str] = (), public_figures: Iterable[str] = ()) -> str:
     """The text as a neighbour may see it; ``public_figures`` are lines of policy, as decimals."""
+    return _masked(text, tuple(sensitive), tuple(public_figures))
+
+
+@lru_cache(maxsize=4096)  # the same sentences stand on hundreds of leads
+def _masked(text: str, sensitive: tuple[str, ...], public_figures: tuple[str, ...]) -> str:
     text = plain(text).translate(_FULL_WIDTH)
     for word in sorted({word for word in sensitive if word}, key=lambda word: (-len(word), word)):
         text = text.replace(word.translate(_FULL_WIDTH), HIDDEN_WORD)

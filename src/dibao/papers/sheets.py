@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 import msoffcrypto.format.ooxml
@@ -126,6 +127,7 @@ def units(text: str) -> int:
     return 2 * len(text) - len(_HALF_WIDTH.findall(text))
 
 
+@lru_cache(maxsize=4096)
 def lines_needed(text: str, width: float, wider: float = 1.1, margin: float = 3.0) -> int:
     """Lines a wrapped cell of that column width takes; a little generous, as fonts differ."""
     room = max(int(width - margin), 4)

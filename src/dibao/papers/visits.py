@@ -22,6 +22,7 @@ _LEFT, _RIGHT = 63.0, 22.0
 _WHOLE = _LEFT + _RIGHT
 _PAGE_POINTS = 725.0
 _LINE, _GAP = 18.0, 6.0
+_RULED = 26.0  # a line to write on by hand; the height of rows that state none
 _NOTES_POINTS = 80.0  # the heading and at least two lines for what was seen and heard
 _FIT = 1.143  # a letter of 12 pt is 16 pixels wide, a column unit 7
 _BOXES = "□是  □否  □说不清"
@@ -70,6 +71,7 @@ def _set_up(sheet: Worksheet) -> None:
     sheet.set_column(1, 1, _RIGHT)
     sheet.center_horizontally()
     sheet.set_footer(FOOTER)
+    sheet.set_default_row(_RULED)
     sheet.set_start_page(1)
     sheet.hide_gridlines(2)
 
@@ -80,7 +82,8 @@ def _write_pages(
     row, breaks = 0, []
     for household, leads in cases:
         for line in page_lines(household, leads):
-            sheet.set_row(row, line.points)
+            if line.points != _RULED:
+                sheet.set_row(row, line.points)
             _write_line(book, sheet, row, line)
             row += 1
         breaks.append(row)
@@ -108,26 +111,27 @@ def page_lines(household: HouseholdRow, leads: Sequence[LeadRow]) -> list[_Line]
     top, bottom = _top(household, leads), _bottom()
     room = _PAGE_POINTS - _points(top) - _points(bottom)
     body: list[_Line] = []
-    for answer_line, questions, papers in (
-        (True, QUESTIONS_A_LEAD, True),
-        (False, QUESTIONS_A_LEAD, True),
-        (False, 3, True),
-        (False, 2, True),
-        (False, 2, False),
-        (False, 1, False),
-        (False, 0, False),
+    for answer_lines, questions, papers in (
+        ("all", QUESTIONS_A_LEAD, True),
+        ("open", QUESTIONS_A_LEAD, True),
+        ("none", QUESTIONS_A_LEAD, True),
+        ("none", 3, True),
+        ("none", 2, True),
+        ("none", 2, False),
+        ("none", 1, False),
+        ("none", 0, False),
     ):
         body = [
             line
             for number, lead in enumerate(leads, 1)
-            for line in _lead_lines(number, lead, answer_line, questions, papers)
+            for line in _lead_lines(number, lead, answer_lines, questions, papers)
         ]
         if _points(body) <= room - _NOTES_POINTS:
             break
     body = _cut(body, room - _NOTES_POINTS)
-    spare = int((room - _points(body)) // (_LINE + 9))
+    spare = int((room - _points(body)) // (_RULED))
     notes = [_Line("看到的、听到的（请如实记，不写推测）：", "", "page_text", _LINE + 4)]
-    notes += [_Line("", "", "page_line", _LINE + 9) for _ in range(min(max(spare - 1, 0), 12))]
+    notes += [_Line("", "", "page_line", _RULED) for _ in range(min(max(spare - 1, 0), 12))]
     rest = room - _points(body) - _points(notes)
     return [*top, *body, *notes, *_filler(rest), *bottom]
 
@@ -192,7 +196,7 @@ def _bottom() -> list[_Line]:
 
 
 def _lead_lines(
-    number: int, lead: LeadRow, answer_line: bool, questions: int, papers: bool
+    number: int, lead: LeadRow, answer_lines: str, questions: int, papers: bool
 ) -> list[_Line]:
     who = object_label(lead.name, lead.id_number)
     lines = [_Line(f"{number}. {plain(lead.neutral_name)}　　{who}", "", "page_lead", _LINE + 5)]
@@ -200,8 +204,9 @@ def _lead_lines(
         text = "问：" + masked(question, lead.sensitive)
         height = lines_needed(text, _LEFT, _FIT, 1.5) * _LINE + 3
         lines.append(_Line(text, boxes_for(question), "page_text", height))
-        if answer_line:
-            lines.append(_Line("答：", "", "page_line", _LINE + 4))
+        open_question = boxes_for(question) != _BOXES
+        if answer_lines == "all" or (answer_lines == "open" and open_question):
+            lines.append(_Line("答：", "", "page_line", _RULED))
     if papers and lead.clearing_papers:
         boxes = "　".join(f"□{masked(paper, lead.sensitive)}" for paper in lead.clearing_papers)
         lines.append(_wrapped(f"能说明的材料：{boxes}", "page_small", 4.0))

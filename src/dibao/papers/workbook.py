@@ -305,7 +305,7 @@ def _masked_columns() -> Sequence[_Column]:
 def _full_columns() -> Sequence[_Column]:
     return (
         _Column("对象", 20.0, "strong", lambda lead: object_label(lead.name, lead.id_number)),
-        _Column("证件号码", 21.0, "text", lambda lead: lead.id_number),
+        _Column("证件号码", 26.0, "text", lambda lead: lead.id_number),
         _Column(
             "情况（请核实）", 46.0, "text", lambda lead: lead.explanation or lead.neutral_finding
         ),
@@ -328,7 +328,7 @@ def _decimal_words(amount: str) -> str:
 
 
 _PLACE_COLUMNS = (("村组", 13.0), ("户主", 10.0))
-_FILL = (("线索编号", 16.0), ("核实结果", 12.0), ("核实人", 10.0), ("日期", 16.0), ("依据", 20.0))
+_FILL = (("线索编号", 19.0), ("核实结果", 12.0), ("核实人", 10.0), ("日期", 16.0), ("依据", 20.0))
 
 
 def _write_kind(
@@ -391,7 +391,7 @@ def _write_lead(
         sheet.write_blank(row, offset, None, styles[style])
     heights = [(text, column.width) for text, column in filled]
     heights += [(text, width) for text, (_, width) in zip(place, _PLACE_COLUMNS, strict=True)]
-    sheet.set_row(row, sheets.row_points([*heights, (lead.lead_id, 16.0)]))
+    sheet.set_row(row, sheets.row_points([*heights, (lead.lead_id, 19.0)]))
 
 
 def _drop_downs(sheet: Worksheet, first: int, last: int, outcome: int) -> None:
