@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
+import dibao.policy
 from dibao.intake.heads import Vocabulary
 from dibao.people.numbers import clean
 from dibao.reasoning.source import Field, Source, load_sources
-
-import dibao.policy
 
 HOME = Path(dibao.policy.__file__).parent / "sources"
 SOURCES = load_sources(HOME)
@@ -70,7 +69,10 @@ NEEDED = {
     "RG14": "asked_source",
 }
 CODES = {
-    ("DS07", "kind"): "car truck bus motorcycle tricycle low_speed tractor trailer disabled special",
+    (
+        "DS07",
+        "kind",
+    ): "car truck bus motorcycle tricycle low_speed tractor trailer disabled special",
     ("DS07", "state"): "in_use overdue gone moved_out stolen",
     ("DS16", "establishment"): "civil public worker contract welfare_post village_pay none",
     ("DS18", "grade"): "g1 g2 g3 g4",

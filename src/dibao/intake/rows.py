@@ -252,7 +252,7 @@ class _State:
         says = [squeeze(v) for v in values]
         data = [
             c for name, cs in self.reading.groups[0].items() for c in cs
-            if name not in ("name", "id_number", "village")
+            if name not in ("name", "id_number", "village") and self._kept(name)
         ]  # fmt: skip
         self.taken.answered = True
         for row in np.nonzero(self.open_rows)[0]:
@@ -265,6 +265,11 @@ class _State:
                 continue
             if number:
                 self.taken.listed.append(number)
+
+    def _kept(self, name: str) -> bool:
+        """A serial number or a telephone is no answer about anybody."""
+        f = self.source.by_name.get(name)
+        return f is None or f.keep
 
     def fields(self) -> None:
         """Type every field of every group; absurd values and broken needed cells refuse rows."""
@@ -324,7 +329,7 @@ class _State:
             if len(rows.at):
                 parts.append(self._table(g, rows, days))
         table = pa.concat_tables(parts) if parts else _empty(self.source)
-        if len(parts) > 1:
+        if len(parts) > 1 or any(found.several for found in self.groups):
             table = table.take(pc.sort_indices(table["row"]))
         if self.source.key == "DS18":
             table = persons.with_certificate(table, self.source)
