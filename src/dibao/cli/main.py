@@ -143,7 +143,7 @@ def ask(
     raise typer.Exit(run(roster, out, letters, day, load(as_of=day).sources))
 
 
-@app.command()
+@app.command(context_settings={"ignore_unknown_options": True})  # a negative count is no option
 def workday(date: str, days: int) -> None:
     """从某日起数工作日（当日不算）。"""
     from dibao.cli.workday import workday as run
