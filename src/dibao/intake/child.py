@@ -111,7 +111,9 @@ def read_book(path: str, kind: str, out: BinaryIO) -> None:
     """Send every worksheet of a workbook, hidden ones included."""
     import python_calamine as calamine
 
-    book = calamine.load_workbook(path)
+    # By path the library trusts the name; a misnamed file is opened by its content.
+    true_name = path.lower().endswith(f".{kind}")
+    book = calamine.load_workbook(path if true_name else open(path, "rb"))  # noqa: SIM115
     errors, first_1904 = _faults(path, kind)
     for meta in book.sheets_metadata:
         if meta.typ not in (calamine.SheetTypeEnum.WorkSheet,):

@@ -20,7 +20,7 @@ import pyarrow as pa
 from dibao.intake import covers, judgements
 from dibao.intake.cells import is_blank
 from dibao.intake.guard import Verdict, inspect
-from dibao.intake.heads import SERIAL_WORDS, Vocabulary, fold
+from dibao.intake.heads import SERIAL_WORDS, Vocabulary, fold, vocabulary_of
 from dibao.intake.layout import Layout, find_layout
 from dibao.intake.mapping import Mappings
 from dibao.intake.profile import Profile, profile
@@ -112,7 +112,7 @@ def _read(
     progress: Progress | None,
 ) -> HandIns:  # fmt: skip
     handins = HandIns()
-    run = _Run(handins, Vocabulary(sources), Mappings(home), as_of)
+    run = _Run(handins, vocabulary_of(sources), Mappings(home), as_of)
     arrivals: queue.Queue[_Arrived | None] = queue.Queue(maxsize=2)
     stop = threading.Event()
     worker = threading.Thread(target=_arrive, args=(named, arrivals, stop), daemon=True)
@@ -164,13 +164,13 @@ def _open(path: Path, name: str, seen: dict[str, str], reader: Reader) -> _Arriv
     if one.sha256 in seen:
         one.duplicate_of = seen[one.sha256]
         return one
-    seen[one.sha256] = name
     one.verdict = inspect(path)
     if one.verdict.reason:
         one.reason = one.verdict.reason
         return one
     try:
         one.raws = list(reader.read(path, one.verdict.kind))
+        seen[one.sha256] = name  # only what was read can stand for another
     except ReadFailed as error:
         one.reason = str(error)
     return one
@@ -249,6 +249,7 @@ class _Run:
         if is_complaint(layout, hints):
             return self._turned_away(sheet, raw)
         if layout is None:
+            sheet.asked = "?"
             return self._left(sheet, raw, "没有找到表头，没有读取；请在第一行写明各列名称。")
         sheet.heads = [layout.head(c) for c in range(len(layout.heads))]
         reading = self._recognise(raw, layout, hints, sheet, one)
@@ -316,6 +317,7 @@ class _Run:
             village = covers.village_of([sheet.sheet, *layout.titles, *stem.split("/")[::-1]])
             if village:
                 table = covers.fill_village(table, village)
+            table = _urban(table, [*layout.titles, sheet.sheet, stem])
         table = _dated(table, sheet, layout, one.name, book.declared)
         self.parts.append((sheet, table))
 
@@ -350,6 +352,16 @@ class _Run:
             source = self.vocabulary.sources.get(clue.sheet.source)
             if source:
                 clue.listed = [n for n, what in rows if n and _asks(what or "", source)]
+
+
+def _urban(table: pa.Table, texts: list[str]) -> pa.Table:
+    """A roster whose title says 城市低保 is one of the towns', whatever its columns leave open."""
+    if "area_kind_text" not in table.schema.names or not any("城市" in t or "城镇低保" in t for t in texts):
+        return table
+    told = table["area_kind_text"].to_pylist()
+    codes = [c if w else "urban" for c, w in zip(table["area_kind"].to_pylist(), told, strict=True)]
+    at = table.schema.get_field_index("area_kind")
+    return table.set_column(at, table.schema.field(at), pa.array(codes, pa.string()))
 
 
 def _asks(what: str, source: Source) -> bool:

@@ -171,6 +171,19 @@ class Vocabulary:
         return all((role in folded) == (role in listed) for role in _ROLES)
 
 
+_LAST: list[Vocabulary] = []
+
+
+def vocabulary_of(sources: Mapping[str, Source]) -> Vocabulary:
+    """The vocabulary of these sources; the last one built is kept for the next reception."""
+    if _LAST:
+        known = _LAST[0].sources
+        if known.keys() == sources.keys() and all(known[k] is sources[k] for k in sources):
+            return _LAST[0]
+    _LAST[:] = [Vocabulary(dict(sources))]
+    return _LAST[0]
+
+
 def _words(f: Field) -> list[str]:
     words = [f.label, *f.synonyms, f.name]
     return [*words, *PERSON_WORDS.get(f.name, ())]

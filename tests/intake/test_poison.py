@@ -1,0 +1,184 @@
+"""Hostile and broken files: each gets one sentence, and none stops the others."""
+
+from __future__ import annotations
+
+import io
+import os
+import struct
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import msoffcrypto.format.ooxml as ooxml
+import pytest
+
+from dibao.intake import reader as reader_module
+from dibao.intake.folder import find_files
+from dibao.intake.guard import inspect
+from dibao.intake.reader import Reader, ReadFailed
+from tests.intake.helpers import book, number, receive
+
+CARS = ["车主", "证件号码", "车牌", "车辆类别", "车辆状况"]
+ROW = ["孙一", number(5), "湘K1", "小轿车", "正常"]
+
+
+def _plain() -> bytes:
+    folder = Path(os.environ.get("PYTEST_TMP", "/tmp"))
+    path = book(folder / f"poison-{os.getpid()}.xlsx", {"s": [CARS, ROW]})
+    data = path.read_bytes()
+    path.unlink()
+    return data
+
+
+def _rezip(data: bytes, change: Callable[[dict[str, bytes]], None]) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as z:
+        members = {n: z.read(n) for n in z.namelist()}
+    change(members)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
+        for name, body in members.items():
+            z.writestr(name, body)
+    return out.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def _bomb(members: dict[str, bytes]) -> None:
+    members[SHEET] = b"<worksheet><sheetData>" + b"<row/>" * 6_000_000 + b"</sheetData></worksheet>"
+
+
+def _xxe(members: dict[str, bytes]) -> None:
+    head = b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+    members[SHEET] = head + members[SHEET].split(b"?>", 1)[-1]
+
+
+def _macro(members: dict[str, bytes]) -> None:
+    members["xl/vbaProject.bin"] = b"x"
+
+
+def _path(members: dict[str, bytes]) -> None:
+    members["../../etc/cron.d/x"] = b"x"
+
+
+def _rows(members: dict[str, bytes]) -> None:
+    members[SHEET] = members[SHEET].replace(b'<dimension ref="A1:E2"', b'<dimension ref="A1:ZZZZ99999999"')
+
+
+def _garbled(members: dict[str, bytes]) -> None:
+    members[SHEET] = members[SHEET][: len(members[SHEET]) // 2]
+
+
+def _locked(data: bytes) -> bytes:
+    out = io.BytesIO()
+    ooxml.OOXMLFile(io.BytesIO(data)).encrypt("secret", out)
+    return out.getvalue()
+
+
+def _lying(data: bytes) -> bytes:
+    """A member that declares another size than it has."""
+    at = data.rindex(b"PK\x01\x02")
+    return data[: at + 24] + struct.pack("<I", 7) + data[at + 28 :]
+
+
+POISON: dict[str, tuple[str, Callable[[bytes], bytes], str]] = {
+    "bomb": ("a.xlsx", lambda d: _rezip(d, _bomb), "大得不合常理"),
+    "entities": ("a.xlsx", lambda d: _rezip(d, _xxe), "外部实体"),
+    "macro": ("a.xlsx", lambda d: _rezip(d, _macro), "宏"),
+    "macro name": ("a.xlsm", lambda d: d, "宏"),
+    "paths": ("a.xlsx", lambda d: _rezip(d, _path), "路径"),
+    "dimensions": ("a.xlsx", lambda d: _rezip(d, _rows), "行列数"),
+    "truncated": ("a.xlsx", lambda d: d[: len(d) // 2], "损坏"),
+    "garbled sheet": ("a.xlsx", lambda d: _rezip(d, _garbled), ""),
+    "lying size": ("a.xlsx", _lying, ""),
+    "locked": ("a.xlsx", _locked, "密码"),
+    "pdf": ("a.xlsx", lambda d: b"%PDF-1.7 ...", "PDF"),
+    "picture": ("a.xls", lambda d: b"\x89PNG\r\n\x1a\n" + d, "图片"),
+    "web page": ("a.xls", lambda d: b"<html><table></table></html>", "网页"),
+    "empty": ("a.xlsx", lambda d: b"", "空的"),
+    "binary csv": ("a.csv", lambda d: bytes(range(256)) * 40, "损坏"),
+    "archive": ("a.zip", lambda d: d, "压缩包"),
+    "word": ("a.docx", lambda d: d, "不是表格"),
+    "broken ole": ("a.xls", lambda d: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 900, "损坏"),
+}  # fmt: skip
+
+
+def test_poisoned_files_get_a_sentence_and_never_stop_the_others(tmp_path: Path) -> None:
+    good = _plain()
+    for n, (name, make, _) in enumerate(POISON.values()):
+        (tmp_path / f"{n:02d}").mkdir()
+        (tmp_path / f"{n:02d}" / name).write_bytes(make(good))
+    (tmp_path / "zz好的.xlsx").write_bytes(good)
+    handins = receive(tmp_path)
+    by_place = {f.file[:2]: f for f in handins.files}
+    for n, (kind, (_, _, word)) in enumerate(POISON.items()):
+        found = by_place[f"{n:02d}"]
+        assert found.status == "refused", kind
+        assert word in found.reason, (kind, found.reason)
+        assert found.reason.endswith("。"), kind
+    assert handins.files[-1].status == "read"
+    assert handins.tables["DS07"].num_rows == 1
+
+
+def test_the_guard_is_quick_and_opens_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(_rezip(_plain(), _bomb))
+    assert "大得不合常理" in inspect(path).reason
+
+
+def test_a_misnamed_table_is_read_by_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "车辆.xls").write_bytes(_plain())
+    (tmp_path / "车管.xls").write_bytes(("\t".join(CARS) + "\n" + "\t".join(ROW)).encode("gb18030"))
+    handins = receive(tmp_path)
+    assert [f.status for f in handins.files] == ["read", "read"]
+    assert all("已按" in s.note for s in handins.sheets())
+
+
+def test_a_file_past_the_memory_limit_is_refused_and_the_next_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(_plain())
+    with Reader(memory=1 << 20) as small:
+        with pytest.raises(ReadFailed, match="内存"):
+            list(small.read(path, "xlsx"))
+        small.memory = 1 << 30
+        assert len(list(small.read(path, "xlsx"))) == 1
+        assert small.spawned == 2
+
+
+def test_a_sheet_past_the_time_limit_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(_plain())
+    with Reader(seconds=0.0) as hasty, pytest.raises(ReadFailed, match="60 秒"):
+        list(hasty.read(path, "xlsx"))
+
+
+def test_a_dying_child_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(_plain())
+    with Reader() as pool:
+        pool.warm().kill()
+        pool.warm().wait()
+        assert len(list(pool.read(path, "xlsx"))) == 1
+
+
+def test_one_child_reads_many_files(tmp_path: Path) -> None:
+    paths = [book(tmp_path / f"{i}.xlsx", {"s": [CARS, ROW]}) for i in range(4)]
+    with Reader() as pool:
+        assert all(len(list(pool.read(p, "xlsx"))) == 1 for p in paths)
+        assert pool.spawned == 1
+
+
+def test_lock_files_own_output_and_system_files_are_skipped(tmp_path: Path) -> None:
+    for name in ("a.xlsx", "~$a.xlsx", ".hidden.csv", "Thumbs.db", "OUT/leads.csv", "b/c.csv"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    found = [p.relative_to(tmp_path).as_posix() for p in find_files(tmp_path, tmp_path / "OUT")]
+    assert found == ["a.xlsx", "b/c.csv"]
+
+
+def test_the_child_imports_nothing_of_ours() -> None:
+    text = (Path(reader_module.__file__).parent / "child.py").read_text(encoding="utf-8")
+    assert "from dibao" not in text
+    assert "import dibao" not in text
+    assert sys.version_info >= (3, 11)
