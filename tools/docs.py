@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import dibao.policy
+from dibao.intake.typed import schema_of
 from dibao.reasoning.explain import Law
 from dibao.reasoning.numbers import Numbers, PolicyNumber, Setting
 from dibao.reasoning.rule import Rule
-from dibao.reasoning.source import PERSON_FIELDS, TEXT_TYPES, Field, Source
+from dibao.reasoning.source import PERSON_FIELDS, Field, Source
 
 ROOT = Path(__file__).resolve().parents[1]
 DAY = dt.date(2024, 6, 30)  # pages speak of the law in force on one fixed day
@@ -33,6 +34,19 @@ TYPES = {
     "plate": "号牌", "phone": "电话", "money": "金额", "count": "整数", "number": "数",
     "date": "日期", "month": "年月", "code": "代码",
 }  # fmt: skip
+FIRST_COLUMNS = (
+    ("`file` `sheet` `row`", "出处：文件、工作表、表格软件显示的行号"),
+    ("`name`", "姓名，照原样去掉空格"),
+    ("`id_number`", "18 位身份证号；没有可用的号码时为空"),
+    (
+        "`id_status`",
+        "`valid` 有效、`upgraded` 15 位升位、`invalid` 校验不符、`lost` 位数丢失或打码、空为未填",
+    ),
+    ("`village`", "所在村"),
+    ("`id_text`", "去掉空格后的原文号码"),
+    ("`party`", "答复的一方（如哪家银行）"),
+    ("`data_day` `data_day_from`", "数据日期及其来处：`row` 列、`sheet` 标题或表名、`file` 文件名"),
+)
 SURE = {
     "read": "条文已读",
     "pages": "据各地转述，须由当地核对原文",
@@ -138,13 +152,6 @@ def coverage(policy: Any) -> str:
 # ---- columns ---------------------------------------------------------------------------------
 
 
-def stored_columns(f: Field) -> list[str]:
-    """Names under which a field stands in typed rows."""
-    if f.type in TEXT_TYPES:
-        return [f.name]
-    return [f.name, f"{f.name}_text"] if f.type == "code" else [f"{f.name}_least", f"{f.name}_most"]
-
-
 def _words(words: Iterable[str], most: int) -> str:
     """The first words only."""
     listed = [w.lstrip("*") for w in words]
@@ -164,17 +171,11 @@ def _codes(f: Field) -> str:
 
 
 def _field_row(f: Field) -> tuple[str, ...]:
-    kept = "、".join(f"`{c}`" for c in stored_columns(f)) if f.keep else "不保存"
+    kept = "、".join(f"`{c.name}`" for c in schema_of(f)) if f.keep else "不保存"
     if f.name in PERSON_FIELDS:
         kept = f"`{f.name}`"
     unit = f"（{f.unit}）" if f.unit else ""
-    return (
-        f.label,
-        _heads(f),
-        TYPES[f.type] + unit,
-        kept,
-        _codes(f) or f.meaning,
-    )
+    return (f.label, _heads(f), TYPES[f.type] + unit, kept, _codes(f) or f.meaning)
 
 
 def _source(source: Source) -> list[str]:
@@ -199,10 +200,14 @@ def columns(policy: Any) -> str:
         "",
         MADE,
         "",
-        "表头写“栏目”或“也认得”里的任何一个都可以，文件名和列的先后随意。"
-        "`dibao receive` 写出的 `rows/KEY.csv` 先是 "
-        "`file,sheet,row,name,id_number,id_status,village`，然后是“存成”一栏里的各列："
-        "`_least` 和 `_most` 是至少和至多，空着表示没有界限或者没有填；金额以分、日期以 ISO 写。",
+        "表头写“栏目”或“也认得”里的任何一个都可以，文件名和列的先后随意。",
+        "",
+        "`dibao receive` 为每个来源写一份 `rows/KEY.csv`（UTF-8，带 BOM），每份都以这些列开头：",
+        "",
+        *_table(("列", "含义"), FIRST_COLUMNS),
+        "",
+        "然后是“存成”一栏里的各列。`_least`、`_most` 是至少和至多，相等即确数，空为没有界限或没有填："
+        "金额为分，“数”为百分之一，年月为 年×12+月−1，日期为 ISO。代码列另有 `_text` 记原文。",
         "",
     ]
     for source in handed_in(policy):
