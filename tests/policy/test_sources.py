@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,7 @@ CODES = {
 }
 
 
+@cache
 def fold(text: str) -> str:
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper()
 
@@ -222,8 +224,13 @@ def test_words_of_the_trade(key: str, name: str, word: str, code: str) -> None:
 
 
 # ---------------------------------------------------------------- telling sources apart
+@cache
+def words_of(key: str) -> dict[str, str]:
+    return {fold(w): f.name for f in SOURCES[key].fields for w in (f.label, *f.synonyms)}
+
+
 def listed(source: Source, heads: list[str]) -> dict[str, str]:
-    words = {fold(w): f.name for f in source.fields for w in (f.label, *f.synonyms)}
+    words = words_of(source.key)
     return {h: words[fold(h)] for h in heads if fold(h) in words}
 
 

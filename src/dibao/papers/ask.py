@@ -142,7 +142,7 @@ def _as_text(book: Book) -> Format:
 
 
 def _widths(heads: Sequence[str], columns: Sequence[Column], first: int) -> list[float]:
-    usual = {"序号": 7.0, "请求编号": 22.0, "授权书编号": 20.0, "姓名": 12.0, "身份证号": 23.0,
+    usual = {"序号": 7.0, "请求编号": 22.0, "授权书编号": 20.0, "姓名": 12.0, "身份证号": 26.0,
              "所在村": 14.0, ANSWER: 16.0}  # fmt: skip
     widths = [usual.get(h, 14.0) for h in heads[:first]]
     for c in columns:
