@@ -8,11 +8,17 @@ from __future__ import annotations
 from datetime import date
 
 from dibao.world import (
-    cases_means,
-    cases_money,
+    cases_accounts,
+    cases_deaths,
+    cases_deposits,
+    cases_identity,
+    cases_incomes,
+    cases_letters,
     cases_offers,
+    cases_payroll,
     cases_refused,
     cases_things,
+    cases_vehicles,
     officers,
     ordinary,
     planting,
@@ -21,7 +27,10 @@ from dibao.world import (
 )
 from dibao.world.model import World
 
-RECIPE_MODULES = (cases_means, cases_offers, cases_things, cases_money, cases_refused, officers)  # importing registers their recipes
+RECIPE_MODULES = (  # importing registers their recipes
+    cases_deaths, cases_vehicles, cases_deposits, cases_payroll, cases_offers, cases_refused,
+    cases_accounts, cases_incomes, cases_things, cases_letters, cases_identity, officers,
+)  # fmt: skip
 MOST_SHARE = 0.7  # of the households may carry a planted case
 
 

@@ -14,23 +14,34 @@ from dibao.world.ordinary import span
 from dibao.world.planting import Planter, recipe
 
 
-def disabled(p: Planter, grade: str, category: str, income: int | None, *, years: int = 44,
-             **given: object) -> Person:
+def disabled(
+    p: Planter, grade: str, category: str, income: int | None, *, years: int = 44, **given: object
+) -> Person:
     """A person with a certificate whom no roster knows; returns him."""
+
     def fits(person: Person) -> bool:
         old = age(person.birth, p.world.as_of)
-        return (abs(old - years) <= (6 if years < 18 else 14) and (old < 18) == (years < 18)
-                and person.birth.year < 2010 and person.book not in books
-                and not person.former_name)
+        return (
+            abs(old - years) <= (6 if years < 18 else 14)
+            and (old < 18) == (years < 18)
+            and person.birth.year < 2010
+            and person.book not in books
+            and not person.former_name
+        )
 
     pids = p.world.roster_pids
     books = {q.book for q in p.world.people if q.pid in pids}
     person = p.stranger(fits)
     issued = date(p.world.as_of.year - 4, 5, 20)
     values: dict[str, object] = {
-        "category": category, "grade": grade, "parts": "", "issued": issued,
-        "expires": years_later(issued, 10), "cancelled": "no",
-        "guardian": "", "income_per_head": income,
+        "category": category,
+        "grade": grade,
+        "parts": "",
+        "issued": issued,
+        "expires": years_later(issued, 10),
+        "cancelled": "no",
+        "guardian": "",
+        "income_per_head": income,
     }
     values.update(given)
     p.world.record("DS18", person, **values)
@@ -77,16 +88,24 @@ def _(p: Planter) -> None:
 @recipe("重残已特困")
 def _(p: Planter) -> None:
     who = disabled(p, "g1", "limb", 30000)
-    p.world.record("DS02", who, benefit="tekun", amount=91000, since=date(2019, 4, 1),
-                   ended=None, state="current")
+    p.world.record(
+        "DS02",
+        who,
+        benefit="tekun",
+        amount=91000,
+        since=date(2019, 4, 1),
+        ended=None,
+        state="current",
+    )
     p.truth("ZC03", None, who, "trap", "已是特困供养人员")
 
 
 @recipe("重残已核不符合")
 def _(p: Planter) -> None:
     who = disabled(p, "g2", "limb", None)
-    p.world.record("RG13", who, reason="家庭收入超过标准",
-                   until=p.world.as_of + timedelta(days=200))
+    p.world.record(
+        "RG13", who, reason="家庭收入超过标准", until=p.world.as_of + timedelta(days=200)
+    )
     p.truth("ZC03", None, who, "trap", "已核不符合名单在有效期内")
 
 
@@ -100,8 +119,15 @@ def _(p: Planter) -> None:
 @recipe("重残有工资")
 def _(p: Planter) -> None:
     who = disabled(p, "g2", "hearing", 60000)
-    p.world.record("DS13", who, item="wage", month=p.world.pay_month, income=320000, tax=0,
-                   payer="云槐县鹿鸣服装厂")
+    p.world.record(
+        "DS13",
+        who,
+        item="wage",
+        month=p.world.pay_month,
+        income=320000,
+        tax=0,
+        payer="云槐县鹿鸣服装厂",
+    )
     p.truth("ZC03", None, who, "trap", "有当月工资薪金")
 
 
@@ -110,16 +136,28 @@ def _(p: Planter) -> None:
     who = disabled(p, "g1", "visual", 40000)
     day = months_before(p.world.as_of, 4, 11)
     who.died = day
-    p.world.record("DS04", who, death_day=span(day), cremation_day=day + timedelta(days=2),
-                   cause="", hall="云槐县殡仪馆")
+    p.world.record(
+        "DS04",
+        who,
+        death_day=span(day),
+        cremation_day=day + timedelta(days=2),
+        cause="",
+        hall="云槐县殡仪馆",
+    )
     p.world.record("DS06", who, cancel_reason="death", cancel_day=span(day))
     p.truth("ZC03", None, who, "trap", "已去世，残疾证未注销")
 
 
 @recipe("重残证到期")
 def _(p: Planter) -> None:
-    who = disabled(p, "g1", "mental", 40000, issued=date(p.world.as_of.year - 11, 2, 1),
-                   expires=date(p.world.as_of.year - 1, 2, 1))
+    who = disabled(
+        p,
+        "g1",
+        "mental",
+        40000,
+        issued=date(p.world.as_of.year - 11, 2, 1),
+        expires=date(p.world.as_of.year - 1, 2, 1),
+    )
     p.truth("ZC03", None, who, "unknown", "证已到期，由我们安排重评，不能就此排除")
 
 

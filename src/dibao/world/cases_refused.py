@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from dibao.world.cases_means import car
+from dibao.world.cases_vehicles import car
 from dibao.world.draw import months_before, stream
-from dibao.world.model import Household, Member, Person, World, age
+from dibao.world.model import Expect, Household, Member, Person, World, age
 from dibao.world.ordinary import certificate, letter, span
 from dibao.world.planting import NoRoom, Planter, recipe
 from dibao.world.town import household
 
 
-def family(p: Planter, key: str = "RG03", *, most: int = 4, letters: bool = True,
-           **stated: object) -> Household:
+def family(
+    p: Planter, key: str = "RG03", *, most: int = 4, letters: bool = True, **stated: object
+) -> Household:
     """A family of strangers that was refused (RG03) or exited (RG04)."""
     book = book_of_strangers(p, most)
     serial = sum(h.list_key == key for h in p.world.applicants) + 1
@@ -25,8 +26,14 @@ def family(p: Planter, key: str = "RG03", *, most: int = 4, letters: bool = True
     home = household(p.world, number, book, p.rng)
     home.list_key, home.used, home.single = key, p.name, False
     decided = months_before(p.world.as_of, 7, 18)
-    home.stated = {"ground": "", "ground_text": "", "notice": "yes", "income_per_head": None,
-                   "applied": decided - timedelta(days=32), "decided": decided}
+    home.stated = {
+        "ground": "",
+        "ground_text": "",
+        "notice": "yes",
+        "income_per_head": None,
+        "applied": decided - timedelta(days=32),
+        "decided": decided,
+    }
     home.stated.update(stated)
     p.world.applicants.append(home)
     if letters:
@@ -42,8 +49,12 @@ def book_of_strangers(p: Planter, most: int) -> list[Person]:
     taken = {people[i].book for i in used}
 
     def fits(person: Person) -> bool:
-        return (person.relation == "户主" and person.book not in taken
-                and not person.former_name and 30 < age(person.birth, p.world.as_of) < 75)
+        return (
+            person.relation == "户主"
+            and person.book not in taken
+            and not person.former_name
+            and 30 < age(person.birth, p.world.as_of) < 75
+        )
 
     for _ in range(60):
         head = p.stranger(fits)
@@ -55,26 +66,56 @@ def book_of_strangers(p: Planter, most: int) -> list[Person]:
     raise NoRoom(p.name)
 
 
-def plain(name: str, expect: str, why: str, key: str = "RG03", *, most: int = 4,
-          letters: bool = True, **stated: object) -> None:
+def plain(
+    name: str,
+    expect: Expect,
+    why: str,
+    key: str = "RG03",
+    *,
+    most: int = 4,
+    letters: bool = True,
+    **stated: object,
+) -> None:
     """Register a case that needs no more than what the list states."""
 
     @recipe(name)
     def _(p: Planter) -> None:
         home = family(p, key, most=most, letters=letters, **stated)
-        p.truth("JG02", home, home.head.person, expect, why)  # type: ignore[arg-type]
+        p.truth("JG02", home, home.head.person, expect, why)
 
 
-plain("当年超旧标准", "yes", "当年按旧标准收入略超，今年标准提高后已在标准以下",
-      ground="income", income_per_head=60000)
-plain("停保的工作已没了", "yes", "因就业退出，如今没有工资记录，自述收入低于标准", "RG04",
-      ground="job", income_per_head=38000)
+plain(
+    "当年超旧标准",
+    "yes",
+    "当年按旧标准收入略超，今年标准提高后已在标准以下",
+    ground="income",
+    income_per_head=60000,
+)
+plain(
+    "停保的工作已没了",
+    "yes",
+    "因就业退出，如今没有工资记录，自述收入低于标准",
+    "RG04",
+    ground="job",
+    income_per_head=38000,
+)
 plain("名额已满", "unknown", "不予确认的理由是名额已满，法上没有这一条", ground="quota")
 plain("没有理由没有告知", "unknown", "没有理由，也没有书面告知", ground="", notice="no")
-plain("存款理由无授权", "unknown", "以存款为由，如今没有授权书，不能再查，算未决", letters=False,
-      ground="deposit")
-plain("死亡退出的活人", "unknown", "以死亡为由停保，火化、户籍都查无此人死亡", "RG04", most=1,
-      ground="death")
+plain(
+    "存款理由无授权",
+    "unknown",
+    "以存款为由，如今没有授权书，不能再查，算未决",
+    letters=False,
+    ground="deposit",
+)
+plain(
+    "死亡退出的活人",
+    "unknown",
+    "以死亡为由停保，火化、户籍都查无此人死亡",
+    "RG04",
+    most=1,
+    ground="death",
+)
 plain("收入确超", "trap", "自述收入明显高于今天的标准", ground="income", income_per_head=158000)
 plain("户籍迁出", "trap", "理由是户籍，已书面告知，没有新情况", ground="hukou")
 
@@ -97,10 +138,19 @@ def _(p: Planter) -> None:
 @recipe("被拒的监测户")
 def _(p: Planter) -> None:
     home = family(p, ground="hukou")
-    p.world.record("DS19", home.head.person, household_no="FP" + home.household_no[2:],
-                   head_name=home.head.name, relation="户主", kind="monitored",
-                   monitor_kind="突发严重困难户", income_per_head=None,
-                   identified=date(p.world.as_of.year - 1, 10, 8), cleared=None, on_dibao="no")
+    p.world.record(
+        "DS19",
+        home.head.person,
+        household_no="FP" + home.household_no[2:],
+        head_name=home.head.name,
+        relation="户主",
+        kind="monitored",
+        monitor_kind="突发严重困难户",
+        income_per_head=None,
+        identified=date(p.world.as_of.year - 1, 10, 8),
+        cleared=None,
+        on_dibao="no",
+    )
     p.truth("JG02", home, home.head.person, "unknown", "防返贫监测对象，风险未消除")
 
 
@@ -116,8 +166,16 @@ def _(p: Planter) -> None:
 def _(p: Planter) -> None:
     home = family(p, letters=False, ground="deposit")
     member = disabled_member(p, home)
-    p.truth("JG02", home, home.head.person, "unknown", "以存款为由被拒，无授权书不能再查，这里算未决")
-    p.truth("ZC03", home, member.person, "trap", "以存款为由被拒，理由无从再查，归被拒家庭重核，不在此列")
+    p.truth(
+        "JG02", home, home.head.person, "unknown", "以存款为由被拒，无授权书不能再查，这里算未决"
+    )
+    p.truth(
+        "ZC03",
+        home,
+        member.person,
+        "trap",
+        "以存款为由被拒，理由无从再查，归被拒家庭重核，不在此列",
+    )
 
 
 def disabled_member(p: Planter, home: Household) -> Member:
@@ -131,11 +189,24 @@ def disabled_member(p: Planter, home: Household) -> Member:
 @recipe("又回到名册")
 def _(p: Planter) -> None:
     home = p.home(1)
-    again = Household(f"TC{p.world.as_of.year}-9{len(p.world.applicants):03d}", home.village,
-                      home.group, home.members, home.size, list_key="RG04", used=p.name)
+    again = Household(
+        f"TC{p.world.as_of.year}-9{len(p.world.applicants):03d}",
+        home.village,
+        home.group,
+        home.members,
+        home.size,
+        list_key="RG04",
+        used=p.name,
+    )
     decided = p.ago(300)
-    again.stated = {"ground": "vehicle", "ground_text": "", "notice": "yes",
-                    "income_per_head": None, "applied": None, "decided": decided}
+    again.stated = {
+        "ground": "vehicle",
+        "ground_text": "",
+        "notice": "yes",
+        "income_per_head": None,
+        "applied": None,
+        "decided": decided,
+    }
     p.world.applicants.append(again)
     p.truth("JG02", again, home.head.person, "trap", "退出后已重新纳入，今在名册")
 
@@ -146,8 +217,14 @@ def _(p: Planter) -> None:
     day = months_before(p.world.as_of, 8, 9)
     person = home.head.person
     p.world.record("DS06", person, cancel_reason="death", cancel_day=span(day))
-    p.world.record("DS04", person, death_day=span(day), cause="", hall="云槐县殡仪馆",
-                   cremation_day=day + timedelta(days=2))
+    p.world.record(
+        "DS04",
+        person,
+        death_day=span(day),
+        cause="",
+        hall="云槐县殡仪馆",
+        cremation_day=day + timedelta(days=2),
+    )
     p.truth("JG02", home, person, "trap", "以死亡为由退出，火化、户籍都属实")
 
 
@@ -158,9 +235,12 @@ def ordinary_families(world: World, count: int) -> None:
     for at in range(count):
         key = "RG03" if at % 2 else "RG04"
         try:
-            family(p, key, ground="income", ground_text="人均收入超标准",
-                   income_per_head=p.rng.randrange(75, 190) * 1000)
+            family(
+                p,
+                key,
+                ground="income",
+                ground_text="人均收入超标准",
+                income_per_head=p.rng.randrange(75, 190) * 1000,
+            )
         except NoRoom:
             return
-
-

@@ -1,4 +1,4 @@
-"""Planted: JG04 houses, firms, machines; ways of naming one person (answers page §3).
+"""Planted: JG04 houses, firms, machines.
 
 Invariant: a unit of the property register is named by its unit number, so that one flat of a
 couple stays one flat.
@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from dibao.world import families, numbers
+from dibao.world import numbers
 from dibao.world.background import estate
-from dibao.world.cases_means import car, cremated, died, not_head, payroll
 from dibao.world.model import Member, Record
-from dibao.world.planting import NoRoom, Planter, recipe
+from dibao.world.planting import Planter, recipe
 
 
 def house(p: Planter, member: Member, **given: object) -> Record:
@@ -92,9 +91,15 @@ def _(p: Planter) -> None:
 def firm(p: Planter, member: Member, **given: object) -> Record:
     """A post in a firm."""
     values: dict[str, object] = {
-        "enterprise": "云槐县" + member.name[:1] + "记顺达副食店", "state": "active",
-        "credit_code": numbers.credit_code(p.rng), "kind": "individual", "post": "operator",
-        "founded": date(2021, 3, 15), "cancelled_day": None, "capital": 5, "share": None,
+        "enterprise": "云槐县" + member.name[:1] + "记顺达副食店",
+        "state": "active",
+        "credit_code": numbers.credit_code(p.rng),
+        "kind": "individual",
+        "post": "operator",
+        "founded": date(2021, 3, 15),
+        "cancelled_day": None,
+        "capital": 5,
+        "share": None,
     }
     values.update(given)
     return p.world.record("DS14", member.person, **values)
@@ -110,8 +115,14 @@ def _(p: Planter) -> None:
 @recipe("身份被冒用开公司")
 def _(p: Planter) -> None:
     home = p.home(1, fits=lambda h: h.head.person.birth.year < 1966)
-    firm(p, home.head, kind="company", post="legal_rep", capital=500,
-         enterprise="虚陵市鑫盛达劳务有限公司")
+    firm(
+        p,
+        home.head,
+        kind="company",
+        post="legal_rep",
+        capital=500,
+        enterprise="虚陵市鑫盛达劳务有限公司",
+    )
     p.truth("JG04", home, home.head.person, "yes", "经营：名下公司疑被冒用身份，两种可能都要先核")
 
 
@@ -123,13 +134,29 @@ def _no_firm(name: str, why: str, **given: object) -> None:
         p.truth("JG04", home, home.head.person, "trap", why)
 
 
-_no_firm("合作社成员", "经营：统一入社的合作社成员", kind="coop", post="member",
-         enterprise="云槐县丰禾种植专业合作社")
+_no_firm(
+    "合作社成员",
+    "经营：统一入社的合作社成员",
+    kind="coop",
+    post="member",
+    enterprise="云槐县丰禾种植专业合作社",
+)
 _no_firm("注销的个体户", "经营：个体户已注销", state="cancelled", cancelled_day=date(2023, 2, 7))
-_no_firm("吊销未注销", "经营：吊销未注销的空壳", state="revoked", kind="company", post="legal_rep",
-         enterprise="云槐县旺发建材有限公司")
-_no_firm("挂名监事", "经营：只是监事", kind="company", post="supervisor",
-         enterprise="云槐县群力商贸有限公司")
+_no_firm(
+    "吊销未注销",
+    "经营：吊销未注销的空壳",
+    state="revoked",
+    kind="company",
+    post="legal_rep",
+    enterprise="云槐县旺发建材有限公司",
+)
+_no_firm(
+    "挂名监事",
+    "经营：只是监事",
+    kind="company",
+    post="supervisor",
+    enterprise="云槐县群力商贸有限公司",
+)
 
 
 @recipe("登记状态空白")
@@ -150,8 +177,13 @@ def _(p: Planter) -> None:
 def machine(p: Planter, member: Member, key: str = "DS21/now", **given: object) -> Record:
     """A machine bought with subsidy."""
     values: dict[str, object] = {
-        "machine": "联合收割机", "machine_kind": "large", "bought": date(2022, 6, 8),
-        "subsidy": 2630000, "area": None, "power": None, "state": "in_use",
+        "machine": "联合收割机",
+        "machine_kind": "large",
+        "bought": date(2022, 6, 8),
+        "subsidy": 2630000,
+        "area": None,
+        "power": None,
+        "state": "in_use",
     }
     values.update(given)
     return p.world.record(key, member.person, **values)
@@ -186,82 +218,4 @@ def _(p: Planter) -> None:
     home = p.home(1, at=p.behind)
     p.clear(home, "DS21")
     machine(p, home.head, "DS21/stale")
-    p.truth("JG04", home, home.head.person, "cannot_tell", "农机：只有三年前的旧台账，已过有效期")
-
-
-# -- one person, many ways of writing ---------------------------------------------------------
-
-
-@recipe("死亡只有月份")
-def _(p: Planter) -> None:
-    home = p.home(2)
-    member, day = not_head(home), died(p, 3)
-    last = day.replace(day=28)
-    row = cremated(p, member, day)
-    row.values.update(death_day=(day.replace(day=1), last), cremation_day=None)
-    p.truth("JG03", home, member.person, "yes", "火化登记只写到月，仍早于最近发放月")
-
-
-@recipe("名册一号两名")
-def _(p: Planter) -> None:
-    home = p.home(2, fits=lambda h: not_head(h).person.birth.year > 1960)
-    other = p.home(2)
-    member = not_head(home)
-    row = cremated(p, member, died(p, 3))
-    other.members[-1].number = member.number
-    assert row.number == member.number
-    p.truth("JG03", home, member.person, "trap", "同一证号在名册上挂着两个名字，不足以发问")
-
-
-@recipe("名册丢号不挡别人")
-def _(p: Planter) -> None:
-    home = p.home(2, fits=lambda h: own_sheet(h.village.index))
-    lost = not_head(home)
-    lost.number = numbers.lose_digits(lost.number)
-    car(p, home.head)
-    p.truth("JG04", home, home.head.person, "yes", "车辆：一名成员证号丢位，只影响他自己，户主的车仍成立")
-
-
-def own_sheet(index: int) -> bool:
-    """A village whose roster is a workbook with a sheet of its own, so digits can be lost."""
-    return index % 12 in (0, 1, 4, 7, 10, 11)
-
-
-@recipe("曾用名车主")
-def _(p: Planter) -> None:
-    home = p.home(1)
-    person = home.head.person
-    person.former_name = families.names_of(person) + p.rng.choice("狗铁石柱满") + "生"
-    row = car(p, home.head)
-    row.name = person.former_name
-    p.truth("JG04", home, person, "yes", "车辆：登记用曾用名，户籍载明，证号一致")
-
-
-@recipe("未申报配偶供养")
-def _(p: Planter) -> None:
-    home = p.home(3, fits=lambda h: h.members[1].relation == "妻子" and (
-        h.head.person.married is not None and h.head.person.married.year >= 1986))
-    wife = home.members.pop(1)
-    home.size -= 1
-    payroll(p, wife, "public", "in_post", 390000)
-    p.truth("FB01", home, wife.person, "yes", "供养：婚姻登记在册、同一户口簿的配偶未申报，是在编教师")
-
-
-@recipe("少数民族姓名")
-def _(p: Planter) -> None:
-    home = p.home(1, fits=lambda h: "·" in h.head.name)
-    row = car(p, home.head)
-    row.name = row.name.replace("·", "．")
-    p.truth("JG04", home, home.head.person, "yes", "车辆：姓名间隔点写法不同，仍是同一人")
-
-
-@recipe("繁体姓名")
-def _(p: Planter) -> None:
-    from dibao.world.names import to_traditional
-
-    home = p.home(1, fits=lambda h: to_traditional(h.head.name) != h.head.name)
-    row = car(p, home.head)
-    row.name = to_traditional(row.name)
-    if row.name == home.head.name:
-        raise NoRoom(p.name)
-    p.truth("JG04", home, home.head.person, "yes", "车辆：车主姓名写成繁体，证号一致")
+    p.truth("JG04", home, home.head.person, "unknown", "农机：只有三年前的旧台账，只作线索")

@@ -65,8 +65,11 @@ def date_cell(value: Any, style: str) -> Any:
     if isinstance(value, tuple):
         first, last = value
         if first != last:
-            return f"{first.year}.{first.month}" if style != "cn" else (
-                f"{first.year}年{first.month}月")
+            return (
+                f"{first.year}.{first.month}"
+                if style != "cn"
+                else (f"{first.year}年{first.month}月")
+            )
         value = first
     if not isinstance(value, date):
         return value
@@ -106,6 +109,8 @@ def month_cell(index: Any, style: str) -> str:
         return ""
     year, month = divmod(int(index), 12)
     return {
-        "iso": f"{year}-{month + 1:02d}", "dot": f"{year}.{month + 1}",
-        "cn": f"{year}年{month + 1}月", "compact": f"{year}{month + 1:02d}",
+        "iso": f"{year}-{month + 1:02d}",
+        "dot": f"{year}.{month + 1}",
+        "cn": f"{year}年{month + 1}月",
+        "compact": f"{year}{month + 1:02d}",
     }.get(style, f"{year}{month + 1:02d}")

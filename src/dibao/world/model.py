@@ -157,8 +157,9 @@ class World:
         self.records.append(row)
         return row
 
-    def case(self, code: str, home: Household | None, who: Person | None, expect: Expect,
-             why: str) -> None:
+    def case(
+        self, code: str, home: Household | None, who: Person | None, expect: Expect, why: str
+    ) -> None:
         """Write down a truth."""
         self.cases.append(
             Case(code, home.household_no if home else "", who.number if who else "", expect, why)

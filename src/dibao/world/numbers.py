@@ -66,6 +66,11 @@ def swap(number: str, rng: random.Random) -> str:
     raise ValueError("这个号码没有可换位的相邻数字")
 
 
+def looks_lost(number: str) -> bool:
+    """Ends like a number a spreadsheet rounded: 000, or the float of its first fifteen."""
+    return number.endswith("000") or number == str(int(float(number[:15] + "000")))
+
+
 class Registry:
     """Hands out identity numbers; sequence codes of one birthday and region keep apart."""
 
@@ -82,7 +87,7 @@ class Registry:
                 taken.add(code)
                 first17 = f"{head}{code:03d}"
                 number = first17 + check_digit(first17)
-                if not number.endswith("000"):  # reads like one that lost its digits
+                if not looks_lost(number):
                     return number
         raise ValueError("同日同地的人太多，顺序码用完")
 

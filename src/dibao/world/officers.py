@@ -23,8 +23,9 @@ def kin(world: World, start: set[int], steps: int = STEPS) -> set[int]:
         fresh: set[int] = set()
         for pid in edge:
             person = world.people[pid]
-            fresh.update(i for i in (person.father, person.mother, person.spouse,
-                                     *person.children) if i >= 0)
+            fresh.update(
+                i for i in (person.father, person.mother, person.spouse, *person.children) if i >= 0
+            )
         edge = fresh - seen
         seen |= edge
     return seen
@@ -35,8 +36,11 @@ def elect(world: World) -> None:
     near = kin(world, set(world.roster_pids))
     able: dict[int, list[Person]] = {v.index: [] for v in world.villages}
     for person in world.people:
-        if person.died is None and person.pid not in near and person.pid not in world.spared and (
-            28 <= age(person.birth, world.as_of) <= 62
+        if (
+            person.died is None
+            and person.pid not in near
+            and person.pid not in world.spared
+            and (28 <= age(person.birth, world.as_of) <= 62)
         ):
             able[person.village.index].append(person)
     since, until = date(world.as_of.year - 2, 1, 10), date(world.as_of.year + 3, 1, 9)
@@ -46,15 +50,25 @@ def elect(world: World) -> None:
         for at, person in enumerate(chosen):
             old = at >= len(POSTS)
             world.spared.add(person.pid)
-            world.record("DS17", person, post=POSTS[at % len(POSTS)],
-                         start=since.replace(year=since.year - 5) if old else since,
-                         end=since if old else until, handles="yes" if at == 4 else "no")
+            world.record(
+                "DS17",
+                person,
+                post=POSTS[at % len(POSTS)],
+                start=since.replace(year=since.year - 5) if old else since,
+                end=since if old else until,
+                handles="yes" if at == 4 else "no",
+            )
 
 
 def son_in_office(p: Planter) -> tuple[Person, Person]:
     """An old roster couple in the book of a son who sits on the village committee."""
-    home = p.home(1, 2, fits=lambda h: h.head.person.birth.year < 1962
-                  and h.head.person.sex == "男" and not h.single)
+    home = p.home(
+        1,
+        2,
+        fits=lambda h: (
+            h.head.person.birth.year < 1962 and h.head.person.sex == "男" and not h.single
+        ),
+    )
     father = home.head.person
     son = p.newcomer("男", date(father.birth.year + 24, 5, 17), home)
     son.name = father.name[:1] + son.name[1:]
@@ -63,8 +77,14 @@ def son_in_office(p: Planter) -> tuple[Person, Person]:
     father.relation = "父亲"
     if len(home.members) > 1:
         home.members[1].person.relation = "母亲"
-    p.world.record("DS17", son, post="村委委员", start=date(p.world.as_of.year - 6, 1, 10),
-                   end=date(p.world.as_of.year + 3, 1, 9), handles="no")
+    p.world.record(
+        "DS17",
+        son,
+        post="村委委员",
+        start=date(p.world.as_of.year - 6, 1, 10),
+        end=date(p.world.as_of.year + 3, 1, 9),
+        handles="no",
+    )
     home.since = date(p.world.as_of.year - 3, 4, 1)
     return father, son
 
@@ -80,6 +100,12 @@ def _(p: Planter) -> None:
 def _(p: Planter) -> None:
     father, son = son_in_office(p)
     home = next(h for h in p.world.households if h.head.person is father)
-    p.world.record("RG01", father, officer_name=son.name, officer_id=son.number,
-                   relation="父子", filed_day=date(p.world.as_of.year - 3, 3, 2))
+    p.world.record(
+        "RG01",
+        father,
+        officer_name=son.name,
+        officer_id=son.number,
+        relation="父子",
+        filed_day=date(p.world.as_of.year - 3, 3, 2),
+    )
     p.truth("ZC09", home, father, "trap", f"儿子{son.name}任村委委员，已备案，本户符合条件")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dibao.world.model import Household, Member, Record, World, age, month_index, truth_key
-from dibao.world.readings import Readings, newest
+from dibao.world.readings import Readings, full_number, newest
 
 CARS = ("car", "truck", "bus")
 STAFF = ("civil", "public", "worker")
@@ -56,15 +56,18 @@ class Oracle:
         self.read = Readings(world)
         self.line = MULTIPLE * world.standard
         self.listed: dict[tuple[str, str], list[Household]] = defaultdict(list)
+        self.holders: dict[str, set[str]] = defaultdict(set)
         for home in world.households:
             for member in home.members:
                 if member.covered:
                     self.listed[member.number, member.name].append(home)
+                    self.holders[member.number].add(home.household_no)
 
     # -- one rule a method; each yields answers that are leads or cannot be told ----------
 
-    def decide(self, found_rows: list[tuple[Record, bool]], holds: list[bool | None],
-               open_: bool) -> str:
+    def decide(
+        self, found_rows: list[tuple[Record, bool]], holds: list[bool | None], open_: bool
+    ) -> str:
         """any() over rows: strong rows that hold say yes; the rest may open a question."""
         state = "no"
         for (_, strong), answer in zip(found_rows, holds, strict=True):
@@ -74,8 +77,7 @@ class Oracle:
                 state = "unknown"
         return state if state == "unknown" else "cannot_tell" if open_ else "no"
 
-    def any_row(self, home: Household, source: str, thing: str,
-                holds: str) -> tuple[str, set[str]]:
+    def any_row(self, home: Household, source: str, thing: str, holds: str) -> tuple[str, set[str]]:
         """any() over the members' things of a source, and whose things they are."""
         rows: list[tuple[Record, bool]] = []
         owners: list[str] = []
@@ -83,10 +85,7 @@ class Oracle:
         for member in self.subjects(home):
             found = self.read.of(source, member)
             open_ = open_ or found.silent
-            if thing:
-                current = newest(self.world, found.strong, thing)
-            else:
-                current = found.strong
+            current = newest(self.world, found.strong, thing) if thing else found.strong
             rows += [(row, True) for row in current]
             rows += [(row, False) for row in found.doubtful + found.number_only]
             owners += [member.person.number] * (len(rows) - len(owners))
@@ -119,18 +118,25 @@ class Oracle:
         held = row.values
         scrap = held.get("scrap_by")
         worn = held.get("state") == "overdue" and scrap is not None and scrap < self.world.as_of
-        return three(one_of(held.get("kind"), CARS),
-                     one_of(held.get("state"), ("in_use", "overdue")), not worn)
+        return three(
+            one_of(held.get("kind"), CARS),
+            one_of(held.get("state"), ("in_use", "overdue")),
+            not worn,
+        )
 
     def machine(self, row: Record) -> bool | None:
-        return three(one_of(row.values.get("machine_kind"), ("large",)),
-                     one_of(row.values.get("state", "in_use"), ("in_use",)))
+        return three(
+            one_of(row.values.get("machine_kind"), ("large",)),
+            one_of(row.values.get("state", "in_use"), ("in_use",)),
+        )
 
     def firm(self, row: Record) -> bool | None:
         held = row.values
-        return three(one_of(held.get("kind"), ("company", "individual")),
-                     one_of(held.get("post"), ("legal_rep", "operator", "shareholder")),
-                     one_of(held.get("state"), ("active",)))
+        return three(
+            one_of(held.get("kind"), ("company", "individual")),
+            one_of(held.get("post"), ("legal_rep", "operator", "shareholder")),
+            one_of(held.get("state"), ("active",)),
+        )
 
     def houses(self, home: Household) -> tuple[str, set[str]]:
         """A shop, or a second dwelling: units, not holders; shares are not whole units."""
@@ -196,9 +202,11 @@ class Oracle:
         newest_paid = max(home.paid, default=0)
         state = "no"
         open_ = False
-        for source, reason, field in (("DS04", None, "death_day"),
-                                      ("DS06", "cancel_reason", "cancel_day"),
-                                      ("DS10", "stop_reason", "stop_day")):
+        for source, reason, field in (
+            ("DS04", None, "death_day"),
+            ("DS06", "cancel_reason", "cancel_day"),
+            ("DS10", "stop_reason", "stop_day"),
+        ):
             found = self.read.of(source, member)
             open_ = open_ or found.silent or bool(found.number_only)
             for row in found.strong + found.doubtful:
@@ -219,8 +227,13 @@ class Oracle:
         rows = [(r, True) for r in found.strong] + [
             (r, False) for r in found.doubtful + found.number_only
         ]
-        holds = [three(one_of(r.values.get("establishment"), STAFF),
-                       one_of(r.values.get("state"), ("in_post", "retired"))) for r, _ in rows]
+        holds = [
+            three(
+                one_of(r.values.get("establishment"), STAFF),
+                one_of(r.values.get("state"), ("in_post", "retired")),
+            )
+            for r, _ in rows
+        ]
         return self.decide(rows, holds, found.silent)
 
     def incomes(self, home: Household) -> tuple[int, set[str]]:
@@ -228,7 +241,7 @@ class Oracle:
         total = 0
         earners: set[str] = set()
         for member in self.subjects(home):
-            for source in ("DS09", "DS10", "DS11", "DS12", "DS13", "DS16"):
+            for source in ("DS10", "DS11", "DS12", "DS13", "DS16"):
                 for row in self.read.of(source, member).strong:
                     worth = self.current(source, row)
                     total += worth
@@ -240,11 +253,12 @@ class Oracle:
         """What one row adds to the month's income; 0 if it does not count."""
         held, now = row.values, self.world.as_of
         running = held.get("end") is None or held["end"] >= now
-        if source == "DS09":
-            return int(held["monthly"]) if held["state"] == "normal" else 0
         if source == "DS10":
-            counts = held["kind"] == "employee" and held.get("benefit", "none") in (
-                "pension", "survivor", "injury") and held.get("stop_day") is None
+            counts = (
+                held["kind"] == "employee"
+                and held.get("benefit", "none") in ("pension", "survivor", "injury")
+                and held.get("stop_day") is None
+            )
             return int(held["monthly"]) if counts else 0
         if source == "DS11":
             return int(held["amount"]) if held["state"] == "current" and running else 0
@@ -260,6 +274,13 @@ class Oracle:
         if home.single or home.size > len(home.members):
             return "no", set()  # never planted: whose heads count is not said
         known, earners = self.incomes(home)
+        funds = {
+            m.person.number
+            for m in self.subjects(home)
+            if any(r.values["state"] == "normal" for r in self.read.of("DS09", m).strong)
+        }
+        if funds and known <= self.world.standard * home.size:
+            return "unknown", funds | earners  # a paid-in fund shows a job, not its wage
         if known == 0 or known <= (home.income or 0):
             return "no", earners
         if known > self.world.standard * (home.size + len(self.undeclared(home))):
@@ -275,9 +296,18 @@ class Oracle:
         rows = [(r, True) for r in found.strong] + [
             (r, False) for r in found.doubtful + found.number_only
         ]
-        holds = [three(one_of(r.values["benefit"], ("tekun", "orphan")),
-                       one_of(r.values.get("state", "current"), ("current",))) for r, _ in rows]
-        return "yes" if twice else self.decide(rows, holds, found.silent)
+        holds = [
+            three(
+                one_of(r.values["benefit"], ("tekun", "orphan")),
+                one_of(r.values.get("state", "current"), ("current",)),
+            )
+            for r, _ in rows
+        ]
+        if twice:
+            return "yes"
+        if len(self.holders[member.number]) > 1:
+            return "unknown"  # one number, two names: which of them is he?
+        return self.decide(rows, holds, found.silent)
 
     def overreach(self, member: Member) -> str:
         """§7 JG10."""
@@ -297,10 +327,12 @@ class Oracle:
             ("JG05", self.deposits(home), "deposit"),
             ("JG09", self.means(home), "income"),
         ]
-        out = [(code, next(iter(owners)) if len(owners) == 1 else head, state, what)
-               for code, (state, owners), what in things]
+        out = [
+            (code, next(iter(owners)) if len(owners) == 1 else head, state, what)
+            for code, (state, owners), what in things
+        ]
         for member in home.members + self.undeclared(home):
-            number = member.person.number
+            number = full_number(member.number) or member.person.number
             out.append(("FB01", number, self.payroll(home, member), "payroll"))
             if member.covered:
                 out.append(("JG03", number, self.dead(home, member), "death"))
@@ -315,8 +347,10 @@ class Oracle:
             if home.account:
                 users[home.account].append(home)
         agents = {
-            (str(r.values["household_no"]),
-             str(r.values.get("agent_name") or r.values.get("guardian_name")))
+            (
+                str(r.values["household_no"]),
+                str(r.values.get("agent_name") or r.values.get("guardian_name")),
+            )
             for r in self.world.records
             if self.world.deliveries[r.delivery].source in ("RG11", "RG12")
         }
@@ -324,8 +358,12 @@ class Oracle:
         for account, homes in sorted(users.items()):
             agent = all((h.household_no, h.account_holder) in agents for h in homes)
             own = all(any(m.name == h.account_holder for m in h.members) for h in homes)
-            gone = any(self.dead(h, m) == "yes" for h in homes for m in h.members
-                       if m.name == h.account_holder)
+            gone = any(
+                self.dead(h, m) == "yes"
+                for h in homes
+                for m in h.members
+                if m.name == h.account_holder
+            )
             if (len(homes) > 1 and not agent) or not (agent or own) or gone:
                 first = min(homes, key=lambda h: h.household_no)
                 out.append(Answer("FB05", first.household_no, "", "yes", account))
@@ -340,8 +378,9 @@ class Oracle:
         for home in self.world.applicants:
             for member in home.members:
                 if self.overreach(member) == "yes":
-                    out.append(Answer("JG10", home.household_no, member.person.number, "yes",
-                                      "letter"))
+                    out.append(
+                        Answer("JG10", home.household_no, member.person.number, "yes", "letter")
+                    )
         return out + Offers(self).answers()
 
 

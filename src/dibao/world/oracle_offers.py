@@ -21,8 +21,7 @@ class Offers:
         self.oracle = oracle
         self.world = oracle.world
         self.read = oracle.read
-        self.on_roster = {full_number(m.number) for h in self.world.households
-                          for m in h.members}
+        self.on_roster = {full_number(m.number) for h in self.world.households for m in h.members}
         self.family = {m.person.pid: h for h in self.world.applicants for m in h.members}
 
     def certificate(self, member: Member) -> tuple[str, int]:
@@ -47,21 +46,25 @@ class Offers:
         now = month_index(self.world.as_of)
         for row in self.read.of("DS10", member).strong:
             held = row.values
-            if held["kind"] == "employee" and held.get("employer") and (
-                held.get("insured_state") == "active"
+            if (
+                held["kind"] == "employee"
+                and held.get("employer")
+                and (held.get("insured_state") == "active")
             ):
                 return True
         for row in self.read.of("DS13", member).strong:
             if row.values["item"] == "wage" and now - row.values["month"] <= 3:
                 return True
-        return any(r.values.get("state") == "in_post"
-                   for r in self.read.of("DS16", member).strong)
+        return any(r.values.get("state") == "in_post" for r in self.read.of("DS16", member).strong)
 
     def stated_income(self, member: Member) -> int | None:
         """A dated figure of income per head, from DS18, DS19 or the application."""
-        figures = [r.values["income_per_head"] for s in ("DS18", "DS19")
-                   for r in self.read.of(s, member).strong
-                   if r.values.get("income_per_head") is not None]
+        figures = [
+            r.values["income_per_head"]
+            for s in ("DS18", "DS19")
+            for r in self.read.of(s, member).strong
+            if r.values.get("income_per_head") is not None
+        ]
         home = self.family.get(member.person.pid)
         if home and home.stated.get("income_per_head") is not None:
             figures.append(home.stated["income_per_head"])
@@ -71,11 +74,12 @@ class Offers:
         """Tekun, dead, on the cleared list, in work, or on the roster."""
         if full_number(member.number) in self.on_roster or self.wage(member):
             return True
-        if any(r.values["benefit"] == "tekun" and r.values.get("state", "current") == "current"
-               for r in self.read.of("DS02", member).strong):
+        if any(
+            r.values["benefit"] == "tekun" and r.values.get("state", "current") == "current"
+            for r in self.read.of("DS02", member).strong
+        ):
             return True
-        if any(r.values["until"] >= self.world.as_of
-               for r in self.read.of("RG13", member).strong):
+        if any(r.values["until"] >= self.world.as_of for r in self.read.of("RG13", member).strong):
             return True
         return self.known_dead(member)
 
@@ -128,8 +132,15 @@ class Offers:
             return "no"
         ground = home.stated.get("ground", "")
         stands = self.stands(home)
-        if stands and ground in ("vehicle", "house", "deposit", "business", "job", "payroll",
-                                 "death"):
+        if stands and ground in (
+            "vehicle",
+            "house",
+            "deposit",
+            "business",
+            "job",
+            "payroll",
+            "death",
+        ):
             return "no"
         income = home.stated.get("income_per_head")
         if income is not None and income > self.world.standard:
@@ -148,8 +159,10 @@ class Offers:
 
     def monitored(self, member: Member) -> bool:
         """On the monitoring list and not cleared."""
-        return any(r.values["kind"] == "monitored" and r.values.get("cleared") is None
-                   for r in self.read.of("DS19", member).strong)
+        return any(
+            r.values["kind"] == "monitored" and r.values.get("cleared") is None
+            for r in self.read.of("DS19", member).strong
+        )
 
     def elsewhere(self, member: Member) -> bool:
         """A refused family whose ground still stands belongs to JG02."""
@@ -169,11 +182,15 @@ class Offers:
             state = self.person(member)
             if state != "no" and not self.elsewhere(member):
                 home = self.family.get(person.pid)
-                out.append(Answer("ZC03", home.household_no if home else "", person.number,
-                                  state, "disabled"))
+                out.append(
+                    Answer(
+                        "ZC03", home.household_no if home else "", person.number, state, "disabled"
+                    )
+                )
         for home in self.world.applicants:
             state = self.screened(home)
             if state != "no":
-                out.append(Answer("JG02", home.household_no, home.head.person.number, state,
-                                  "refused"))
+                out.append(
+                    Answer("JG02", home.household_no, home.head.person.number, state, "refused")
+                )
         return out

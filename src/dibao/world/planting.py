@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from dibao.world import families
 from dibao.world.draw import stream
 from dibao.world.model import Expect, Household, Member, Person, World, age
+from dibao.world.places import IN_CELLS
 
 Recipe = Callable[["Planter"], None]
 RECIPES: list[tuple[str, Recipe]] = []
@@ -44,16 +45,20 @@ class Planter:
 
     # -- choosing ------------------------------------------------------------------------
 
-    def home(self, least: int = 1, most: int = 6, *, at: int | None = None,
-             fits: Callable[[Household], bool] = lambda home: True) -> Household:
+    def home(
+        self,
+        least: int = 1,
+        most: int = 6,
+        *,
+        at: int | None = None,
+        fits: Callable[[Household], bool] = lambda home: True,
+    ) -> Household:
         """A free household of that size, outside the villages some office leaves out."""
         if sum(bool(h.used) for h in self.world.households) >= self.most:
             raise NoRoom(self.name)
         for found in self.world.households:
             here = found.village.index
-            if found.used or not least <= len(found.members) <= most or (
-                found.single and most > 1
-            ):
+            if found.used or not least <= len(found.members) <= most or (found.single and most > 1):
                 continue
             if here != at if at is not None else here in (self.behind, self.silent):
                 continue
@@ -81,17 +86,27 @@ class Planter:
         start = self.rng.randrange(len(people))
         for at in range(len(people)):
             person = people[(start + at) % len(people)]
-            if person.died is None and person.pid not in self.world.spared and (
-                person.pid not in self.world.roster_pids
-            ) and fits(person):
+            if (
+                person.died is None
+                and person.pid not in self.world.spared
+                and (person.pid not in self.world.roster_pids)
+                and fits(person)
+            ):
                 self.world.spared.add(person.pid)
                 return person
         raise NoRoom(self.name)
 
     def newcomer(self, sex: str, birth: date, near: Household, name: str = "") -> Person:
         """One more person of the county, living apart."""
-        person = families.fresh(self.world.people, self.world.registry, self.rng, sex=sex,
-                                birth=birth, village=near.village, group=near.group)
+        person = families.fresh(
+            self.world.people,
+            self.world.registry,
+            self.rng,
+            sex=sex,
+            birth=birth,
+            village=near.village,
+            group=near.group,
+        )
         person.name = name or person.name
         person.book = f"{near.village.code[6:]}9{person.pid:05d}"
         self.world.spared.add(person.pid)
@@ -103,19 +118,29 @@ class Planter:
         """Take away ordinary rows that would cloud the case."""
         pids = {m.person.pid for m in home.members}
         self.world.records = [
-            r for r in self.world.records
-            if not (r.person is not None and r.person.pid in pids
-                    and self.world.deliveries[r.delivery].source in sources)
+            r
+            for r in self.world.records
+            if not (
+                r.person is not None
+                and r.person.pid in pids
+                and self.world.deliveries[r.delivery].source in sources
+            )
         ]
 
     def ago(self, days: int) -> date:
         """A day before the as-of day."""
         return self.world.as_of - timedelta(days=days)
 
-    def truth(self, code: str, home: Household | None, who: Person | None, expect: Expect,
-              why: str) -> None:
+    def truth(
+        self, code: str, home: Household | None, who: Person | None, expect: Expect, why: str
+    ) -> None:
         """Write the answer down."""
         self.world.case(code, home, who, expect, why)
+
+
+def own_rows(home: Household) -> bool:
+    """Not of a village whose roster writes a family into one cell."""
+    return home.village.index % 12 != IN_CELLS
 
 
 def plant_all(world: World, copies: int, most: int) -> list[str]:
@@ -137,7 +162,9 @@ def spread() -> list[tuple[str, Recipe]]:
     of_module: dict[str, list[tuple[str, Recipe]]] = {}
     for name, function in RECIPES:
         of_module.setdefault(function.__module__, []).append((name, function))
-    placed = [(at / len(kinds), order, entry)
-              for order, kinds in enumerate(of_module.values())
-              for at, entry in enumerate(kinds)]
+    placed = [
+        (at / len(kinds), order, entry)
+        for order, kinds in enumerate(of_module.values())
+        for at, entry in enumerate(kinds)
+    ]
     return [entry for _, _, entry in sorted(placed, key=lambda x: x[:2])]

@@ -37,11 +37,15 @@ def one_slip(bad: str, good: str) -> bool:
         off = [i for i in range(len(bad)) if bad[i] != good[i]]
         if len(off) == 1:
             return True
-        return (len(off) == 2 and off[1] == off[0] + 1
-                and bad[off[0]] == good[off[1]] and bad[off[1]] == good[off[0]])
+        return (
+            len(off) == 2
+            and off[1] == off[0] + 1
+            and bad[off[0]] == good[off[1]]
+            and bad[off[1]] == good[off[0]]
+        )
     short, long = sorted((bad, good), key=len)
     return len(long) == len(short) + 1 and any(
-        long[:i] + long[i + 1:] == short for i in range(len(long))
+        long[:i] + long[i + 1 :] == short for i in range(len(long))
     )
 
 
@@ -136,9 +140,12 @@ class Readings:
             held = row.values
             scope = held["scope"]
             back = held.get("withdrawn")
-            if (kind in STRONG and held["valid_from"] <= day <= held["valid_to"]
-                    and not (back and back <= day)
-                    and (scope == "全部" or WORDS[source] in scope)):
+            if (
+                kind in STRONG
+                and held["valid_from"] <= day <= held["valid_to"]
+                and not (back and back <= day)
+                and (scope == "全部" or WORDS[source] in scope)
+            ):
                 return True
         return False
 
@@ -161,7 +168,9 @@ class Readings:
         answered = {self.world.deliveries[k].party for k in keys if self.covers(k, member)}
         found.silent = not keys or bool(parties - answered)
         for row, kind in self.rows(source, member):
-            if row.delivery not in keys:
+            if row.delivery not in keys:  # stale: only good enough to ask
+                if kind != "number_only":
+                    found.doubtful.append(row)
                 continue
             if source in LETTERED and not self.lettered(
                 source, member, self.world.deliveries[row.delivery].day

@@ -17,30 +17,55 @@ from dibao.world.sheets import Paper, Sheet
 
 def papers(world: World) -> list[Paper]:
     """All of them."""
-    return [*payments(world), refused(world), exited(world), asked(world), urban(world),
-            *small(world)]
+    return [
+        *payments(world),
+        refused(world),
+        exited(world),
+        asked(world),
+        urban(world),
+        *small(world),
+    ]
 
 
 def payments(world: World) -> list[Paper]:
     """Two files: earlier months as an export, the newest as the signed list."""
     rng = stream(world.seed, "payments")
-    columns = [C("发放月份", "month"), C("户编号", "", width=16), C("户主姓名", ""), C("所在村", ""),
-               C("发放金额（元）", ""), C("账号", "", width=22), C("账户户名", ""), C("开户行", "")]
+    columns = [
+        C("发放月份", "month"),
+        C("户编号", "", width=16),
+        C("户主姓名", ""),
+        C("所在村", ""),
+        C("发放金额（元）", ""),
+        C("账号", "", width=22),
+        C("账户户名", ""),
+        C("开户行", ""),
+    ]
     early: list[list[Any]] = []
     last: list[list[Any]] = []
     for home in sorted(world.households, key=lambda h: h.household_no):
         for month, fen in sorted(home.paid.items()):
-            row = [month_cell(month, "iso"), home.household_no, home.head.name,
-                   home.village.name, money_cell(fen, "元", "number"), home.account,
-                   home.account_holder, "云槐农商行"]
+            row = [
+                month_cell(month, "iso"),
+                home.household_no,
+                home.head.name,
+                home.village.name,
+                money_cell(fen, "元", "number"),
+                home.account,
+                home.account_holder,
+                "云槐农商行",
+            ]
             (last if month == world.pay_month else early).append(row)
     early.sort(key=lambda r: (r[0], rng.random()))
     newest = month_cell(world.pay_month, "cn")
     total: list[Any] = ["合计", f"{len(last)}户", "", "", sum(r[4] for r in last), "", "", ""]
     return [
-        Paper("民政办/资金发放/低保金发放明细（前几月）.csv", [Sheet("", columns, early)], "utf-8-sig"),
-        Paper(f"民政办/资金发放/{newest}低保金发放名册.xlsx",
-              [Sheet("发放名册", columns, last, f"{newest}农村低保金发放名册", footer=[total])]),
+        Paper(
+            "民政办/资金发放/低保金发放明细（前几月）.csv", [Sheet("", columns, early)], "utf-8-sig"
+        ),
+        Paper(
+            f"民政办/资金发放/{newest}低保金发放名册.xlsx",
+            [Sheet("发放名册", columns, last, f"{newest}农村低保金发放名册", footer=[total])],
+        ),
     ]
 
 
@@ -52,64 +77,140 @@ def _case_rows(world: World, homes: list[Household]) -> list[list[Any]]:
         ground = words.GROUND[told["ground"]]
         reason = ground[rng.randrange(len(ground))]
         for member in home.members:
-            rows.append([
-                home.household_no, home.head.name, member.name,
-                number_cell(member.number, rng, 0.04), member.relation, home.size,
-                date_cell(told["applied"], "dot"), date_cell(told["decided"], "dot"), reason,
-                told["ground_text"], money_cell(told["income_per_head"], "元", "number"),
-                "是" if told["notice"] == "yes" else "否", home.village.name,
-            ])
+            rows.append(
+                [
+                    home.household_no,
+                    home.head.name,
+                    member.name,
+                    number_cell(member.number, rng, 0.04),
+                    member.relation,
+                    home.size,
+                    date_cell(told["applied"], "dot"),
+                    date_cell(told["decided"], "dot"),
+                    reason,
+                    told["ground_text"],
+                    money_cell(told["income_per_head"], "元", "number"),
+                    "是" if told["notice"] == "yes" else "否",
+                    home.village.name,
+                ]
+            )
     return rows
 
 
 def _case_columns(number: str, decided: str) -> list[C]:
-    return [C(number, "", width=14), C("申请人", ""), C("姓名", ""), C("身份证号", "", "id"),
-            C("与申请人关系", ""), C("家庭人口", ""), C("申请日期", ""), C(decided, ""),
-            C("原因类别", "", width=22), C("原因说明", "", width=18), C("家庭人均月收入（元）", ""),
-            C("是否书面告知", ""), C("所在村", "")]
+    return [
+        C(number, "", width=14),
+        C("申请人", ""),
+        C("姓名", ""),
+        C("身份证号", "", "id"),
+        C("与申请人关系", ""),
+        C("家庭人口", ""),
+        C("申请日期", ""),
+        C(decided, ""),
+        C("原因类别", "", width=22),
+        C("原因说明", "", width=18),
+        C("家庭人均月收入（元）", ""),
+        C("是否书面告知", ""),
+        C("所在村", ""),
+    ]
 
 
 def refused(world: World) -> Paper:
     """RG03."""
     homes = [h for h in world.applicants if h.list_key == "RG03"]
-    return Paper("民政办/近一年未通过申请名单.xlsx", [Sheet(
-        "未通过", _case_columns("申请编号", "不予确认日期"), _case_rows(world, homes),
-        "近一年低保申请未通过（不予确认）名单")])
+    return Paper(
+        "民政办/近一年未通过申请名单.xlsx",
+        [
+            Sheet(
+                "未通过",
+                _case_columns("申请编号", "不予确认日期"),
+                _case_rows(world, homes),
+                "近一年低保申请未通过（不予确认）名单",
+            )
+        ],
+    )
 
 
 def exited(world: World) -> Paper:
     """RG04."""
     homes = [h for h in world.applicants if h.list_key == "RG04"]
-    return Paper("民政办/已退出低保家庭名单.xlsx", [Sheet(
-        "已退出", _case_columns("户编号", "退出日期"), _case_rows(world, homes), "已退出低保家庭名单")])
+    return Paper(
+        "民政办/已退出低保家庭名单.xlsx",
+        [
+            Sheet(
+                "已退出",
+                _case_columns("户编号", "退出日期"),
+                _case_rows(world, homes),
+                "已退出低保家庭名单",
+            )
+        ],
+    )
 
 
 def asked(world: World) -> Paper:
     """RG14: whom the town asked the offices about."""
-    rows = [[at + 1, member.name, member.person.number, home.village.name]
-            for at, (home, member) in enumerate(
-                (h, m) for h in world.households if not h.urban for m in h.members)]
-    return Paper("民政办/查询名单（全镇）.xlsx", [Sheet(
-        "查询名单", [C("序号", "", width=6), C("姓名", ""), C("身份证号", "", "id"), C("所在村", "")],
-        rows, "家庭经济状况核对查询名单")])
+    rows = [
+        [at + 1, member.name, member.person.number, home.village.name]
+        for at, (home, member) in enumerate(
+            (h, m) for h in world.households if not h.urban for m in h.members
+        )
+    ]
+    return Paper(
+        "民政办/查询名单（全镇）.xlsx",
+        [
+            Sheet(
+                "查询名单",
+                [C("序号", "", width=6), C("姓名", ""), C("身份证号", "", "id"), C("所在村", "")],
+                rows,
+                "家庭经济状况核对查询名单",
+            )
+        ],
+    )
 
 
 def urban(world: World) -> Paper:
     """The urban roster, a handful of households."""
-    columns = [C("户编号", "", width=16), C("户主姓名", ""), C("姓名", ""), C("身份证号码", "", "id"),
-               C("与户主关系", ""), C("家庭人口", ""), C("保障人口", ""), C("城乡类别", ""),
-               C("户月保障金额（元）", ""), C("家庭月收入（元）", ""), C("纳入时间", ""), C("账号", "", width=22),
-               C("账户户名", ""), C("所在村", "")]
+    columns = [
+        C("户编号", "", width=16),
+        C("户主姓名", ""),
+        C("姓名", ""),
+        C("身份证号码", "", "id"),
+        C("与户主关系", ""),
+        C("家庭人口", ""),
+        C("保障人口", ""),
+        C("城乡类别", ""),
+        C("户月保障金额（元）", ""),
+        C("家庭月收入（元）", ""),
+        C("纳入时间", ""),
+        C("账号", "", width=22),
+        C("账户户名", ""),
+        C("所在村", ""),
+    ]
     rows: list[list[Any]] = []
     for home in (h for h in world.households if h.urban):
         for member in home.members:
-            rows.append([home.household_no, home.head.name, member.name, member.number,
-                         member.relation, home.size, len(home.members), "城市",
-                         money_cell(home.monthly, "元", "number"),
-                         money_cell(home.income, "元", "number"), date_cell(home.since, "dot"),
-                         home.account, home.account_holder, home.village.name])
-    return Paper("民政局/城市低保花名册.xlsx",
-                 [Sheet("城市低保", columns, rows, "城市最低生活保障对象花名册")])
+            rows.append(
+                [
+                    home.household_no,
+                    home.head.name,
+                    member.name,
+                    member.number,
+                    member.relation,
+                    home.size,
+                    len(home.members),
+                    "城市",
+                    money_cell(home.monthly, "元", "number"),
+                    money_cell(home.income, "元", "number"),
+                    date_cell(home.since, "dot"),
+                    home.account,
+                    home.account_holder,
+                    home.village.name,
+                ]
+            )
+    return Paper(
+        "民政局/城市低保花名册.xlsx",
+        [Sheet("城市低保", columns, rows, "城市最低生活保障对象花名册")],
+    )
 
 
 def small(world: World) -> list[Paper]:
@@ -120,19 +221,55 @@ def small(world: World) -> list[Paper]:
     day = date_cell(world.as_of.replace(day=1), "iso")
     who = [[h.head.name, h.head.person.number] for h in some]
     head = [C("姓名", ""), C("身份证号", "", "id")]
-    relief = Sheet("临时救助", [*head, C("救助类型", ""), C("救助金额（元）", ""), C("发放日期", "")],
-                   [[*w, "突发疾病", 1500 + 100 * at, day] for at, w in enumerate(who[:4])],
-                   "临时救助台账")
-    loans = Sheet("贴息", [*head, C("贷款机构", ""), C("贷款金额（元）", ""), C("贷款日期", ""),
-                         C("到期日期", ""), C("状态", "")],
-                  [[*w, "云槐农商行", 30000, "2024-03-01", "2027-02-28", "正常"] for w in who[4:6]],
-                  "小额贷款贴息台账")
-    illness = Sheet("重病", [*head, C("病种", ""), C("认定日期", ""), C("有效期至", "")],
-                    [[*w, "慢性肾衰竭", day, "2027-12-31"] for w in who[6:]], "重大疾病认定名单")
-    returned = Sheet("回盘", [C("账户户名", ""), C("账号", "", width=22), C("金额（元）", ""),
-                            C("发放月份", ""), C("处理状态", ""), C("失败原因", "")],
-                     [[h.account_holder, h.account, h.monthly // 100,
-                       month_cell(world.pay_month, "iso"), "成功", ""] for h in homes[:40]],
-                     "低保金银行代发回盘")
-    return [Paper("民政办/救助台账（临时救助、贴息、重病）.xlsx", [relief, loans, illness]),
-            Paper("银行/代发回盘.xlsx", [returned])]
+    relief = Sheet(
+        "临时救助",
+        [*head, C("救助类型", ""), C("救助金额（元）", ""), C("发放日期", "")],
+        [[*w, "突发疾病", 1500 + 100 * at, day] for at, w in enumerate(who[:4])],
+        "临时救助台账",
+    )
+    loans = Sheet(
+        "贴息",
+        [
+            *head,
+            C("贷款机构", ""),
+            C("贷款金额（元）", ""),
+            C("贷款日期", ""),
+            C("到期日期", ""),
+            C("状态", ""),
+        ],
+        [[*w, "云槐农商行", 30000, "2024-03-01", "2027-02-28", "正常"] for w in who[4:6]],
+        "小额贷款贴息台账",
+    )
+    illness = Sheet(
+        "重病",
+        [*head, C("病种", ""), C("认定日期", ""), C("有效期至", "")],
+        [[*w, "慢性肾衰竭", day, "2027-12-31"] for w in who[6:]],
+        "重大疾病认定名单",
+    )
+    returned = Sheet(
+        "回盘",
+        [
+            C("账户户名", ""),
+            C("账号", "", width=22),
+            C("金额（元）", ""),
+            C("发放月份", ""),
+            C("处理状态", ""),
+            C("失败原因", ""),
+        ],
+        [
+            [
+                h.account_holder,
+                h.account,
+                h.monthly // 100,
+                month_cell(world.pay_month, "iso"),
+                "成功",
+                "",
+            ]
+            for h in homes[:40]
+        ],
+        "低保金银行代发回盘",
+    )
+    return [
+        Paper("民政办/救助台账（临时救助、贴息、重病）.xlsx", [relief, loans, illness]),
+        Paper("银行/代发回盘.xlsx", [returned]),
+    ]

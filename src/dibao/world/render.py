@@ -25,9 +25,14 @@ def surplus(field: str, row: Record, world: World, rng: random.Random) -> Any:
         return telephone(rng)
     if person is None:
         return ""
-    plain = {"sex": person.sex, "birth": person.birth, "nation": person.nation,
-             "book": person.book, "relation": person.relation,
-             "former_name": person.former_name}
+    plain = {
+        "sex": person.sex,
+        "birth": person.birth,
+        "nation": person.nation,
+        "book": person.book,
+        "relation": person.relation,
+        "former_name": person.former_name,
+    }
     if field in plain:
         return plain[field]
     if field == "address":
@@ -54,9 +59,12 @@ class Renderer:
         self.rng = stream(world.seed, "render", form.delivery)
         self.numeric = form.path.endswith((".xlsx", ".ods"))
         self.words = {
-            column.field: {code: options[self.rng.randrange(len(options))]
-                           for code, options in column.words.items()}
-            for column in form.columns if column.words
+            column.field: {
+                code: options[self.rng.randrange(len(options))]
+                for code, options in column.words.items()
+            }
+            for column in form.columns
+            if column.words
         }
 
     def cell(self, column: Column, row: Record) -> Any:
@@ -147,8 +155,11 @@ def _sheet(render: Renderer, name: str, rows: list[Record]) -> Sheet:
 
 def note_sheets(world: World, form: Form, rows: list[Record]) -> list[Sheet]:
     """报送说明, and the 查询名单 the answer goes by."""
-    note = Sheet("报送说明", [Column("项目", "", width=16), Column("内容", "", width=30)],
-                 [[*line] for line in form.note_sheet] + [["总条数", len(rows)]])
+    note = Sheet(
+        "报送说明",
+        [Column("项目", "", width=16), Column("内容", "", width=30)],
+        [[*line] for line in form.note_sheet] + [["总条数", len(rows)]],
+    )
     asked: dict[str, str] = {}
     for home in world.households + world.applicants:
         for member in home.members:
@@ -156,8 +167,11 @@ def note_sheets(world: World, form: Form, rows: list[Record]) -> list[Sheet]:
     for row in rows:
         if row.person is not None:
             asked.setdefault(row.person.number, row.person.name)
-    names = Sheet("查询名单", [Column("姓名", "name", "name"), Column("身份证号", "id", "id")],
-                  [[name, number] for number, name in asked.items()])
+    names = Sheet(
+        "查询名单",
+        [Column("姓名", "name", "name"), Column("身份证号", "id", "id")],
+        [[name, number] for number, name in asked.items()],
+    )
     return [note, names]
 
 
@@ -174,6 +188,10 @@ def days(world: World) -> dict[str, str]:
 
 def stamp(day: date, key: str) -> str:
     """A day as written in a title; the manner depends on the delivery."""
-    ways = (f"{day.year}年{day.month}月{day.day}日", f"{day:%Y-%m-%d}", f"{day:%Y%m%d}",
-            f"{day.year}.{day.month:02d}.{day.day:02d}")
+    ways = (
+        f"{day.year}年{day.month}月{day.day}日",
+        f"{day:%Y-%m-%d}",
+        f"{day:%Y%m%d}",
+        f"{day.year}.{day.month:02d}.{day.day:02d}",
+    )
     return ways[sum(map(ord, key)) % 4]

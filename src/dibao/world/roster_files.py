@@ -16,11 +16,26 @@ from dibao.world.sheets import Column as C
 from dibao.world.sheets import Paper, Sheet
 
 LONG = [
-    C("序号", "", width=6), C("户编号", "", width=16), C("户主姓名", ""), C("姓名", ""), C("身份证号码", "", "id"),
-    C("与户主关系", ""), C("家庭人口", "", group="人口情况", width=7), C("保障人口", "", group="人口情况", width=7),
-    C("健康状况", "", group="人员情况"), C("劳动能力", "", group="人员情况"), C("是否保障对象", "", width=8),
-    C("保障方式", "", width=9), C("户月保障金额（元）", ""), C("家庭月收入（元）", ""), C("纳入时间", ""),
-    C("致贫原因", ""), C("村组", "", width=14), C("开户行", ""), C("账号", "", width=22), C("账户户名", ""),
+    C("序号", "", width=6),
+    C("户编号", "", width=16),
+    C("户主姓名", ""),
+    C("姓名", ""),
+    C("身份证号码", "", "id"),
+    C("与户主关系", ""),
+    C("家庭人口", "", group="人口情况", width=7),
+    C("保障人口", "", group="人口情况", width=7),
+    C("健康状况", "", group="人员情况"),
+    C("劳动能力", "", group="人员情况"),
+    C("是否保障对象", "", width=8),
+    C("保障方式", "", width=9),
+    C("户月保障金额（元）", ""),
+    C("家庭月收入（元）", ""),
+    C("纳入时间", ""),
+    C("致贫原因", ""),
+    C("村组", "", width=14),
+    C("开户行", ""),
+    C("账号", "", width=22),
+    C("账户户名", ""),
     C("联系电话", "", width=13),
 ]
 WIDE_SIZE = 6
@@ -70,13 +85,26 @@ class RosterFiles:
         """One member on one row; amounts of the household stand on each."""
         first = member is home.head
         return [
-            at, home.household_no, home.head.name, name_cell(member.name, self.rng, 0.04),
-            self.number(member), member.relation, home.size,
-            sum(m.covered for m in home.members), member.health, member.ability,
-            "是" if member.covered else "否", "单人保" if home.single else "整户保",
-            money_cell(home.monthly, "元", "number"), money_cell(home.income, "元", "number"),
-            date_cell(home.since, "dot"), home.cause, self.place(home),
-            "云槐农商行", home.account, home.account_holder,
+            at,
+            home.household_no,
+            home.head.name,
+            name_cell(member.name, self.rng, 0.04),
+            self.number(member),
+            member.relation,
+            home.size,
+            sum(m.covered for m in home.members),
+            member.health,
+            member.ability,
+            "是" if member.covered else "否",
+            "单人保" if home.single else "整户保",
+            money_cell(home.monthly, "元", "number"),
+            money_cell(home.income, "元", "number"),
+            date_cell(home.since, "dot"),
+            home.cause,
+            self.place(home),
+            "云槐农商行",
+            home.account,
+            home.account_holder,
             telephone(self.rng) if first else "",
         ]
 
@@ -87,51 +115,100 @@ class RosterFiles:
         sheets = []
         for index, here in homes.items():
             name = self.world.villages[index].name
-            rows = [self.line(home, m, at + 1) for at, home in enumerate(here)
-                    for m in home.members]
+            rows = [
+                self.line(home, m, at + 1) for at, home in enumerate(here) for m in home.members
+            ]
             total: list[Any] = [""] * len(LONG)
             total[0], total[6] = "合计", sum(h.size for h in here)
             total[12] = sum(h.monthly for h in here) // 100
             sign: list[Any] = [""] * len(LONG)
             sign[0] = "村（居）委会负责人签字：　　　　　　　经办人：　　　　　　　年　月　日"
-            sheets.append(Sheet(name, LONG, rows, f"{name}农村最低生活保障对象花名册（{self.day}）",
-                                ["填报单位：（盖章）　　　　　　单位：元、人"], [total, sign]))
+            sheets.append(
+                Sheet(
+                    name,
+                    LONG,
+                    rows,
+                    f"{name}农村最低生活保障对象花名册（{self.day}）",
+                    ["填报单位：（盖章）　　　　　　单位：元、人"],
+                    [total, sign],
+                )
+            )
         copy = sheets[0]
-        sheets.append(Sheet(f"{copy.name}备份", copy.columns, copy.rows, copy.title,
-                            hidden=True))
+        sheets.append(Sheet(f"{copy.name}备份", copy.columns, copy.rows, copy.title, hidden=True))
         return Paper(f"民政办/低保花名册/低保花名册（分村）{self.day}.xlsx", sheets)
 
     def across(self, homes: dict[int, list[Household]]) -> Paper:
         """One row a family, its members side by side."""
-        columns = [C("户编号", "", width=16), C("户主", ""), C("所在村", ""), C("村民小组", ""),
-                   C("家庭人口数", ""), C("保障人数", ""), C("月保障金", ""), C("家庭月收入", ""),
-                   C("保障起始", ""), C("保障方式", ""), C("账号", "", width=22), C("户名", "")]
+        columns = [
+            C("户编号", "", width=16),
+            C("户主", ""),
+            C("所在村", ""),
+            C("村民小组", ""),
+            C("家庭人口数", ""),
+            C("保障人数", ""),
+            C("月保障金", ""),
+            C("家庭月收入", ""),
+            C("保障起始", ""),
+            C("保障方式", ""),
+            C("账号", "", width=22),
+            C("户名", ""),
+        ]
         for at in range(1, WIDE_SIZE + 1):
-            columns += [C(f"成员{at}姓名", ""), C(f"成员{at}身份证号", "", "id"),
-                        C(f"成员{at}与户主关系", ""), C(f"成员{at}是否保障", "")]
+            columns += [
+                C(f"成员{at}姓名", ""),
+                C(f"成员{at}身份证号", "", "id"),
+                C(f"成员{at}与户主关系", ""),
+                C(f"成员{at}是否保障", ""),
+            ]
         rows = []
         for here in homes.values():
             for home in here:
                 row: list[Any] = [
-                    home.household_no, home.head.name, home.village.name, f"{home.group}组",
-                    home.size, sum(m.covered for m in home.members),
+                    home.household_no,
+                    home.head.name,
+                    home.village.name,
+                    f"{home.group}组",
+                    home.size,
+                    sum(m.covered for m in home.members),
                     money_cell(home.monthly, "元", "number"),
-                    money_cell(home.income, "元", "number"), date_cell(home.since, "slash"),
-                    "单人保" if home.single else "整户保", home.account, home.account_holder,
+                    money_cell(home.income, "元", "number"),
+                    date_cell(home.since, "slash"),
+                    "单人保" if home.single else "整户保",
+                    home.account,
+                    home.account_holder,
                 ]
                 for member in home.members:
-                    row += [name_cell(member.name, self.rng, 0.03), self.number(member),
-                            member.relation, "是" if member.covered else "否"]
+                    row += [
+                        name_cell(member.name, self.rng, 0.03),
+                        self.number(member),
+                        member.relation,
+                        "是" if member.covered else "否",
+                    ]
                 rows.append(row + [""] * (len(columns) - len(row)))
-        return Paper(f"民政办/低保花名册/低保家庭一览表{self.day}.xlsx",
-                     [Sheet("一览表", columns, rows, f"低保家庭一览表（{self.day}）")])
+        return Paper(
+            f"民政办/低保花名册/低保家庭一览表{self.day}.xlsx",
+            [Sheet("一览表", columns, rows, f"低保家庭一览表（{self.day}）")],
+        )
 
     def in_cells(self, homes: dict[int, list[Household]]) -> Paper:
         """One row a family, several persons in one cell."""
-        columns = [C("序号", "", width=6), C("户编号", "", width=16), C("户主姓名", ""), C("家庭成员姓名", "", width=24),
-                   C("家庭成员身份证号", "", width=24), C("与户主关系", "", width=18), C("家庭人口", ""),
-                   C("保障人口", ""), C("月保障金额（元）", ""), C("家庭月收入（元）", ""), C("批准时间", ""),
-                   C("村组", ""), C("账号", "", width=22), C("账户户名", ""), C("保障方式", "")]
+        columns = [
+            C("序号", "", width=6),
+            C("户编号", "", width=16),
+            C("户主姓名", ""),
+            C("家庭成员姓名", "", width=24),
+            C("家庭成员身份证号", "", width=24),
+            C("与户主关系", "", width=18),
+            C("家庭人口", ""),
+            C("保障人口", ""),
+            C("月保障金额（元）", ""),
+            C("家庭月收入（元）", ""),
+            C("批准时间", ""),
+            C("村组", ""),
+            C("账号", "", width=22),
+            C("账户户名", ""),
+            C("保障方式", ""),
+        ]
         rows, at = [], 0
         for here in homes.values():
             for home in here:
@@ -139,26 +216,38 @@ class RosterFiles:
                     raise ValueError("一格多人的名册写不下不保障的成员")
                 at += 1
                 mark = self.rng.choice(("、", "\n"))
-                rows.append([
-                    at, home.household_no, home.head.name,
-                    mark.join(m.name for m in home.members),
-                    mark.join(m.number for m in home.members),
-                    mark.join(m.relation for m in home.members), home.size,
-                    len(home.members), money_cell(home.monthly, "元", "number"),
-                    money_cell(home.income, "元", "number"), date_cell(home.since, "cn"),
-                    self.place(home), home.account, home.account_holder,
-                    "单人保" if home.single else "整户保",
-                ])
-        return Paper("民政办/低保花名册/（汇总）低保户情况.xlsx",
-                     [Sheet("Sheet1", columns, rows, f"低保户情况汇总表 {self.day}")])
+                rows.append(
+                    [
+                        at,
+                        home.household_no,
+                        home.head.name,
+                        mark.join(m.name for m in home.members),
+                        mark.join(m.number for m in home.members),
+                        mark.join(m.relation for m in home.members),
+                        home.size,
+                        len(home.members),
+                        money_cell(home.monthly, "元", "number"),
+                        money_cell(home.income, "元", "number"),
+                        date_cell(home.since, "cn"),
+                        self.place(home),
+                        home.account,
+                        home.account_holder,
+                        "单人保" if home.single else "整户保",
+                    ]
+                )
+        return Paper(
+            "民政办/低保花名册/（汇总）低保户情况.xlsx",
+            [Sheet("Sheet1", columns, rows, f"低保户情况汇总表 {self.day}")],
+        )
 
     def csv(self, homes: dict[int, list[Household]]) -> Paper:
         """An export of a system."""
         keep = [1, 2, 3, 4, 5, 6, 7, 10, 11, 12, 13, 14, 16, 18, 19]
-        rows = [self.line(home, m, 0) for here in homes.values() for home in here
-                for m in home.members]
-        return Paper("民政办/低保花名册/dibao_export.csv",
-                     [Sheet("", [LONG[i] for i in keep], [[r[i] for i in keep] for r in rows])],
-                     "gb18030")
-
-
+        rows = [
+            self.line(home, m, 0) for here in homes.values() for home in here for m in home.members
+        ]
+        return Paper(
+            "民政办/低保花名册/dibao_export.csv",
+            [Sheet("", [LONG[i] for i in keep], [[r[i] for i in keep] for r in rows])],
+            "gb18030",
+        )

@@ -10,9 +10,14 @@ from dibao.world.model import Case, Expect, World
 from dibao.world.oracle import Answer, Oracle
 
 FEEDS = {
-    "JG03": ("DS04", "DS10"), "JG04": ("DS07", "DS08", "DS14", "DS21"), "JG05": ("DS15",),
-    "FB01": ("DS16",), "JG07": ("DS02",), "JG09": ("DS09", "DS11", "DS12", "DS13"),
-    "JG10": ("DS08", "DS15", "DS20"), "ZC03": ("DS18",),
+    "JG03": ("DS04", "DS10"),
+    "JG04": ("DS07", "DS08", "DS14", "DS21"),
+    "JG05": ("DS15",),
+    "FB01": ("DS16",),
+    "JG07": ("DS02",),
+    "JG09": ("DS09", "DS11", "DS12", "DS13"),
+    "JG10": ("DS08", "DS15", "DS20"),
+    "ZC03": ("DS18",),
 }
 
 
@@ -26,8 +31,11 @@ class Disagreement(Exception):
 def settle(world: World) -> None:
     """Remove accidents, add companions, check the planted."""
     for _ in range(3):
-        stray = [a for a in Oracle(world).leads()
-                 if a.answer in ("yes", "unknown") and not planted_place(world, a)]
+        stray = [
+            a
+            for a in Oracle(world).leads()
+            if a.answer in ("yes", "unknown") and not planted_place(world, a)
+        ]
         if not stray:
             break
         for answer in stray:
@@ -51,17 +59,27 @@ def remove(world: World, answer: Answer) -> None:
     """Take away what caused an accident."""
     sources = FEEDS.get(answer.code, ())
     world.records = [
-        r for r in world.records
-        if not (world.deliveries[r.delivery].source in sources and r.person is not None
-                and (r.person.number == answer.id_number
-                     or (answer.household_no and in_home(world, answer, r.person.number))))
+        r
+        for r in world.records
+        if not (
+            world.deliveries[r.delivery].source in sources
+            and r.person is not None
+            and (
+                r.person.number == answer.id_number
+                or (answer.household_no and in_home(world, answer, r.person.number))
+            )
+        )
     ]
 
 
 def in_home(world: World, answer: Answer, number: str) -> bool:
     """Is the number one of that household's?"""
-    return any(m.person.number == number for h in world.households
-               if h.household_no == answer.household_no for m in h.members)
+    return any(
+        m.person.number == number
+        for h in world.households
+        if h.household_no == answer.household_no
+        for m in h.members
+    )
 
 
 def check(world: World) -> None:
@@ -96,7 +114,9 @@ def agree(case: Case, given: list[Answer]) -> None:
 def companion(world: World, leads: list[Answer]) -> Case:
     """A lead that follows from facts planted for another code."""
     first = min(leads, key=lambda a: a.answer != "yes")
-    why = next((c.why for c in world.cases
-                if c.household_no == first.household_no and first.household_no), first.what)
+    why = next(
+        (c.why for c in world.cases if c.household_no == first.household_no and first.household_no),
+        first.what,
+    )
     expect: Expect = "yes" if first.answer == "yes" else "unknown"
     return Case(first.code, first.household_no, first.id_number, expect, f"同一事实连带：{why}")

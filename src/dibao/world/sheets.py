@@ -7,10 +7,11 @@ as they are, below title, note and head rows; a head of two rows merges like a r
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ class Column:
     kind: str = "text"  # name id village text date money month code int
     unit: str = "元"
     group: str = ""
-    words: dict[str, Sequence[str]] = field(default_factory=dict)
+    words: dict[str, Sequence[str]] = dataclasses.field(default_factory=dict)
     width: int = 12
 
 
@@ -43,8 +44,8 @@ class Sheet:
     columns: list[Column]
     rows: list[list[Any]]
     title: str = ""
-    notes: list[str] = field(default_factory=list)
-    footer: list[list[Any]] = field(default_factory=list)
+    notes: list[str] = dataclasses.field(default_factory=list)
+    footer: list[list[Any]] = dataclasses.field(default_factory=list)
     hidden: bool = False
     plain: bool = False  # no borders, as exported by a system
 
@@ -89,10 +90,15 @@ def _csv(sheet: Sheet) -> str:
 
 def _xlsx(target: Path, paper: Paper) -> None:
     large = any(len(s.rows) > LARGE for s in paper.sheets)
-    book = xlsxwriter.Workbook(str(target), {
-        "constant_memory": large, "strings_to_urls": False, "strings_to_formulas": False,
-        "in_memory": not large,
-    })
+    book = xlsxwriter.Workbook(
+        str(target),
+        {
+            "constant_memory": large,
+            "strings_to_urls": False,
+            "strings_to_formulas": False,
+            "in_memory": not large,
+        },
+    )
     book.set_properties({"created": STAMP, "title": "虚构数据 FICTIONAL"})
     looks = _looks(book)
     for sheet in paper.sheets:
@@ -103,11 +109,19 @@ def _xlsx(target: Path, paper: Paper) -> None:
 def _looks(book: Any) -> dict[str, Any]:
     edge = {"border": 1, "valign": "vcenter", "font_name": "宋体", "font_size": 10}
     return {
-        "title": book.add_format({"bold": True, "font_size": 18, "align": "center",
-                                  "valign": "vcenter", "font_name": "黑体"}),
+        "title": book.add_format(
+            {
+                "bold": True,
+                "font_size": 18,
+                "align": "center",
+                "valign": "vcenter",
+                "font_name": "黑体",
+            }
+        ),
         "note": book.add_format({"font_name": "宋体", "font_size": 10, "align": "left"}),
-        "head": book.add_format({**edge, "bold": True, "align": "center", "text_wrap": True,
-                                 "bg_color": "#E8EEF4"}),
+        "head": book.add_format(
+            {**edge, "bold": True, "align": "center", "text_wrap": True, "bg_color": "#E8EEF4"}
+        ),
         "cell": book.add_format({**edge, "text_wrap": True}),
         "date": book.add_format({**edge, "num_format": "yyyy/m/d"}),
         "id": book.add_format({**edge, "num_format": "0"}),
@@ -200,13 +214,17 @@ def _ods_row(values: Sequence[Any]) -> str:
         if isinstance(value, datetime):
             value = f"{value:%Y-%m-%d}"
         if isinstance(value, (int, float)):
-            cells.append(f'<table:table-cell office:value-type="float" office:value="{value}">'
-                         f"<text:p>{value}</text:p></table:table-cell>")
+            cells.append(
+                f'<table:table-cell office:value-type="float" office:value="{value}">'
+                f"<text:p>{value}</text:p></table:table-cell>"
+            )
         elif value == "":
             cells.append("<table:table-cell/>")
         else:
-            cells.append('<table:table-cell office:value-type="string">'
-                         f"<text:p>{escape(str(value))}</text:p></table:table-cell>")
+            cells.append(
+                '<table:table-cell office:value-type="string">'
+                f"<text:p>{escape(str(value))}</text:p></table:table-cell>"
+            )
     return "<table:table-row>" + "".join(cells) + "</table:table-row>"
 
 
@@ -225,9 +243,11 @@ def _ods(target: Path, paper: Paper) -> None:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as box:
         for name, text in (
             ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
-            ("META-INF/manifest.xml", MANIFEST), ("content.xml", "".join(parts)),
+            ("META-INF/manifest.xml", MANIFEST),
+            ("content.xml", "".join(parts)),
         ):
             info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_STORED if name == "mimetype" else (
-                zipfile.ZIP_DEFLATED)
+            info.compress_type = (
+                zipfile.ZIP_STORED if name == "mimetype" else (zipfile.ZIP_DEFLATED)
+            )
             box.writestr(info, text)

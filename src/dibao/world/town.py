@@ -60,8 +60,7 @@ def deliveries(world: World) -> None:
     ]  # fmt: skip
     for key, source, ago, party in table:
         world.deliver(Delivery(key, source, days_ago(world, ago), party))
-    world.deliver(Delivery("DS15/C", "DS15", days_ago(world, 14), BANKS[2],
-                           not_villages=silent))
+    world.deliver(Delivery("DS15/C", "DS15", days_ago(world, 14), BANKS[2], not_villages=silent))
     world.deliver(Delivery("DS08", "DS08", days_ago(world, 25), not_villages=silent))
     world.deliver(Delivery("DS21/now", "DS21", days_ago(world, 33), not_villages=behind))
     world.deliver(Delivery("DS21/stale", "DS21", days_ago(world, 1120), only_villages=behind))
@@ -88,8 +87,11 @@ def relation_to(head: Person, other: Person) -> str:
     if other.pid == head.spouse:
         return "妻子" if other.sex == "女" else "丈夫"
     if other.father == head.pid or other.mother == head.pid:
-        return other.relation if other.relation[-1] in "子女" and len(other.relation) == 2 else (
-            "儿子" if other.sex == "男" else "女儿")
+        return (
+            other.relation
+            if other.relation[-1] in "子女" and len(other.relation) == 2
+            else ("儿子" if other.sex == "男" else "女儿")
+        )
     if head.father == other.pid:
         return "父亲"
     if head.mother == other.pid:
@@ -111,9 +113,13 @@ def ability_of(person: Person, on: date, rng: random.Random) -> tuple[str, str]:
 def enrol(world: World, wanted: int) -> None:
     """The roster: whole books, poorer kinds more often, spread over all villages."""
     rng = stream(world.seed, "enrol")
-    pool = [b for b in living_books(world) if len(b) <= 6
-            and not any(p.former_name for p in b)
-            and any(age(p.birth, world.as_of) >= 18 for p in b)]
+    pool = [
+        b
+        for b in living_books(world)
+        if len(b) <= 6
+        and not any(p.former_name for p in b)
+        and any(age(p.birth, world.as_of) >= 18 for p in b)
+    ]
     rng.shuffle(pool)
     by_village: dict[int, list[list[Person]]] = defaultdict(list)
     for book in pool:
@@ -138,15 +144,25 @@ def household(world: World, number: str, book: list[Person], rng: random.Random)
     members = []
     for person in book:
         health, ability = ability_of(person, world.as_of, rng)
-        members.append(Member(person, relation_to(book[0], person), person.name, person.number,
-                              True, health, ability))
+        members.append(
+            Member(
+                person,
+                relation_to(book[0], person),
+                person.name,
+                person.number,
+                True,
+                health,
+                ability,
+            )
+        )
     head = book[0]
     home = Household(number, head.village, head.group, members, len(members))
     per_head = rng.randrange(80, 520) * 100
     home.income = per_head * home.size
     home.monthly = (world.standard - per_head) * home.size
-    home.since = day_between(rng, date(world.as_of.year - 8, 1, 1),
-                             date(world.as_of.year - 2, 12, 1)).replace(day=1)
+    home.since = day_between(
+        rng, date(world.as_of.year - 8, 1, 1), date(world.as_of.year - 2, 12, 1)
+    ).replace(day=1)
     home.account = numbers.account(rng, "990" + rng.choice("123"))
     home.account_holder = head.name
     home.cause = rng.choice(CAUSES)
@@ -159,7 +175,7 @@ def pay(world: World) -> None:
     """Months paid, unchanged since the standard rose; cases may change them."""
     first = max(month_index(standard_since(world.as_of)[1]), world.pay_month - 5)
     for home in world.households:
-        home.paid = {month: home.monthly for month in range(first, world.pay_month + 1)}
+        home.paid = dict.fromkeys(range(first, world.pay_month + 1), home.monthly)
 
 
 def base(seed: int, households: int, background: int, as_of: date) -> World:
@@ -169,8 +185,9 @@ def base(seed: int, households: int, background: int, as_of: date) -> World:
     target = max(background, households * 8, 200)
     people = families.grow(seed, villages, target, as_of, registry)
     paid = months_before(as_of, 0 if as_of.day >= 10 else 1)
-    world = World(seed, as_of, villages, people, registry, standard_since(as_of)[0],
-                  month_index(paid))
+    world = World(
+        seed, as_of, villages, people, registry, standard_since(as_of)[0], month_index(paid)
+    )
     deliveries(world)
     enrol(world, households)
     pay(world)

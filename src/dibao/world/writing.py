@@ -67,20 +67,34 @@ def write_policy(world: World, folder: Path) -> None:
     before = since.replace(year=since.year - 1)
     lines = [
         "# 虚构县的数字，只供演示和测试",
-        '["standard.rural_month"]', 'label = "农村低保月标准"', 'unit = "元/人·月"', "settings = [",
+        '["standard.rural_month"]',
+        'label = "农村低保月标准"',
+        'unit = "元/人·月"',
+        "settings = [",
         f'  {{ since = {before}, value = 580, place = "{COUNTY}", '
         f'paper = "云民发〔{before.year}〕9号" }},',
         f'  {{ since = {since}, value = {fen // 100}, place = "{COUNTY}", '
-        f'paper = "云民发〔{since.year}〕3号" }},', "]", "",
-        '["index.multiple"]', 'label = "本地金融指数倍数"', 'unit = "倍"',
+        f'paper = "云民发〔{since.year}〕3号" }},',
+        "]",
+        "",
+        '["index.multiple"]',
+        'label = "本地金融指数倍数"',
+        'unit = "倍"',
         f'settings = [ {{ since = {before}, value = 50, place = "{COUNTY}", '
-        f'paper = "云民发〔{before.year}〕17号" }} ]', "",
-        '["single_person.multiple"]', 'label = "单人保收入倍数"', 'unit = "倍"',
+        f'paper = "云民发〔{before.year}〕17号" }} ]',
+        "",
+        '["single_person.multiple"]',
+        'label = "单人保收入倍数"',
+        'unit = "倍"',
         f'settings = [ {{ since = {before}, value = 2, place = "{COUNTY}", '
-        f'paper = "云民发〔{before.year}〕9号" }} ]', "",
-        '["near_dibao.multiple"]', 'label = "低保边缘收入倍数"', 'unit = "倍"',
+        f'paper = "云民发〔{before.year}〕9号" }} ]',
+        "",
+        '["near_dibao.multiple"]',
+        'label = "低保边缘收入倍数"',
+        'unit = "倍"',
         f'settings = [ {{ since = {before}, value = 1.5, place = "{COUNTY}", '
-        f'paper = "云民发〔{before.year}〕9号" }} ]', "",
+        f'paper = "云民发〔{before.year}〕9号" }} ]',
+        "",
     ]
     (folder / "numbers.toml").write_text("\n".join(lines), encoding="utf-8")
     names = ", ".join(f'"{bank}"' for bank in BANKS)
