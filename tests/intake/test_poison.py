@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-import os
 import struct
 import sys
+import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -24,11 +24,8 @@ ROW = ["孙一", number(5), "湘K1", "小轿车", "正常"]
 
 
 def _plain() -> bytes:
-    folder = Path(os.environ.get("PYTEST_TMP", "/tmp"))
-    path = book(folder / f"poison-{os.getpid()}.xlsx", {"s": [CARS, ROW]})
-    data = path.read_bytes()
-    path.unlink()
-    return data
+    with tempfile.TemporaryDirectory() as folder:
+        return book(Path(folder) / "a.xlsx", {"s": [CARS, ROW]}).read_bytes()
 
 
 def _rezip(data: bytes, change: Callable[[dict[str, bytes]], None]) -> bytes:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-import xlwt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -324,7 +323,7 @@ def test_a_list_of_leads_is_read_back(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- formats
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le"])
 def test_csv_in_every_encoding_offices_use(tmp_path: Path, encoding: str) -> None:
-    with open(tmp_path / "车辆.csv", "w", encoding=encoding, newline="") as file:
+    with (tmp_path / "车辆.csv").open("w", encoding=encoding, newline="") as file:
         csv.writer(file).writerows([CARS, ["孙𬀩", f'="{number(5)}"', "湘K1", "小轿车", "正常", "2018-06-01"]])
     row = receive(tmp_path).tables["DS07"].to_pylist()[0]
     assert (row["name"], row["id_number"], row["row"]) == ("孙𬀩", number(5), 2)
@@ -332,6 +331,7 @@ def test_csv_in_every_encoding_offices_use(tmp_path: Path, encoding: str) -> Non
 
 @pytest.mark.parametrize("suffix", [".xls", ".et"])
 def test_biff_files(tmp_path: Path, suffix: str) -> None:
+    xlwt = pytest.importorskip("xlwt")
     out = xlwt.Workbook()
     sheet = out.add_sheet("s")
     style = xlwt.easyxf(num_format_str="yyyy-mm-dd")
@@ -358,6 +358,6 @@ _CELL = st.one_of(
 @given(st.lists(st.lists(_CELL, min_size=6, max_size=6), max_size=12))
 def test_every_row_is_accepted_refused_or_left_out(tmp_path_factory: pytest.TempPathFactory, rows: list[list[object]]) -> None:
     folder = tmp_path_factory.mktemp("rows")
-    with open(folder / "车辆.csv", "w", encoding="utf-8-sig", newline="", errors="ignore") as file:
+    with (folder / "车辆.csv").open("w", encoding="utf-8-sig", newline="", errors="ignore") as file:
         csv.writer(file).writerows([CARS, *rows])
     receive(folder)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -35,7 +36,7 @@ def receive(
     files: Sequence[Path], out: Path, policy: HasSources, as_of: date | None = None
 ) -> int:
     """Receive files (folders are looked through); 0 done, 2 nothing usable or OUT not free."""
-    day = as_of or date.today()
+    day = as_of or date.today()  # noqa: DTZ011  the command line alone reads the clock
     wanted = [p for f in files for p in (sorted(f.rglob("*")) if f.is_dir() else [f]) if p.is_file()]
     missing = [f for f in files if not f.exists()]
     if missing:
@@ -70,7 +71,7 @@ def _stop(sentence: str) -> int:
 def write_rows(path: Path, table: pa.Table) -> None:
     """One source's typed rows: the contract's seven columns first, then the rest."""
     order = [*FIRST, *(n for n in table.schema.names if n not in FIRST)]
-    with open(private(path), "w", encoding="utf-8-sig", newline="") as file:
+    with os.fdopen(private(path), "w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(order)
         columns = [table[name].to_pylist() for name in order]

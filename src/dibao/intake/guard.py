@@ -173,7 +173,7 @@ def _too_many_rows(name: str, start: bytes) -> bool:
     if not name.lower().startswith("xl/worksheets/"):
         return False
     found = re.search(rb'<(?:\w+:)?dimension ref="[A-Z]+\d+:([A-Z]+)(\d+)"', start)
-    return bool(found) and (int(found[2]) > ROWS or len(found[1]) > 3)
+    return found is not None and (int(found[2]) > ROWS or len(found[1]) > 3)
 
 
 def _compound(path: Path) -> Verdict:

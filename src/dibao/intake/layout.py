@@ -7,7 +7,9 @@ an identity number) is never part of a head.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dibao.intake.cells import MARKS, squeeze, tidy
 from dibao.intake.heads import LIKE, Vocabulary, fold
@@ -64,12 +66,12 @@ def _alike(vocabulary: Vocabulary, head: str) -> bool:
     return any(hits[0].quality >= LIKE for hits in vocabulary.match(head).values())
 
 
-def _row_score(row: list[str], test: object) -> float:
+def _row_score(row: list[str], test: Callable[[str], bool]) -> float:
     texts = [c for c in row if c and squeeze(c)]
     if not texts or any(is_data(t) for t in texts):
         return 0
     heads = {fold(t) for t in texts if len(t) <= 40}
-    return sum(1 for h in heads if test(h)) if len(heads) * 2 > len(texts) or len(heads) > 3 else 0  # type: ignore[operator]
+    return sum(1 for h in heads if test(h)) if len(heads) * 2 > len(texts) or len(heads) > 3 else 0
 
 
 def is_data(text: str) -> bool:
@@ -146,7 +148,7 @@ def _texts(
             for c in range(c1, min(c2 + 1, len(block[0]))):
                 block[r - first][c] = value
     if not merged:
-        for upper, lower in zip(block, block[1:], strict=False):
+        for upper, lower in pairwise(block):
             _fill_right(upper, lower)
     columns = []
     for column in zip(*block, strict=True):

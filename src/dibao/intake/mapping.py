@@ -57,6 +57,7 @@ class Mappings:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         draft = self.path.with_suffix(".tmp")
         text = json.dumps(self.entries, ensure_ascii=False, indent=2, sort_keys=True)
-        with open(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as f:
+        opened = os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+        with os.fdopen(opened, "w", encoding="utf-8") as f:
             f.write(text + "\n")
-        os.replace(draft, self.path)
+        draft.replace(self.path)

@@ -98,8 +98,8 @@ class Persons:
                 text.append(found.text)
                 number.append(found.number)
                 status.append(found.status)
-        return Rows(np.array(keep, np.int64), *(pa.array(v, pa.string()) for v in (name, text, number, status)),
-                    parts=parts)  # fmt: skip
+        named, written, valid, told = (pa.array(v, pa.string()) for v in (name, text, number, status))
+        return Rows(np.array(keep, np.int64), named, written, valid, told, parts)
 
     def quality(self, open_rows: Mask) -> dict[str, int]:
         """X-counts of the identity cells of accepted rows."""

@@ -97,8 +97,8 @@ def fits(p: Profile, f: Field) -> float:
     if f.type == "code":
         exact, parts = code_words(f)
         known = sum(t in exact or any(w in t for w in parts) for t in p.sample)
-        known /= max(1, len(p.sample))
-        return known if known >= 0.3 else 0.1
+        told = known / max(1, len(p.sample))
+        return told if told >= 0.3 else 0.1
     return 0.5 if p.id < 0.5 and p.date < 0.8 else 0.1
 
 

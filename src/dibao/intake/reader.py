@@ -91,7 +91,7 @@ class Reader:
         self._over = threading.Event()
         env = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p),
                "ARROW_DEFAULT_MEMORY_POOL": "system"}  # fmt: skip
-        self._child = subprocess.Popen(  # noqa: S603  our own module, fixed arguments
+        self._child = subprocess.Popen(
             [sys.executable, "-m", "dibao.intake.child"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=env,
         )  # fmt: skip

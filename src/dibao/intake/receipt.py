@@ -114,7 +114,7 @@ def safe(value: Any) -> str:
 
 
 def _accepted_csv(path: Path, table: pa.Table) -> None:
-    with open(private(path), "w", encoding="utf-8-sig", newline="") as file:
+    with os.fdopen(private(path), "w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(table.schema.names)
         columns = [c.to_pylist() for c in table.columns]

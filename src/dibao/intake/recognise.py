@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dibao.intake.heads import (
+    ANSWER_WORDS,
     DATA_DAY_WORDS,
     SERIAL_WORDS,
-    ANSWER_WORDS,
     Vocabulary,
     fold,
 )
@@ -75,7 +75,7 @@ def recognise(
     if confirmed:
         return _as_confirmed(layout, profiles, vocabulary, confirmed)
     readings = []
-    for key, source in vocabulary.sources.items():
+    for source in vocabulary.sources.values():
         if source.turned_away or not _possible(source, layout, vocabulary):
             continue
         reading = assign(source, layout, profiles, vocabulary)

@@ -71,7 +71,7 @@ def schema(source: Source) -> pa.Schema:
         ("village", pa.string()), ("party", pa.string()), ("data_day", pa.date32()),
         ("data_day_from", pa.string()),
     ]  # fmt: skip
-    return pa.schema([*map(lambda b: pa.field(*b), base),
+    return pa.schema([*(pa.field(*b) for b in base),
                       *(c for f in source.kept for c in typed.schema_of(f))])  # fmt: skip
 
 
@@ -109,7 +109,7 @@ def _flat(column: pa.ChunkedArray) -> pa.Array:
 
 
 def _visible(text: str) -> bool:
-    return bool(text) and (text[0] in MARKS and len(text) > 1 or bool(squeeze(text)))
+    return bool(text) and ((text[0] in MARKS and len(text) > 1) or bool(squeeze(text)))
 
 
 def filled_rows(columns: Sequence[pa.Array], size: int) -> Mask:
@@ -141,7 +141,7 @@ def take(
     state.leave()
     if "household_no" in source.by_name:
         households.fill_down(body, reading, state.open_rows, sheet)
-    state.persons()
+    state.identities()
     state.answers()
     state.fields()
     return state.finish()
@@ -203,13 +203,13 @@ class _State:
             fold(self.layout.head(c)) for c in range(len(self.layout.heads))
         }
         heads.discard("")
-        for at in np.nonzero(suspects)[0]:
-            reason = reason_to_leave([c[at].as_py() for c in self.body.columns], heads)
+        for row in np.nonzero(suspects)[0]:
+            reason = reason_to_leave([c[row].as_py() for c in self.body.columns], heads)
             if reason:
-                self.leave_row(int(at), reason)
+                self.leave_row(int(row), reason)
         self.sheet.count("X07", self.sheet.left_out)
 
-    def persons(self) -> None:
+    def identities(self) -> None:
         """Names and numbers of every group; several persons in one cell are taken apart."""
         needed = bool({"name", "id_number"} & set(self.reading.groups[0]))
         for g in range(len(self.reading.groups)):
@@ -224,8 +224,8 @@ class _State:
             anyone = np.zeros(self.body.size, bool)
             for found in self.groups:
                 anyone |= found.anyone
-            for at in np.nonzero(self.open_rows & ~anyone)[0]:
-                self.refuse_row(int(at), "既没有姓名也没有身份证号")
+            for row in np.nonzero(self.open_rows & ~anyone)[0]:
+                self.refuse_row(int(row), "既没有姓名也没有身份证号")
             self._errors_in_identity()
         for at, reason in sorted(self.groups[0].refused.items()):
             if self.open_rows[at]:
@@ -381,7 +381,8 @@ class _State:
                 found.update(_role(f, self.reading.roles[g], len(at)))
             if f.name == "group" and (village := self.own("village")) is not None:
                 found["group"] = typed.texts(village, typed.group_text).take(at)
-        return rows.override(f, found)
+        told: dict[str, pa.Array] = rows.override(f, found)
+        return told
 
     def _grouped(self, name: str) -> bool:
         return any(name in g for g in self.reading.groups[1:])
