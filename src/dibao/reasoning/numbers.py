@@ -127,33 +127,53 @@ def read_numbers(
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise NumberError(f"读不懂 {path.name}：{error}。请对照 docs/howto 的样例改正。") from error
-    for key, entry in _flatten(raw).items():
+    for key, entry in _flatten(raw, result, path.name).items():
         result[key] = _merge(result.get(key), key, entry, layer, path.name)
     return result
 
 
-def _flatten(raw: dict[str, Any], prefix: str = "") -> dict[str, dict[str, Any]]:
+def _flatten(
+    raw: dict[str, Any], base: Mapping[str, PolicyNumber], file: str, prefix: str = ""
+) -> dict[str, dict[str, Any]]:
+    """Entries by full key; a known number written as a bare value is no setting of any day."""
     found: dict[str, dict[str, Any]] = {}
     for key, value in raw.items():
+        full = prefix + key
         if isinstance(value, dict) and "settings" not in value and "label" not in value:
-            found |= _flatten(value, f"{prefix}{key}.")
+            found |= _flatten(value, base, file, f"{full}.")
         elif isinstance(value, dict):
-            found[prefix + key] = value
+            found[full] = value
+        elif full in base:
+            raise NumberError(_form(file, full))
     return found
+
+
+def _form(file: str, key: str) -> str:
+    return (
+        f"{file} 的“{key}”要写成 settings = [ {{ since = 2024-01-01, value = … }} ]，"
+        "每个数值都要有生效日。"
+    )
 
 
 def _merge(
     old: PolicyNumber | None, key: str, entry: dict[str, Any], layer: int, file: str
 ) -> PolicyNumber:
     known = old or PolicyNumber(key, entry.get("label", key))
-    settings = tuple(_setting(s, key, layer, file) for s in entry.get("settings", ()))
+    listed = entry.get("settings", [])
+    if not isinstance(listed, list) or not all(isinstance(s, dict) for s in listed):
+        raise NumberError(_form(file, key))
+    settings = tuple(_setting(s, key, layer, file) for s in listed)
+    # An overlay may tighten what a paper of higher rank allows, never widen it.
+    most = [m for m in (known.most, _number(entry["most"], key, file) if "most" in entry else None)
+            if m is not None]  # fmt: skip
+    choices = tuple(str(c) for c in entry.get("choices", known.choices))
     number = replace(
         known,
         label=str(entry.get("label", known.label)),
         unit=str(entry.get("unit", known.unit)),
         reading=str(entry.get("reading", known.reading)),
-        most=Fraction(str(entry["most"])) if "most" in entry else known.most,
-        choices=tuple(entry.get("choices", known.choices)),
+        most=min(most, default=None),
+        choices=tuple(c for c in choices if c in (known.choices or choices)),
         settings=known.settings + settings,
     )
     for s in settings:
@@ -165,19 +185,28 @@ def _setting(raw: dict[str, Any], key: str, layer: int, file: str) -> Setting:
     if "since" not in raw or "value" not in raw:
         raise NumberError(f"{file} 的“{key}”缺 since（生效日）或 value（数值）。")
     since, value = raw["since"], raw["value"]
-    if isinstance(since, dt.datetime) or not isinstance(since, dt.date):
-        raise NumberError(f"{file} 的“{key}”生效日要写成 2024-01-01 这样，不加引号。")
+    until = raw.get("until")
+    for day in (since, until):
+        if isinstance(day, dt.datetime) or not isinstance(day, dt.date | None) or since is None:
+            raise NumberError(f"{file} 的“{key}”生效日要写成 2024-01-01 这样，不加引号。")
     exact: Fraction | str
     if isinstance(value, bool):
         exact = Fraction(int(value))
     elif isinstance(value, str):
         exact = value
     else:
-        exact = Fraction(str(value))
+        exact = _number(value, key, file)
     return Setting(
         since, exact, str(raw.get("place", "")), str(raw.get("paper", "")),
-        str(raw.get("only", "")), raw.get("until"), layer,
+        str(raw.get("only", "")), until, layer,
     )  # fmt: skip
+
+
+def _number(value: Any, key: str, file: str) -> Fraction:
+    try:
+        return Fraction(str(value))
+    except (ValueError, ZeroDivisionError):
+        raise NumberError(f"{file} 的“{key}”写的“{value}”不是一个数，请改正。") from None
 
 
 def _check(number: PolicyNumber, s: Setting, file: str) -> None:
@@ -186,7 +215,7 @@ def _check(number: PolicyNumber, s: Setting, file: str) -> None:
     if number.most is not None and isinstance(s.value, Fraction) and s.value > number.most:
         raise NumberError(
             f"{file} 的“{number.label}”（{number.key}）最多 {number.most}，"
-            f"写的是 {float(s.value):g}。请核对文件后改正。"
+            f"写的是 {s.value if s.value.denominator == 1 else float(s.value)}。请核对文件后改正。"
         )
     if number.choices and str(s.value) not in number.choices:
         can = "、".join(number.choices)

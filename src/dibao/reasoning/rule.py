@@ -65,6 +65,17 @@ class Rule:
     names_source: str = ""
     shows_not: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Silence never accuses: the unknown counts as met only in what speaks for a family."""
+        for x in self.expressions:
+            for n in x.walk():
+                guards = [p for p in n.walk() if isinstance(p, e.NotRuledOut)]
+                if guards and (self.direction == "accuses" or isinstance(n, e.Not)):
+                    raise ValueError(
+                        f"规则“{self.title}”（{self.key}）把未知当作符合：not_ruled_out 只能用在惠及"
+                        "群众的规则里，且不能被否定。"
+                    )
+
     @property
     def expressions(self) -> tuple[e.Expr, ...]:
         """Everything the rule reads."""
@@ -155,7 +166,9 @@ def _assemble(rule: Rule, c: Compiler, columns: list[str]) -> str:
         steps.append(("sheet", _member_sheet(c.member, where, with_units=True)))
         steps.append(("member_read", staged(c.member.columns, "sheet")))
         last, subject = "member_read", "unit_id, person_id"
-    body = ",\n".join(f"{name} AS ({sql})" for name, sql in steps)
+    # Kept apart so that no optimiser unfolds the stages of conditions into one another.
+    apart = " MATERIALIZED" if c.dialect == "duckdb" else ""
+    body = ",\n".join(f"{name} AS{apart} ({sql})" for name, sql in steps)
     return f"WITH {body}\nSELECT {subject}, {', '.join(columns)} FROM {last}"
 
 

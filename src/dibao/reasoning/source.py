@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 FieldType = Literal[
     "text", "name", "id", "place", "account", "plate", "phone", "money", "count", "number",
@@ -20,6 +20,7 @@ FieldType = Literal[
 ]  # fmt: skip
 TEXT_TYPES: frozenset[str] = frozenset({"text", "name", "id", "place", "account", "plate", "phone"})
 BOUND_TYPES: frozenset[str] = frozenset({"money", "count", "number", "date", "month"})
+DAY_TYPES: frozenset[str] = frozenset({"date", "month"})
 FAR_DAY = 2_932_896  # 9999-12-31, the end of what has no end yet
 PERSON_FIELDS = ("name", "id_number", "village")
 
@@ -115,7 +116,10 @@ _SOURCE_KEYS = {
 
 def read_source(path: Path) -> Source:
     """Read one declaration; raises SourceError naming file and field."""
-    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SourceError(f"{path.name}：读不懂（{error}）") from error
     try:
         fields = tuple(_field(f) for f in raw.get("field", []))
         plain = {k: v for k, v in raw.items() if k in _SOURCE_KEYS and k != "field"}
@@ -138,6 +142,9 @@ def _field(raw: dict[str, Any]) -> Field:
 
 
 def _check(source: Source, path: Path) -> None:
+    for f in source.fields:
+        if f.type not in get_args(FieldType):
+            raise SourceError(f"{path.name}：{f.name} 的类型 {f.type} 没有定义")
     names = [f.name for f in source.fields]
     for name in {n for n in names if names.count(n) > 1}:
         raise SourceError(f"{path.name}：字段 {name} 写了两次")
@@ -146,6 +153,8 @@ def _check(source: Source, path: Path) -> None:
         needed.append(source.newest_by)
     for name in needed:
         source.get_field(name)
+    if source.newest_by != "data_day" and source.get_field(source.newest_by).type not in DAY_TYPES:
+        raise SourceError(f"{path.name}：newest_by 要写 data_day 或一个日期、月份字段")
     for f in source.fields:
         for code in (f.blank, f.no_column):
             if code and code not in f.codes:

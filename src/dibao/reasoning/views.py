@@ -12,8 +12,8 @@ from __future__ import annotations
 from dibao.reasoning import expr as e
 from dibao.reasoning.explain import Law
 from dibao.reasoning.fact import Fact
-from dibao.reasoning.source import BOUND_TYPES, FAR_DAY, Field, Source
 from dibao.reasoning.signs import fact_never_negative
+from dibao.reasoning.source import BOUND_TYPES, FAR_DAY, Field, Source
 from dibao.reasoning.sql import Compiler, Fig, Scope, pick, staged
 
 EPOCH = "DATE '1970-01-01'"
