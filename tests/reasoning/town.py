@@ -21,6 +21,7 @@ from dibao.reasoning.source import Field, Source
 from dibao.reasoning.things import LinkedRow
 from dibao.reasoning.views import fact_view
 
+EPOCH = dt.date(1970, 1, 1)
 TODAY = dt.date(2024, 6, 20)
 AS_OF = day_number(TODAY)
 BANK = Source(
@@ -268,7 +269,7 @@ DAYS = st.sampled_from([TODAY, TODAY - dt.timedelta(20), TODAY - dt.timedelta(40
 SPANS = [(TODAY, TODAY), (dt.date(2024, 6, 1), dt.date(2024, 6, 30)), (None, None),
          (dt.date(2023, 1, 5), dt.date(2023, 1, 5)),
          (dt.date(2023, 1, 1), dt.date(2023, 12, 31))]  # fmt: skip
-MONEY = st.sampled_from([None, 0, 100, 250, 251, 300, 301, 900])
+MONEY = st.sampled_from([None, 0, 100, 250, 251, 300, 301, 901])
 CLASSES = st.sampled_from(["exact", "exact", "upgraded", "number_only", "weak", "repaired"])
 
 
@@ -280,7 +281,9 @@ def row(draw: st.DrawFn, key: str, row_id: int) -> dict[str, Any]:
     }  # fmt: skip
     money = draw(MONEY)
     if key == "B":
-        code = draw(st.sampled_from([None, "yes", "no"]))
+        # A bank that states the balance does not contradict it with its 超 / 未超.
+        said = ["yes", "no"] if money is None else ["yes"] * (money > 900) + ["no"] * (money <= 250)
+        code = draw(st.sampled_from([None, *said]))
         thing = draw(st.sampled_from(["", "1", "2"]))
         return base | {"account": thing, "balance_least": money, "balance_most": money,
                        "over": code}  # fmt: skip
@@ -404,6 +407,9 @@ def unit_conditions(*, offers: bool = False) -> st.SearchStrategy[e.Condition]:
         member_conditions().map(e.AnyMember), member_conditions().map(e.AllMembers),
         st.builds(e.Compare, OPS, unit_figures(), unit_figures()), st.just(e.absent("B")),
     )  # fmt: skip
-    if offers:
-        leaf = st.one_of(leaf, leaf.map(e.NotRuledOut))
-    return st.recursive(leaf, _combine, max_leaves=3)
+    base = st.recursive(leaf, _combine, max_leaves=3)
+    if not offers:
+        return base
+    # What is not ruled out is never negated (Rule refuses it).
+    return st.one_of(base, st.builds(lambda a, b: a & e.NotRuledOut(b), base, base),
+                     st.builds(lambda a, b: a | e.NotRuledOut(b), base, base))  # fmt: skip
