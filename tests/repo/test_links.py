@@ -46,3 +46,20 @@ def test_every_path_named_in_a_page_exists() -> None:
         if not (ROOT / path).exists()
     ]
     assert gone == []
+
+
+def test_the_tour_names_functions_that_exist() -> None:
+    named = re.compile(r"\[`\w+\.(\w+)`\]\(([^)]+\.py)\)")
+    text = (ROOT / "docs/tour.md").read_text("utf-8")
+    found = named.findall(text)
+    assert len(found) > 15
+    gone = [
+        f"{path}: {name}"
+        for name, path in found
+        if not re.search(
+            rf"^(def|class) {name}\b|import .*\b{name}\b",
+            (ROOT / "docs" / path).read_text("utf-8"),
+            re.M,
+        )
+    ]
+    assert gone == []
