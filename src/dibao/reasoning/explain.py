@@ -6,8 +6,7 @@ lead is the computation itself: nobody can compute a result and forget to explai
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any
 
@@ -15,12 +14,13 @@ from dibao.reasoning import expr as e
 from dibao.reasoning.answer import NO, UNKNOWN, YES, Answer, all_of, any_of
 from dibao.reasoning.bounds import Bounds, day_number, day_of, month_number, total
 from dibao.reasoning.fact import Fact
-from dibao.reasoning.numbers import NoNumberInForce, Numbers
+from dibao.reasoning.numbers import NoNumberInForce
+from dibao.reasoning.reader import read_fact
 from dibao.reasoning.signs import never_negative
 from dibao.reasoning.source import Source
+from dibao.reasoning.subjects import Evidence, Law, Node, Person, SourceAnswer, Unit, Value
 from dibao.reasoning.things import LinkedRow, Thing, natural, things_of
 
-Value = Bounds | Answer | int
 ANSWER_WORDS = {
     "not_asked": "未请其核对",
     "no_authorisation": "没有有效授权书",
@@ -29,95 +29,6 @@ ANSWER_WORDS = {
     "not_found": "查无记录",
     "found": "有记录",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """The very row a figure rests on; row 0 = the whole sheet was searched."""
-
-    file: str
-    sheet: str
-    row: int
-    link: str = "exact"
-
-
-@dataclass(slots=True)
-class Node:
-    """One line of the reasoning: what, both readings, from where."""
-
-    kind: str
-    text: str
-    certain: Value
-    hand: Value
-    unit: str = ""
-    parts: list[Node] = field(default_factory=list)
-    evidence: list[Evidence] = field(default_factory=list)
-    hand_evidence: list[Evidence] = field(default_factory=list)
-    paper: str = ""
-    notes: list[str] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-
-    def walk(self) -> Iterable[Node]:
-        """This line and all below."""
-        yield self
-        for part in self.parts:
-            yield from part.walk()
-
-
-@dataclass(slots=True)
-class SourceAnswer:
-    """What a source said about one person: is more possible, and in words for each party.
-
-    `open`: something may exist that was not answered (as declared); `open_anyway`: the same if
-    letters did not matter; `letter`: a letter in force was shown; `absent`: 2 yes, 1 unknown,
-    0 no; `words`: (party, answer) for every answer that leaves something open.
-    """
-
-    open: bool = True
-    open_anyway: bool = True
-    letter: bool = False
-    letter_state: int = 1
-    absent: int = 1
-    words: tuple[tuple[str, str], ...] = (("", "not_asked"),)
-    searched: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(slots=True)
-class Person:
-    """A person with the rows that stand, or may stand, for him."""
-
-    person_id: str
-    name: str
-    rows: Mapping[str, list[LinkedRow]] = field(default_factory=dict)
-    answers: Mapping[str, SourceAnswer] = field(default_factory=dict)
-    places: tuple[str, ...] = ()
-
-    def answer(self, source: str) -> SourceAnswer:
-        """What the source said; a source that never came was not asked."""
-        return self.answers.get(source) or SourceAnswer()
-
-
-@dataclass(slots=True)
-class Unit:
-    """A household, family or account: its members, and rows tied by its own number."""
-
-    unit_id: str
-    members: list[Person]
-    complete: bool = True
-    rows: Mapping[str, list[LinkedRow]] = field(default_factory=dict)
-    answers: Mapping[str, SourceAnswer] = field(default_factory=dict)
-    places: tuple[str, ...] = ()
-    gap: str = ""
-
-
-@dataclass(frozen=True)
-class Law:
-    """What an expression is read under: sources, facts, numbers and the day."""
-
-    sources: Mapping[str, Source]
-    facts: Mapping[str, Fact]
-    numbers: Numbers
-    as_of: int
 
 
 def explain(expression: e.Expr, law: Law, unit: Unit, member: Person | None = None) -> Node:
@@ -187,10 +98,10 @@ class _Reader:
         amount, line = self.read(x.amount), self.read(x.line)
         over = self._OneOf(e.OneOf(x.over, ("yes",)))
         values = [
-            _over(a, o, ln)
-            for a, o, ln in (
-                (amount.certain, over.certain, line.certain),
-                (amount.hand, over.hand, line.hand),
+            _over(a, o, ln, at_hand=at_hand)
+            for a, o, ln, at_hand in (
+                (amount.certain, over.certain, line.certain, False),
+                (amount.hand, over.hand, line.hand, True),
             )
         ]
         return Node("figure", amount.text, values[0], values[1], amount.unit, [amount, over, line])
@@ -225,6 +136,12 @@ class _Reader:
 
     def _Plus(self, x: e.Plus) -> Node:
         return self._pair(x.left, x.right, "加", lambda a, b: a + b)
+
+    def _SumOf(self, x: e.SumOf) -> Node:
+        parts = [self.read(f) for f in x.figures]
+        certain = total(_bounds(p.certain) for p in parts)
+        hand = total(_bounds(p.hand) for p in parts)
+        return Node("加", x.label, certain, hand, parts[0].unit if parts else "", parts)
 
     def _Minus(self, x: e.Minus) -> Node:
         return self._pair(x.left, x.right, "减", lambda a, b: a - b)
@@ -311,7 +228,8 @@ class _Reader:
         assert self.member is not None
         state = Answer(self.member.answer(x.source).letter_state)
         label = self.law.sources[x.source].name
-        node = Node("letter", f"{label}有有效授权书", state, state)
+        # At hand a doubtful letter is true, and a register that never came accuses no office.
+        node = Node("letter", f"{label}有有效授权书", state, NO if state is NO else YES)
         if state is UNKNOWN:
             node.missing = [f"{label}的授权书台账"]
         return node
@@ -381,12 +299,12 @@ class _Reader:
         return _Reader(self.law, self.unit, person)
 
     def _fact(self, name: str) -> Node:
-        from dibao.reasoning.reader import read_fact
-
         fact = self.law.facts[name]
         fact.check_scope(of_member=self.member is not None)
         source = self.law.sources[fact.source]
         rows = self._rows(fact)
+        if not fact.by_number_only:
+            rows = [r for r in rows if r.link != "number_only"]
         things = things_of(source, fact, rows, self.law.as_of)
         answers = self._answers(fact.source, fact.link)
         node = read_fact(
@@ -510,13 +428,16 @@ def _months(value: Value) -> Bounds:
     return Bounds(least, most)
 
 
-def _over(amount: Value, over: Value, line: Value) -> Bounds:
+def _over(amount: Value, over: Value, line: Value, *, at_hand: bool) -> Bounds:
+    """At hand 未超 shows no money; for certain it may be anything up to the line."""
     stated, floor = _bounds(amount), _bounds(line).least
     if stated.most is not None or floor is None:
         return stated
     if over is YES:
         return Bounds(Fraction(floor) // 1 + 1, None)
-    return Bounds(stated.least, Fraction(floor) // 1) if over is NO else stated
+    if over is NO:
+        return Bounds(stated.least, stated.least if at_hand else Fraction(floor) // 1)
+    return stated
 
 
 def _name(parts: list[Node], figure: e.Figure, law: Law) -> str:

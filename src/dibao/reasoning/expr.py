@@ -63,10 +63,12 @@ class Condition(Expr):
     """A node that yields an answer."""
 
     def __and__(self, other: Condition) -> Condition:
-        return And((self, other))
+        before = self.conditions if isinstance(self, And) else (self,)
+        return And((*before, other))
 
     def __or__(self, other: Condition) -> Condition:
-        return Or((self, other))
+        before = self.conditions if isinstance(self, Or) else (self,)
+        return Or((*before, other))
 
     def __invert__(self) -> Condition:
         return Not(self)
@@ -166,6 +168,14 @@ class Plus(Figure):
 
     left: Figure
     right: Figure
+
+
+@dataclass(frozen=True, eq=False)
+class SumOf(Figure):
+    """Sum of several figures under one name."""
+
+    label: str
+    figures: tuple[Figure, ...]
 
 
 @dataclass(frozen=True, eq=False)

@@ -27,6 +27,7 @@ class Fact:
     `link`     "person": rows reach the subject by identity · "household": by household number.
     `empty`    smallest/largest: the value that stands for "no row"; a smallest is never above
                it, a largest never below (0 where a largest names none).
+    `by_number_only`  False: a row that shares only the number is not even a question.
     `always`   the fact does not age: a stale row still counts (a death).
     """
 
@@ -48,6 +49,7 @@ class Fact:
     newest_by: str = ""
     signed: bool = False
     exempt_label: str = ""
+    by_number_only: bool = True
 
     def __post_init__(self) -> None:
         if self.combine == "smallest" and self.empty is None:

@@ -10,10 +10,10 @@ from typing import Any
 
 from dibao.reasoning.answer import NO, UNKNOWN, YES, Answer
 from dibao.reasoning.bounds import Bounds, total
-from dibao.reasoning.explain import Evidence, Node
 from dibao.reasoning.fact import Fact
 from dibao.reasoning.signs import fact_never_negative
 from dibao.reasoning.source import Field, Source
+from dibao.reasoning.subjects import Evidence, Node
 from dibao.reasoning.things import LinkedRow, Thing
 
 RowReader = Callable[[Thing], Any]

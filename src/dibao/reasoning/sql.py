@@ -122,7 +122,9 @@ class Compiler:
         floor = _floor(line)
         lo = f"CASE WHEN {amount.hi} IS NULL AND {over} = 2 THEN coalesce({floor} + 1, {amount.lo}) "
         lo += f"ELSE {amount.lo} END"
-        hi = f"CASE WHEN {amount.hi} IS NULL AND {over} = 0 THEN {floor} ELSE {amount.hi} END"
+        most = floor if r == "" else amount.lo
+        blank = f"{amount.hi} IS NULL AND {floor} IS NOT NULL"
+        hi = f"CASE WHEN {blank} AND {over} = 0 THEN {most} ELSE {amount.hi} END"
         return self._keep(s, Fig(lo, hi))
 
     def _FactFigure(self, x: e.FactFigure, s: Scope, r: str) -> Fig:
@@ -163,6 +165,13 @@ class Compiler:
     def _Plus(self, x: e.Plus, s: Scope, r: str) -> Fig:
         a, b = _same(self.figure(x.left, s, r), self.figure(x.right, s, r))
         return Fig(f"({a.lo} + {b.lo})", f"({a.hi} + {b.hi})", a.den)
+
+    def _SumOf(self, x: e.SumOf, s: Scope, r: str) -> Fig:
+        parts = [self.figure(f, s, r) for f in x.figures]
+        den = math.lcm(*(p.den for p in parts))
+        same = [_scaled(p, den) for p in parts]
+        lo, hi = (f"({' + '.join(sides)})" for sides in ([p.lo for p in same], [p.hi for p in same]))
+        return self._keep(s, Fig(lo, hi, den))
 
     def _Minus(self, x: e.Minus, s: Scope, r: str) -> Fig:
         a, b = _same(self.figure(x.left, s, r), self.figure(x.right, s, r))
@@ -248,7 +257,8 @@ class Compiler:
         if s.level != "member":
             raise ValueError("授权书是个人的，请放进成员的条件里")
         s.letters.add(x.source)
-        return f"letter_{x.source}"
+        column = f"letter_{x.source}"
+        return column if r == "" else f"CASE WHEN {column} = 0 THEN 0 ELSE 2 END"
 
     def _OfUnitHolds(self, x: e.OfUnitHolds, s: Scope, r: str) -> str:
         self._in_member_rule(s)

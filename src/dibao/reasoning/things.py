@@ -139,7 +139,7 @@ def _thing(source: Source, fact: Fact, key: str, group: list[LinkedRow], as_of: 
     thing = Thing(
         key=key,
         presence=2 if sure and not stale else 1,
-        hand_presence=2 if free else 0,
+        hand_presence=0 if _silent_at_hand(free, limit, as_of) else 2,
         copies=_copies(key, group),
         days=_days(sure, deciding or at_hand),
         hand_days=_days(at_hand, at_hand),
@@ -150,6 +150,13 @@ def _thing(source: Source, fact: Fact, key: str, group: list[LinkedRow], as_of: 
     )
     _state(thing, source, deciding or at_hand, at_hand)
     return thing
+
+
+def _silent_at_hand(free: list[LinkedRow], limit: int | None, as_of: int) -> bool:
+    """A stale answer, like a silent one, shows nothing at hand."""
+    if not free:
+        return True
+    return limit is not None and max(_day(r.row, as_of) for r in free) < limit
 
 
 def _deciding(free: list[_Dated], limit: int | None) -> tuple[list[_Dated], list[_Dated]]:

@@ -69,6 +69,8 @@ class _View:
             "CASE WHEN l.strong THEN 1 ELSE 0 END AS strong, "
             "coalesce(a.authorised, 1) AS authorised, coalesce(a.letter, 0) AS letter"
         )
+        if not self.fact.by_number_only:
+            answers += " AND l.class <> 'number_only'"
         if self.fact.subject == "person":
             return (
                 f"SELECT l.person_id AS owner, {flags}, r.* FROM links_{key} l "
@@ -171,6 +173,9 @@ class _View:
             "0 AS stale" if self.fact.always
             else f"CASE WHEN {heard} < {self._limit} THEN 1 ELSE 0 END AS stale",
             "CASE WHEN substr(key, 1, 1) = 'k' THEN 1 ELSE max(copies) END AS copies",
+            "0 AS silent" if self.fact.always
+            else f"CASE WHEN max(CASE WHEN rank > 0 THEN dd END) < {self._limit} "
+            "THEN 1 ELSE 0 END AS silent",
         ]  # fmt: skip
         for f in self._fields():
             columns += self._stated(f, "decides", "s") + self._stated(f, "at_hand", "h")
@@ -226,7 +231,7 @@ class _View:
         columns = [
             "t.*", "o.village", "o.town",
             "CASE WHEN top = 2 AND stale = 0 THEN 2 ELSE 1 END AS presence",
-            "CASE WHEN top = 0 THEN 0 ELSE 2 END AS presence_h",
+            "CASE WHEN top = 0 OR silent = 1 THEN 0 ELSE 2 END AS presence_h",
         ]  # fmt: skip
         for f in self._fields():
             if f.type == "code":

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 
 import polars as pl
 
 from dibao.people import names
 from dibao.reasoning.numbers import Numbers
+from dibao.reasoning.source import Field, Source
 from dibao.screening.links import STRONG
 from dibao.screening.population import ACCOUNT, Population
 
@@ -21,13 +23,15 @@ KINDS = {"视力": "visual", "听力": "hearing", "言语": "speech", "肢体": 
          "智力": "intellectual", "精神": "mental"}  # fmt: skip
 
 
-def derive(rows: dict[str, pl.DataFrame], numbers: Numbers) -> None:
+def derive(
+    rows: dict[str, pl.DataFrame], numbers: Numbers, sources: Mapping[str, Source]
+) -> None:
     """Add computed columns in place of their blanks."""
     if "DS18" in rows:
         rows["DS18"] = _disabled(rows["DS18"])
     for key in ("RG03", "RG04"):
         if key in rows:
-            rows[key] = _reason(rows[key])
+            rows[key] = _reason(rows[key], sources[key].get_field("ground"))
     if "RG05" in rows:
         rows["RG05"] = _changed(rows["RG05"], numbers)
     if "DS16" in rows:
@@ -65,7 +69,15 @@ def _worst(category: str | None, grade: str | None, parts: str) -> tuple[str | N
     return category or found[0][0], f"g{best}"
 
 
-def _reason(frame: pl.DataFrame) -> pl.DataFrame:
+def _reason(frame: pl.DataFrame, ground: Field) -> pl.DataFrame:
+    """The ground in a code, also where the file states it only in words."""
+    words = [(w.lstrip("*"), c) for c, listed in ground.codes.items() for w in listed]
+    words = [(w, c) for w, c in words if len(w) >= 2]
+    read = [
+        code or next((c for w, c in words if w in (text or "")), None)
+        for code, text in frame.select("ground", "reason").iter_rows()
+    ]
+    frame = frame.with_columns(pl.Series("ground", read, dtype=pl.String))
     stated = pl.col("ground").is_not_null() | (pl.col("reason") != "")
     return frame.with_columns(
         pl.when(stated).then(pl.lit("yes")).otherwise(pl.lit("no")).alias("reason_on_file")

@@ -57,7 +57,7 @@ class Engine:
         self._prepare(rules)
         found = {}
         for rule in rules:
-            table = self.db.execute(rule_sql(rule, self.law)).to_arrow_table()
+            table = self.db.sql(rule_sql(rule, self.law)).to_arrow_table()
             found[rule.key] = pl.DataFrame(pl.from_arrow(table))
         return found
 

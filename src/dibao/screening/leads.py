@@ -221,7 +221,7 @@ def clause_text(rule: Rule, clauses: dict[str, Any]) -> str:
 
 
 def _clause(key: str, clauses: dict[str, Any]) -> str:
-    entry = clauses.get("clause", {}).get(key)
+    entry = clauses.get(key)
     return str(entry.get("cite", key)) if isinstance(entry, dict) else key
 
 

@@ -71,7 +71,7 @@ def screen(policy: Any, hand_ins: HandIns, as_of: dt.date, clock: Clock) -> Run:
     """From typed rows to leads; raises NoRoster."""
     clock.step("整理名册")
     rows = tables.frames(hand_ins.tables, policy.sources)
-    derive.derive(rows, policy.numbers)
+    derive.derive(rows, policy.numbers, policy.sources)
     people = population.build(rows, policy.sources)
     clock.step("对人")
     linked = links.link_all(rows, people)

@@ -6,7 +6,7 @@ the lead as 请先核实 and never changes the answer.
 """
 
 from dibao.reasoning.expr import (
-    ChooseFigure, Figure, OverLine, Question, Today, constant, field, number, one_of,
+    ChooseFigure, Figure, NotRuledOut, OverLine, Question, Today, constant, field, number, one_of,
 )  # fmt: skip
 from dibao.reasoning.fact import Fact
 
@@ -44,7 +44,8 @@ DRIVEN = one_of("state", "in_use", "overdue") | Question(one_of("state", "moved_
 NO_VEHICLE = (
     one_of("state", "gone", "stolen")
     | one_of("kind", *SMALL)
-    | (one_of("state", "overdue") & (field("scrap_by") < Today()))
+    # Overdue for inspection counts as in use unless the file itself shows the scrapping day past.
+    | (one_of("state", "overdue") & ~NotRuledOut(field("scrap_by") >= Today()))
 )
 CURRENT_HOME = one_of("purpose", "dwelling", "homestead") & one_of("state", "current")
 CURRENT_SHOP = one_of("purpose", "commercial", "parking") & one_of("state", "current")

@@ -13,7 +13,7 @@ NEVER = 119_988  # the month that stands for "no death recorded" (year 9999)
 def _first_month(name: str, label: str, source: str, column: str, **more: object) -> Fact:
     return Fact(
         name, label, source, "smallest", MonthOf(field(column)), unit="月", empty=NEVER,
-        always=True, **more,  # type: ignore[arg-type]
+        always=True, by_number_only=False, **more,  # type: ignore[arg-type]
     )  # fmt: skip
 
 
@@ -21,9 +21,12 @@ DEAD_IN_HUKOU = one_of("cancel_reason", "death")
 PENSION_STOPPED = one_of("stop_reason", "death")
 
 FACTS = (
-    Fact("cremated", "殡葬登记", "DS04", "any", always=True),
-    Fact("hukou_death", "户籍死亡注销", "DS06", "any", where=DEAD_IN_HUKOU, always=True),
-    Fact("pension_death", "养老待遇因死亡停发", "DS10", "any", where=PENSION_STOPPED, always=True),
+    Fact("cremated", "殡葬登记", "DS04", "any", always=True,
+         by_number_only=False),
+    Fact("hukou_death", "户籍死亡注销", "DS06", "any", where=DEAD_IN_HUKOU, always=True,
+         by_number_only=False),
+    Fact("pension_death", "养老待遇因死亡停发", "DS10", "any", where=PENSION_STOPPED, always=True,
+         by_number_only=False),
     _first_month("death_month_stated", "殡葬登记的死亡月份", "DS04", "death_day"),
     _first_month("death_month_cremation", "火化月份", "DS04", "cremation_day"),
     _first_month("death_month_hukou", "户籍注销月份", "DS06", "cancel_day", where=DEAD_IN_HUKOU),

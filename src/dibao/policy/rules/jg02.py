@@ -8,6 +8,7 @@ monitoring is enough to visit.
 
 from functools import reduce
 
+from dibao.policy.facts.assets import index_line
 from dibao.policy.rules.jg03 import DEAD
 from dibao.policy.rules.zc03 import SEVERE_LINE
 from dibao.reasoning.expr import (
@@ -44,7 +45,11 @@ STANDING = reduce(
 )
 NO_GROUND = holds("no_refusal_reason") | holds("no_exit_reason") | ground("quota")
 DISABLED = any_member(holds("severe") | holds("mental_three"))
-SIGNAL = GONE | NO_GROUND | any_member(holds("monitored"))
+# Deposits and property are opened with a letter only; until then such a ground stays open.
+OPEN_GROUND = ground("house") | (
+    ground("deposit") & not_ruled_out(~(fact("deposits_by_letter") > index_line()))
+)
+SIGNAL = GONE | NO_GROUND | OPEN_GROUND | any_member(holds("monitored"))
 RULED_OUT = (
     any_member(holds("on_roster"))
     | any_member(holds("tekun"))

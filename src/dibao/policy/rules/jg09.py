@@ -9,12 +9,14 @@ from functools import reduce
 
 from dibao.policy.facts.incomes import COUNTED
 from dibao.reasoning.expr import (
-    Always, ChooseCondition, Condition, Figure, Larger, Plus, Question, Smaller, Total, any_member,
-    constant, count_members, fact, holds, number,
+    Always, ChooseCondition, Condition, Figure, Larger, Question, Smaller, SumOf, Total,
+    any_member, constant, count_members, fact, holds, number,
 )  # fmt: skip
 from dibao.reasoning.rule import Rule, Settle
 
-RECEIPTS: Figure = reduce(Plus, (Total(fact(name) * number(key)) for name, key in COUNTED))
+RECEIPTS: Figure = SumOf(
+    "当前收入", tuple(Total(fact(name) * number(key)) for name, key in COUNTED)
+)
 DECLARED = fact("declared_income")
 LINE = number("standard.rural_month") * count_members()
 SINCE: Figure = reduce(Smaller, (fact(f"since_DS{n}") for n in (10, 11, 12, 13, 16)))
