@@ -95,6 +95,7 @@ _HAN = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "�
         "玖": 9}  # fmt: skip
 _HAN_TEN = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _FIGURE = r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|[-+]?\.\d+"
+_SIMPLE = re.compile(r"\x01?(\d{1,9})(?:\.(\d{1,2}))?")
 _PLAIN = re.compile(rf"^({_FIGURE})$")
 _AMOUNT = re.compile(
     r"^(?P<about>约|大约|近|左右)?(?P<sign>[-+])?(?P<n>\d+(?:\.\d+)?|\.\d+)(?P<scale>[万千百亿wWkK])?"
@@ -130,6 +131,11 @@ def quantity(
     number of months the canonical unit spans (1 month, 12 year, 0 none), so that “3600元/年” in
     a monthly field is divided by twelve.
     """
+    simple = _SIMPLE.fullmatch(text)
+    if simple and divide == 1 and factor == 1 and (hundred == 100 or not simple[2]):
+        value = int(simple[1]) * hundred + int((simple[2] or "0").ljust(2, "0"))
+        if least is None or value >= least:
+            return Bounds(value, value)
     raw = tidy(text)
     body = re.sub(r"[\s,，]", "", raw)
     plain = _PLAIN.match(body)

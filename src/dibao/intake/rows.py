@@ -75,13 +75,18 @@ def schema(source: Source) -> pa.Schema:
                       *(c for f in source.kept for c in typed.schema_of(f))])  # fmt: skip
 
 
-def body_of(raw: Raw, layout: Layout, source: Source, reading: Reading, sheet: Sheet) -> Body:
-    """Cut the body out and fill merged cells down."""
+def body_of(raw: Raw, layout: Layout) -> Body:
+    """Cut the body out."""
     assert raw.table is not None
     start = layout.last + 1
-    cut = raw.table.slice(start).combine_chunks()
+    cut = raw.table.slice(start)
     columns = [_flat(cut.column(i)) for i in range(cut.num_columns)]
-    body = Body(columns, start + 1, cut.num_rows)
+    return Body(columns, start + 1, cut.num_rows)
+
+
+def fill_merged(body: Body, raw: Raw, source: Source, reading: Reading, sheet: Sheet) -> None:
+    """Fill merged cells down; an amount only where it is a household's."""
+    start, columns = body.first - 1, body.columns
     kinds = {
         c: source.by_name[name].type if name in source.by_name else "text"
         for g in reading.groups for name, cs in g.items() for c in cs
@@ -100,7 +105,6 @@ def body_of(raw: Raw, layout: Layout, source: Source, reading: Reading, sheet: S
         columns[c] = pa.array(cells, pa.string())
     if filled:
         sheet.count("X06")
-    return body
 
 
 def _flat(column: pa.ChunkedArray) -> pa.Array:
@@ -131,9 +135,9 @@ def take(
     """Read one recognised sheet; fills the counts, rows and quality of `sheet`."""
     source = vocabulary.sources[reading.source]
     # Rows are counted before merged cells are filled, so that a filled blank row stays blank.
-    plain = body_of(raw, layout, source, Reading(groups=[{}]), Sheet("", ""))
-    full = filled_rows(plain.columns, plain.size)
-    body = body_of(raw, layout, source, reading, sheet)
+    body = body_of(raw, layout)
+    full = filled_rows(body.columns, body.size)
+    fill_merged(body, raw, source, reading, sheet)
     sheet.rows = int(full.sum())
     if sheet.rows == 0:
         return Taken(_empty(source))
