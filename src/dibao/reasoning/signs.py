@@ -50,7 +50,7 @@ def never_negative(
         return below(x.amount)
     if isinstance(x, e.Larger):
         return below(x.left) or below(x.right)
-    if isinstance(x, e.Plus | e.Smaller | e.Times | e.Total | e.OfUnit | e.ChooseFigure):
+    if isinstance(x, e.Plus | e.SumOf | e.Smaller | e.Times | e.Total | e.OfUnit | e.ChooseFigure):
         return all(below(part) for part in x.parts())
     return isinstance(x, _ALWAYS)
 
