@@ -5,9 +5,7 @@ Invariant: nothing is judged here; OUT receives receipts/, rows/KEY.csv and run.
 
 from __future__ import annotations
 
-import csv
 import json
-import os
 import sys
 import time
 from collections.abc import Sequence
@@ -19,7 +17,7 @@ import pyarrow as pa
 
 from dibao import __version__
 from dibao.intake import HandIns, read_files
-from dibao.intake.receipt import headline, private, safe, write_receipts
+from dibao.intake.receipt import headline, write_csv, write_receipts
 from dibao.reasoning.source import Source
 
 FIRST = ["file", "sheet", "row", "name", "id_number", "id_status", "village"]
@@ -71,11 +69,7 @@ def _stop(sentence: str) -> int:
 def write_rows(path: Path, table: pa.Table) -> None:
     """One source's typed rows: the contract's seven columns first, then the rest."""
     order = [*FIRST, *(n for n in table.schema.names if n not in FIRST)]
-    with os.fdopen(private(path), "w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(order)
-        columns = [table[name].to_pylist() for name in order]
-        writer.writerows([safe(v) for v in row] for row in zip(*columns, strict=True))
+    write_csv(path, table.select(order))
 
 
 def files_json(handins: HandIns) -> list[dict[str, object]]:

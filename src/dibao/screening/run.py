@@ -40,13 +40,13 @@ class Run:
     evidence: Evidence
     leads: list[leads.Lead]
     cannot_tell: list[dict[str, str]]
+    law: Law
     not_judged: list[tuple[str, str]]
     counted: dict[str, int]
     no_new: int
     timings: dict[str, float] = field(default_factory=dict)
     letters_shown: bool = False
     settled: list[str] = field(default_factory=list)
-    disagreements: list[str] = field(default_factory=list)
     judged: list[dict[str, str]] = field(default_factory=list)
 
 
@@ -90,7 +90,7 @@ def screen(policy: Any, hand_ins: HandIns, as_of: dt.date, clock: Clock) -> Run:
     engine.close()
     clock.step("写明理由")
     run = Run(
-        as_of, policy, hand_ins, rows, people, evidence, [], [], not_judged, {}, 0,
+        as_of, policy, hand_ins, rows, people, evidence, [], [], law, not_judged, {}, 0,
         letters_shown=shown,
     )  # fmt: skip
     _conclude(run, law, rules, answers)
