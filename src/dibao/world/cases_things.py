@@ -218,4 +218,10 @@ def _(p: Planter) -> None:
     home = p.home(1, at=p.behind)
     p.clear(home, "DS21")
     machine(p, home.head, "DS21/stale")
-    p.truth("JG04", home, home.head.person, "unknown", "农机：只有三年前的旧台账，只作线索")
+    p.truth(
+        "JG04",
+        home,
+        home.head.person,
+        "cannot_tell",
+        "农机：只有三年前的旧台账，已过有效期，看不出",
+    )

@@ -168,9 +168,7 @@ class Readings:
         answered = {self.world.deliveries[k].party for k in keys if self.covers(k, member)}
         found.silent = not keys or bool(parties - answered)
         for row, kind in self.rows(source, member):
-            if row.delivery not in keys:  # stale: only good enough to ask
-                if kind != "number_only":
-                    found.doubtful.append(row)
+            if row.delivery not in keys:  # stale: as if nobody had been asked
                 continue
             if source in LETTERED and not self.lettered(
                 source, member, self.world.deliveries[row.delivery].day
