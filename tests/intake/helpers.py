@@ -30,7 +30,9 @@ def number(at: int, year: int = 1962) -> str:
     return first + check_digit(first)
 
 
-def book(path: Path, sheets: Mapping[str, Rows], merged: Mapping[str, Sequence[str]] | None = None) -> Path:
+def book(
+    path: Path, sheets: Mapping[str, Rows], merged: Mapping[str, Sequence[str]] | None = None
+) -> Path:
     """Write a workbook with openpyxl."""
     out = openpyxl.Workbook()
     out.remove(out.active)
@@ -62,7 +64,9 @@ def receive(folder: Path, home: Path | None = None) -> HandIns:
     return handins
 
 
-def one(folder: Path, rows: Rows, name: str = "表.xlsx", sheet: str = "Sheet1") -> tuple[Sheet, list[dict[str, Any]]]:
+def one(
+    folder: Path, rows: Rows, name: str = "表.xlsx", sheet: str = "Sheet1"
+) -> tuple[Sheet, list[dict[str, Any]]]:
     """Receive one sheet; its report and typed rows."""
     book(folder / name, {sheet: rows})
     handins = receive(folder)

@@ -44,7 +44,10 @@ def test_division_that_does_not_come_out_keeps_both_neighbours() -> None:
     found = quantity("1000", divide=12)
     assert (found.least, found.most) == (8_333, 8_334)
     assert quantity("1200", divide=12).least == quantity("1200", divide=12).most == 10_000
-    assert (quantity("-1000", divide=12).least, quantity("-1000", divide=12).most) == (-8_334, -8_333)
+    assert (quantity("-1000", divide=12).least, quantity("-1000", divide=12).most) == (
+        -8_334,
+        -8_333,
+    )
 
 
 def test_the_cells_own_unit_beats_the_heads() -> None:
@@ -90,7 +93,9 @@ def test_a_range_tells_its_end_too() -> None:
     assert found.end.most == date(2020, 5, 31).toordinal()
 
 
-@pytest.mark.parametrize("text", ["2018-06-31", "2018.13", "20180631", "2019年2月29日", "2018年13月1日"])
+@pytest.mark.parametrize(
+    "text", ["2018-06-31", "2018.13", "20180631", "2019年2月29日", "2018年13月1日"]
+)
 def test_days_that_do_not_exist_are_refused_never_moved(text: str) -> None:
     found = day(text, 2024)
     assert found.refuse
@@ -113,7 +118,14 @@ def test_shares() -> None:
 
 
 def test_han_numerals() -> None:
-    assert [han_number(t) for t in ("三", "十", "十二", "三十五", "一百零五", "两千")] == [3, 10, 12, 35, 105, 2000]
+    assert [han_number(t) for t in ("三", "十", "十二", "三十五", "一百零五", "两千")] == [
+        3,
+        10,
+        12,
+        35,
+        105,
+        2000,
+    ]
 
 
 @settings(derandomize=True, max_examples=300, deadline=None)

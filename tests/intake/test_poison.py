@@ -60,7 +60,9 @@ def _path(members: dict[str, bytes]) -> None:
 
 
 def _rows(members: dict[str, bytes]) -> None:
-    members[SHEET] = members[SHEET].replace(b'<dimension ref="A1:E2"', b'<dimension ref="A1:ZZZZ99999999"')
+    members[SHEET] = members[SHEET].replace(
+        b'<dimension ref="A1:E2"', b'<dimension ref="A1:ZZZZ99999999"'
+    )
 
 
 def _garbled(members: dict[str, bytes]) -> None:

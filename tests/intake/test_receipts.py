@@ -29,7 +29,9 @@ def _hand_in(folder: Path) -> Path:
 
 def _texts(path: Path) -> dict[str, list[list[str]]]:
     found = openpyxl.load_workbook(path)
-    return {s.title: [[str(c or "") for c in r] for r in s.iter_rows(values_only=True)] for s in found}
+    return {
+        s.title: [[str(c or "") for c in r] for r in s.iter_rows(values_only=True)] for s in found
+    }
 
 
 def test_the_first_line_counts_and_the_rows_follow_with_their_reason(tmp_path: Path) -> None:
@@ -66,11 +68,20 @@ def test_nothing_we_write_is_a_formula(tmp_path: Path) -> None:
     for path in (tmp_path / "out").glob("*.xlsx"):
         for sheet in openpyxl.load_workbook(path):
             assert all(c.data_type != "f" for row in sheet.iter_rows() for c in row)
-    assert [safe(v) for v in ("=1+1", "+86", "-5.00", "@x", None)] == ["'=1+1", "+86", "-5.00", "'@x", ""]
+    assert [safe(v) for v in ("=1+1", "+86", "-5.00", "@x", None)] == [
+        "'=1+1",
+        "+86",
+        "-5.00",
+        "'@x",
+        "",
+    ]
 
 
 def test_a_complaint_leaves_no_word_in_its_receipt(tmp_path: Path) -> None:
-    book(tmp_path / "in" / "来信.xlsx", {"s": [["来信人", "被反映人", "反映内容"], ["甲某", "乙某", "侵占低保金"]]})
+    book(
+        tmp_path / "in" / "来信.xlsx",
+        {"s": [["来信人", "被反映人", "反映内容"], ["甲某", "乙某", "侵占低保金"]]},
+    )
     write_receipts(read(tmp_path / "in"), tmp_path / "out")
     for path in (tmp_path / "out").glob("*.xlsx"):
         told = str(_texts(path))
@@ -79,7 +90,9 @@ def test_a_complaint_leaves_no_word_in_its_receipt(tmp_path: Path) -> None:
         assert "甲某" not in told
 
 
-def test_receive_writes_rows_receipts_and_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_receive_writes_rows_receipts_and_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = _hand_in(tmp_path / "in")
     policy = SimpleNamespace(sources=sources())
     assert receive([path], tmp_path / "out", policy, AS_OF) == 0

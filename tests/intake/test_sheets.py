@@ -114,7 +114,9 @@ def test_formula_errors_refuse_where_needed_and_blank_elsewhere(tmp_path: Path) 
 
 
 def test_errors_are_seen_in_cells_the_reader_library_blanks(tmp_path: Path) -> None:
-    path = book(tmp_path / "a.xlsx", {"s": [CARS, ["孙一", number(5), "湘K1", "小轿车", "正常", ""]]})
+    path = book(
+        tmp_path / "a.xlsx", {"s": [CARS, ["孙一", number(5), "湘K1", "小轿车", "正常", ""]]}
+    )
     again = openpyxl.load_workbook(path)
     again["s"]["A2"].data_type = "e"
     again["s"]["A2"].value = "#REF!"
@@ -193,9 +195,15 @@ def test_a_marriage_is_seen_from_both_sides(tmp_path: Path) -> None:
 
 
 def test_a_certificate_alone_tells_number_kind_and_grade(tmp_path: Path) -> None:
-    sheet, rows = one(tmp_path, [["姓名", "残疾人证号", "发证日期"], ["孙一", number(5) + "43", "2020-01-01"]])
+    sheet, rows = one(
+        tmp_path, [["姓名", "残疾人证号", "发证日期"], ["孙一", number(5) + "43", "2020-01-01"]]
+    )
     assert sheet.source == "DS18"
-    assert (rows[0]["id_number"], rows[0]["category"], rows[0]["grade"]) == (number(5), "limb", "g3")
+    assert (rows[0]["id_number"], rows[0]["category"], rows[0]["grade"]) == (
+        number(5),
+        "limb",
+        "g3",
+    )
 
 
 def test_yearly_amounts_in_a_monthly_field_keep_their_bounds(tmp_path: Path) -> None:
@@ -219,7 +227,10 @@ def test_surplus_columns_are_dropped_and_said(tmp_path: Path) -> None:
 
 # ---------------------------------------------------------------- sources and covers
 def test_complaints_are_turned_away_without_a_word_copied(tmp_path: Path) -> None:
-    book(tmp_path / "来信.xlsx", {"s": [["来信人", "被反映人", "反映内容"], ["甲某", "乙某", "侵占低保金"]]})
+    book(
+        tmp_path / "来信.xlsx",
+        {"s": [["来信人", "被反映人", "反映内容"], ["甲某", "乙某", "侵占低保金"]]},
+    )
     handins = receive(tmp_path)
     assert handins.files[0].status == "refused"
     assert "纪检监察" in handins.files[0].reason
@@ -229,7 +240,9 @@ def test_complaints_are_turned_away_without_a_word_copied(tmp_path: Path) -> Non
     assert "甲某" not in repr(handins)
 
 
-def test_an_unclear_sheet_is_asked_about_and_its_confirmed_mapping_remembered(tmp_path: Path) -> None:
+def test_an_unclear_sheet_is_asked_about_and_its_confirmed_mapping_remembered(
+    tmp_path: Path,
+) -> None:
     folder, home = tmp_path / "in", tmp_path / "home"
     rows = [["姓名", "身份证号", "丙项"], ["孙一", number(5), "湘K11111"]]
     book(folder / "x.xlsx", {"s": rows})
@@ -257,8 +270,14 @@ def test_villages_in_a_name_narrow_the_cover(tmp_path: Path) -> None:
     book(tmp_path / "车辆.xlsx", {"s": [["机动车（不含上坪村、下坝村）"], CARS, cells]})
     book(tmp_path / "车管.xlsx", {"s": [CARS, cells, ["注：下坝村待补报"]]})
     covers = {s.file: s.cover for s in receive(tmp_path).sheets() if s.source == "DS07"}
-    assert (covers["石岭村车辆.xlsx"].mode, covers["石岭村车辆.xlsx"].villages) == ("villages", ("石岭村",))
-    assert (covers["车辆.xlsx"].mode, covers["车辆.xlsx"].except_villages) == ("all", ("上坪村", "下坝村"))
+    assert (covers["石岭村车辆.xlsx"].mode, covers["石岭村车辆.xlsx"].villages) == (
+        "villages",
+        ("石岭村",),
+    )
+    assert (covers["车辆.xlsx"].mode, covers["车辆.xlsx"].except_villages) == (
+        "all",
+        ("上坪村", "下坝村"),
+    )
     assert covers["车管.xlsx"].except_villages == ("下坝村",)
     assert all(c.ground for c in covers.values())
 
@@ -286,7 +305,9 @@ def test_an_answered_form_lists_the_persons_it_answers_for(tmp_path: Path) -> No
 
 
 def test_the_same_file_twice_counts_once(tmp_path: Path) -> None:
-    path = book(tmp_path / "a.xlsx", {"s": [CARS, ["孙一", number(5), "湘K1", "小轿车", "正常", ""]]})
+    path = book(
+        tmp_path / "a.xlsx", {"s": [CARS, ["孙一", number(5), "湘K1", "小轿车", "正常", ""]]}
+    )
     (tmp_path / "b.xlsx").write_bytes(path.read_bytes())
     (tmp_path / "~$a.xlsx").write_bytes(b"lock")
     handins = receive(tmp_path)
@@ -295,7 +316,10 @@ def test_the_same_file_twice_counts_once(tmp_path: Path) -> None:
 
 
 def test_hidden_sheets_are_read_and_announced(tmp_path: Path) -> None:
-    path = book(tmp_path / "a.xlsx", {"说明": [["x"]], "s": [CARS, ["孙一", number(5), "湘K1", "小轿车", "正常", ""]]})
+    path = book(
+        tmp_path / "a.xlsx",
+        {"说明": [["x"]], "s": [CARS, ["孙一", number(5), "湘K1", "小轿车", "正常", ""]]},
+    )
     again = openpyxl.load_workbook(path)
     again["s"].sheet_state = "hidden"
     again.save(path)
@@ -317,14 +341,21 @@ def test_a_list_of_leads_is_read_back(tmp_path: Path) -> None:
     assert len(handins.judgements) == 1
     found = handins.judgements[0]
     assert (found["lead_id"], found["result"], found["by"]) == ("L1", "不属实", "张某")
-    assert (found["day"], found["ground"], found["row"], found["sheet"]) == ("2024-06-01", "银行证明", 2, "存款")
+    assert (found["day"], found["ground"], found["row"], found["sheet"]) == (
+        "2024-06-01",
+        "银行证明",
+        2,
+        "存款",
+    )
 
 
 # ---------------------------------------------------------------- formats
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le"])
 def test_csv_in_every_encoding_offices_use(tmp_path: Path, encoding: str) -> None:
     with (tmp_path / "车辆.csv").open("w", encoding=encoding, newline="") as file:
-        csv.writer(file).writerows([CARS, ["孙𬀩", f'="{number(5)}"', "湘K1", "小轿车", "正常", "2018-06-01"]])
+        csv.writer(file).writerows(
+            [CARS, ["孙𬀩", f'="{number(5)}"', "湘K1", "小轿车", "正常", "2018-06-01"]]
+        )
     row = receive(tmp_path).tables["DS07"].to_pylist()[0]
     assert (row["name"], row["id_number"], row["row"]) == ("孙𬀩", number(5), 2)
 
@@ -356,7 +387,9 @@ _CELL = st.one_of(
 
 @settings(derandomize=True, max_examples=12, deadline=None)
 @given(st.lists(st.lists(_CELL, min_size=6, max_size=6), max_size=12))
-def test_every_row_is_accepted_refused_or_left_out(tmp_path_factory: pytest.TempPathFactory, rows: list[list[object]]) -> None:
+def test_every_row_is_accepted_refused_or_left_out(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[object]]
+) -> None:
     folder = tmp_path_factory.mktemp("rows")
     with (folder / "车辆.csv").open("w", encoding="utf-8-sig", newline="", errors="ignore") as file:
         csv.writer(file).writerows([CARS, *rows])

@@ -30,16 +30,18 @@ class HasSources(Protocol):
     def sources(self) -> dict[str, Source]: ...
 
 
-def receive(
-    files: Sequence[Path], out: Path, policy: HasSources, as_of: date | None = None
-) -> int:
+def receive(files: Sequence[Path], out: Path, policy: HasSources, as_of: date | None = None) -> int:
     """Receive files (folders are looked through); 0 done, 2 nothing usable or OUT not free."""
     day = as_of or date.today()  # noqa: DTZ011  the command line alone reads the clock
-    wanted = [p for f in files for p in (sorted(f.rglob("*")) if f.is_dir() else [f]) if p.is_file()]
+    wanted = [
+        p for f in files for p in (sorted(f.rglob("*")) if f.is_dir() else [f]) if p.is_file()
+    ]
     missing = [f for f in files if not f.exists()]
     if missing:
         return _stop(f"找不到文件“{missing[0]}”，请检查路径。")
-    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / "run.json").is_file())):
+    if out.exists() and (
+        not out.is_dir() or (any(out.iterdir()) and not (out / "run.json").is_file())
+    ):
         return _stop(f"输出位置“{out}”已有别的内容，请换一个新的文件夹。")
     started = time.perf_counter()
     handins = read_files([p for p in wanted if not p.name.startswith(("~$", "."))],

@@ -19,7 +19,9 @@ MARKS = NUMBER + DAY + BOOL + ERROR
 TOO_MUCH = 10**12
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\ufeff\u2060\u00ad\u202a\u202b\u202c\u202d\u202e"
 _DROP = {ord(c): None for c in _INVISIBLE}
-_ERROR_TEXT = re.compile(r"^(#(REF|N/A|VALUE|DIV/0|NAME\?|NUM|NULL|SPILL|CALC|GETTING_DATA)!?|Err:\d+)$")
+_ERROR_TEXT = re.compile(
+    r"^(#(REF|N/A|VALUE|DIV/0|NAME\?|NUM|NULL|SPILL|CALC|GETTING_DATA)!?|Err:\d+)$"
+)
 _BLANKS = {
     "", "-", "--", "---", "—", "——", "/", "\\", "\\N", "null", "none", "nan", "n/a", "空", "未知", "不详",
     "不清楚", "不明", "暂无", "暂缺", "待查", "待定", "未填", "无数据", "?", "？", ".", "…", "*", "~", "未提供",
@@ -133,9 +135,9 @@ def quantity(
     """
     simple = _SIMPLE.fullmatch(text)
     if simple and divide == 1 and factor == 1 and (hundred == 100 or not simple[2]):
-        value = int(simple[1]) * hundred + int((simple[2] or "0").ljust(2, "0"))
-        if least is None or value >= least:
-            return Bounds(value, value)
+        fen = int(simple[1]) * hundred + int((simple[2] or "0").ljust(2, "0"))
+        if least is None or fen >= least:
+            return Bounds(fen, fen)
     raw = tidy(text)
     body = re.sub(r"[\s,，]", "", raw)
     plain = _PLAIN.match(body)
@@ -148,8 +150,12 @@ def quantity(
     body, negative = _unwrap(body)
     span = re.match(rf"^({_FIGURE})(?:元)?[-~～至到—]({_FIGURE})(.*)$", body)
     if span and not negative:
-        low = quantity(span[1] + span[3], factor=factor, divide=divide, hundred=hundred, period=period)
-        high = quantity(span[2] + span[3], factor=factor, divide=divide, hundred=hundred, period=period)
+        low = quantity(
+            span[1] + span[3], factor=factor, divide=divide, hundred=hundred, period=period
+        )
+        high = quantity(
+            span[2] + span[3], factor=factor, divide=divide, hundred=hundred, period=period
+        )
         if low.least is not None and high.most is not None and low.least <= high.most:
             return Bounds(low.least, high.most, odd=True)
     found = _FEN.match(body)
@@ -173,7 +179,9 @@ def _worded(
     body: str, negative: bool, factor: Decimal, divide: int, hundred: int, least: int | None,
     period: int,
 ) -> Bounds:  # fmt: skip
-    edge = re.match(r"^(不足|不到|低于|少于|未满|小于|<|≤|超过?|大于|高于|多于|>|≥|不低于|不少于)(\d.*)$", body)
+    edge = re.match(
+        r"^(不足|不到|低于|少于|未满|小于|<|≤|超过?|大于|高于|多于|>|≥|不低于|不少于)(\d.*)$", body
+    )
     found = _AMOUNT.match(edge[2] if edge else body)
     if not found:
         han = han_number(re.sub(r"(元|人|口|户|个|次)整?$", "", body))
@@ -265,7 +273,9 @@ _YMD = re.compile(
 _YM = re.compile(r"^(\d{4}|\d{2})(?:年度?|[-/.])(\d{1,2})月?(?:份)?$")
 _DIGITS = re.compile(r"^(\d{4})(\d{2})(\d{2})?(?:\d{6})?$")
 _MDY = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})$")
-_RANGE = re.compile(r"^(.{2,11}?)(?:至|到|~|～|—+|--+|起至|-(?=(?:19|20)\d\d|至?今|现在|长期|\d{2}[./]))(.+)$")
+_RANGE = re.compile(
+    r"^(.{2,11}?)(?:至|到|~|～|—+|--+|起至|-(?=(?:19|20)\d\d|至?今|现在|长期|\d{2}[./]))(.+)$"
+)
 _NOW = {"今", "至今", "现在", "目前", "长期", "永久", "在任", "现任", "在职", "有效", "无固定期限"}
 
 
@@ -395,8 +405,10 @@ def month(text: str, pivot: int, first_1904: bool = False) -> Bounds:
     if found.least is None or found.most is None:
         return found
     low, high = date.fromordinal(found.least), date.fromordinal(found.most)
-    until = month_of(high) if found.end is None or found.end.most is None else month_of(
-        date.fromordinal(found.end.most)
+    until = (
+        month_of(high)
+        if found.end is None or found.end.most is None
+        else month_of(date.fromordinal(found.end.most))
     )
     return Bounds(month_of(low), max(until, month_of(high)), found.why, found.refuse, found.odd)
 

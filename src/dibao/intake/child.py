@@ -159,7 +159,14 @@ def _faults(path: str, kind: str) -> tuple[dict[str, set[tuple[int, int]]], bool
             return _xlsx_faults(path)
         if kind == "xls":
             return _xls_faults(path)
-    except (KeyError, ValueError, struct.error, zipfile.BadZipFile, ElementTree.ParseError, OSError):
+    except (
+        KeyError,
+        ValueError,
+        struct.error,
+        zipfile.BadZipFile,
+        ElementTree.ParseError,
+        OSError,
+    ):
         pass
     return {}, False
 
@@ -217,7 +224,9 @@ def _xls_faults(path: str) -> tuple[dict[str, set[tuple[int, int]]], bool]:
         if kind == 0x85:
             wide = body[7] & 1
             raw = body[8 : 8 + body[6] * (2 if wide else 1)]
-            starts[struct.unpack_from("<I", body)[0]] = raw.decode("utf-16-le" if wide else "latin-1")
+            starts[struct.unpack_from("<I", body)[0]] = raw.decode(
+                "utf-16-le" if wide else "latin-1"
+            )
         elif kind == 0x22:
             first_1904 = body[:1] == b"\x01"
         elif kind == 0x0A:

@@ -18,7 +18,9 @@ from dibao.intake.cells import NUMBER, day, squeeze
 from dibao.intake.reader import Raw
 from dibao.intake.result import Cover, HandIns, Sheet
 
-_LACKS = re.compile(r"不含|未含|不包括|未包括|不包含|未包含|待补报|待报|缺报|未报|尚未报|暂缺|除外|缺")
+_LACKS = re.compile(
+    r"不含|未含|不包括|未包括|不包含|未包含|待补报|待报|缺报|未报|尚未报|暂缺|除外|缺"
+)
 _TOWN = re.compile(r"([\u4e00-\u9fff]{1,6}?(?:镇|乡|街道))")
 _DAY_IN_TEXT = re.compile(
     r"((?:19|20)\d{2})\s*[年.\-/_]\s*(\d{1,2})\s*[月.\-/_]\s*(\d{1,2})\s*日?|(?<!\d)((?:19|20)\d{2})([01]\d)([0-3]\d)(?!\d)"
@@ -90,7 +92,9 @@ def read_declaration(raw: Raw, pivot: int) -> Declared:
 
 
 def _mode(line: str) -> str:
-    if re.search("全量(?!/)(?!、)", line) and not re.search("仅反馈命中.*按名单|非全量|不是全量", line):
+    if re.search("全量(?!/)(?!、)", line) and not re.search(
+        "仅反馈命中.*按名单|非全量|不是全量", line
+    ):
         return "all"
     if re.search("仅反馈命中|只反馈命中|仅命中|只报命中|仅反馈有", line) and "按名单" not in line:
         return "hits"
@@ -155,7 +159,9 @@ def places_of(tables: Mapping[str, pa.Table]) -> Places:
                 continue
             bare = re.sub(r"^.*?(镇|乡|街道)(?=.{2,})", "", village)
             villages |= {village, bare}
-            for town in _TOWN.findall(re.sub(r"^.*?[省市县区](?=.{2,})", "", village + "|" + address)):
+            for town in _TOWN.findall(
+                re.sub(r"^.*?[省市县区](?=.{2,})", "", village + "|" + address)
+            ):
                 if len(town) >= 3:
                     towns.setdefault(town, set()).update({village, bare})
     return Places(sorted(villages, key=lambda v: (-len(v), v)), towns)
@@ -163,7 +169,9 @@ def places_of(tables: Mapping[str, pa.Table]) -> Places:
 
 def segments(texts: Iterable[str]) -> list[str]:
     """Notes cut where a word like 不含 stops reaching."""
-    return [s for t in texts for s in re.split(r"[。；;\n（）()【】]|[,，](?=[^,，]*[村镇乡])", t) if s]
+    return [
+        s for t in texts for s in re.split(r"[。；;\n（）()【】]|[,，](?=[^,，]*[村镇乡])", t) if s
+    ]
 
 
 # ---------------------------------------------------------------- settling
@@ -188,7 +196,9 @@ def _cover(clue: Clues, places: Places) -> Cover:
         return Cover("hits", named, lacking, listed, total, ground)
     if declared.mode == "listed" or clue.enclosed:
         ground = "报送说明写明按名单反馈" if declared.mode else "随附查询名单"
-        return Cover("listed", named, lacking, listed, total, f"{ground}，名单共 {len(listed)} 人。")
+        return Cover(
+            "listed", named, lacking, listed, total, f"{ground}，名单共 {len(listed)} 人。"
+        )
     if named:
         ground = f"标题、表名、文件名或报送说明写明{'、'.join(named[:6])}{'等' if len(named) > 6 else ''}。"
         return Cover("villages", named, lacking, (), total, ground + _without(lacking))
@@ -216,7 +226,10 @@ def village_of(texts: Sequence[str]) -> str:
     """The one village a sheet name or title is named after, '' when there is none."""
     for text in texts:
         body = re.sub(r"^\d+[.、\s]*", "", squeeze(text))
-        found = re.match(r"^(?:.*?[镇乡县])?([\u4e00-\u9fff]{1,8}?(?:村|社区|居委会))(?![民级组务干支委居])", body)
+        found = re.match(
+            r"^(?:.*?[镇乡县])?([\u4e00-\u9fff]{1,8}?(?:村|社区|居委会))(?![民级组务干支委居])",
+            body,
+        )
         if found and not re.search(r"[各全本农所我]村$|农村|行政村|乡村", found[1]):
             return found[1]
     return ""

@@ -182,7 +182,12 @@ class _Run:
     def __init__(
         self, handins: HandIns, vocabulary: Vocabulary, mappings: Mappings, as_of: date
     ) -> None:
-        self.handins, self.vocabulary, self.mappings, self.as_of = handins, vocabulary, mappings, as_of
+        self.handins, self.vocabulary, self.mappings, self.as_of = (
+            handins,
+            vocabulary,
+            mappings,
+            as_of,
+        )
         self.clues: list[covers.Clues] = []
         self.parts: list[tuple[Sheet, pa.Table]] = []
 
@@ -260,6 +265,8 @@ class _Run:
         if layout.titles or raw.merged or layout.last > layout.first:
             sheet.count("X06")
         sheet.labels = {f.name: f.label for f in self.vocabulary.fields[source.key].values()}
+        sheet.source_name = source.name
+        sheet.kinds = {f.name: f.type for f in self.vocabulary.fields[source.key].values()}
         sheet.columns = column_notes(layout, reading, source, self.vocabulary)
         taken = take(raw, layout, reading, self.vocabulary, sheet, self.as_of)
         self._keep(sheet, taken, layout, one, book)
@@ -271,13 +278,19 @@ class _Run:
         profiles = _profiles(raw, layout, self.as_of.year)
         confirmed = self.mappings.find_confirmed(fingerprint(sheet.heads))
         reading = recognise(layout, profiles, self.vocabulary, hints, confirmed)
-        return reading if reading.source else _plain_list(reading, layout, profiles, hints, self.vocabulary)
+        return (
+            reading
+            if reading.source
+            else _plain_list(reading, layout, profiles, hints, self.vocabulary)
+        )
 
     def _left(self, sheet: Sheet, raw: Raw, why: str) -> Sheet:
         assert raw.table is not None
         columns = [c.combine_chunks() for c in raw.table.columns]
         sheet.rows = sheet.left_out = int(
-            filled_rows([c if isinstance(c, pa.Array) else c.chunk(0) for c in columns], raw.table.num_rows).sum()
+            filled_rows(
+                [c if isinstance(c, pa.Array) else c.chunk(0) for c in columns], raw.table.num_rows
+            ).sum()
         )
         sheet.say(why)
         return sheet
@@ -298,13 +311,19 @@ class _Run:
         else:
             sheet.asked = "?"
             ask = "认不出这张表属于哪个部门的哪类数据，没有读取；请按空白模板的列名报送，或告诉我们是哪一种。"
-        self.mappings.propose(fingerprint(sheet.heads), sheet.heads, reading.asked, f"{one.name} / {raw.sheet}")
+        self.mappings.propose(
+            fingerprint(sheet.heads), sheet.heads, reading.asked, f"{one.name} / {raw.sheet}"
+        )
         return self._left(sheet, raw, ask)
 
     def _keep(self, sheet: Sheet, taken: Taken, layout: Layout, one: _Arrived, book: _Book) -> None:
         assert taken.table is not None
         table = taken.table
-        notes = [" ".join(cells) for _, reason, cells in sheet.left_rows if reason in ("说明行", "小标题行")]
+        notes = [
+            " ".join(cells)
+            for _, reason, cells in sheet.left_rows
+            if reason in ("说明行", "小标题行")
+        ]
         stem = re.sub(r"\.\w+$", "", one.name)
         clue = covers.Clues(sheet, [*layout.titles, sheet.sheet, *stem.split("/"), *notes])
         if taken.answered:
@@ -345,7 +364,9 @@ class _Run:
         if table is None:
             return
         asked = table["asked_source"].to_pylist() if "asked_source" in table.schema.names else []
-        rows = list(zip(table["id_number"].to_pylist(), asked or [""] * table.num_rows, strict=True))
+        rows = list(
+            zip(table["id_number"].to_pylist(), asked or [""] * table.num_rows, strict=True)
+        )
         for clue in self.clues:
             if not clue.declared or clue.declared.mode not in ("hits", "listed") or clue.listed:
                 continue
@@ -356,7 +377,9 @@ class _Run:
 
 def _urban(table: pa.Table, texts: list[str]) -> pa.Table:
     """A roster whose title says 城市低保 is one of the towns', whatever its columns leave open."""
-    if "area_kind_text" not in table.schema.names or not any("城市" in t or "城镇低保" in t for t in texts):
+    if "area_kind_text" not in table.schema.names or not any(
+        "城市" in t or "城镇低保" in t for t in texts
+    ):
         return table
     told = table["area_kind_text"].to_pylist()
     codes = [c if w else "urban" for c, w in zip(table["area_kind"].to_pylist(), told, strict=True)]

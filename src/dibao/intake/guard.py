@@ -144,7 +144,9 @@ def _contents(z: zipfile.ZipFile, names: list[str]) -> Verdict:
             if _declares(start):
                 return Verdict(reason=f"文件里有外部实体声明，不接收。{RESAVE}")
             if _too_many_rows(name, start):
-                return Verdict(reason="工作表声明的行列数超出表格上限，请删去多余的空行空列再报送。")
+                return Verdict(
+                    reason="工作表声明的行列数超出表格上限，请删去多余的空行空列再报送。"
+                )
     if "xl/workbook.xml" in lower:
         verdict = Verdict("xlsx")
         if any(n.startswith("xl/externallinks/") for n in lower):
@@ -153,7 +155,9 @@ def _contents(z: zipfile.ZipFile, names: list[str]) -> Verdict:
     if "content.xml" in lower and "mimetype" in lower:
         if b"spreadsheet" not in z.read("mimetype")[:200]:
             return Verdict(reason=f"内容是文档，不是表格。{RESAVE}")
-        if "META-INF/manifest.xml" in names and b"encryption-data" in z.read("META-INF/manifest.xml"):
+        if "META-INF/manifest.xml" in names and b"encryption-data" in z.read(
+            "META-INF/manifest.xml"
+        ):
             return Verdict(reason="文件加了密码，请去掉密码后再报送。")
         return Verdict("ods")
     if "xl/workbook.bin" in lower:

@@ -225,7 +225,9 @@ def scale_of(text: str) -> int:
 
 def months_of(text: str) -> int:
     """The period a head speaks of in months: 年 12, 季 3, 月 1, nothing said 0."""
-    bare = re.sub(r"(年月|月份|年度|年限|年份|年龄|日期|时间|起止|年底|月底|年末|月末)", "", squeeze(text))
+    bare = re.sub(
+        r"(年月|月份|年度|年限|年份|年龄|日期|时间|起止|年底|月底|年末|月末)", "", squeeze(text)
+    )
     if re.search(r"年", bare):
         return 12
     if re.search(r"季", bare):

@@ -32,13 +32,18 @@ PERSONAL = {
     "relation", "health", "ability", "sex", "birth", "age", "marital", "covered", "former_name",
     "cancel_reason", "cancel_day", "disability", "no_labour", "agent_name", "agent_id",
 }  # fmt: skip
-_ANCHORS = ("household_no", "household_size", "covered_size", "monthly_amount", "cert_no", "head_name")
+_ANCHORS = (
+    "household_no",
+    "household_size",
+    "covered_size",
+    "monthly_amount",
+    "cert_no",
+    "head_name",
+)
 _HEADS = {"户主", "本人", "01", "02", "1", "2", "户主本人", "本人或户主", "申请人"}
 
 
-def fill_down(
-    body: Body, reading: Reading, rows: npt.NDArray[np.bool_], sheet: Sheet
-) -> None:
+def fill_down(body: Body, reading: Reading, rows: npt.NDArray[np.bool_], sheet: Sheet) -> None:
     """Fill a household's cells down to its members, where the layout is clearly head + members."""
     group = reading.groups[0]
     anchors = [a for a in _ANCHORS if a in group]

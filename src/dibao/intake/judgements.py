@@ -69,4 +69,8 @@ def _rows(table: pa.Table) -> list[list[str]]:
 def is_ours(layout: Layout | None, file: str) -> bool:
     """The other sheets of a list of leads (按户汇总, 走访单) are ours too and never a hand-in."""
     name = re.split(r"[\\/]", file)[-1]
-    return "疑点清单" in name or "移送线索" in name or (layout is not None and any("线索编号" in t for t in layout.titles))
+    return (
+        "疑点清单" in name
+        or "移送线索" in name
+        or (layout is not None and any("线索编号" in t for t in layout.titles))
+    )

@@ -121,8 +121,7 @@ def _may_join(rows: list[list[str]], at: int, head: int, merged: list[Merge]) ->
     joins = any(r1 <= head < at <= r2 for (r1, _), (r2, _) in merged)
     below = sum(bool(squeeze(c)) for c in rows[at])
     gaps = any(
-        squeeze(low) and not squeeze(high)
-        for low, high in zip(rows[at], rows[head], strict=True)
+        squeeze(low) and not squeeze(high) for low, high in zip(rows[at], rows[head], strict=True)
     )
     return joins or (gaps and below < width)
 

@@ -47,7 +47,12 @@ class Mappings:
 
     def confirm(self, key: str, source: str, columns: Mapping[str, str], seen: str = "") -> None:
         """Store a decision of the office."""
-        self.entries[key] = {"confirmed": True, "source": source, "columns": dict(columns), "seen": seen}
+        self.entries[key] = {
+            "confirmed": True,
+            "source": source,
+            "columns": dict(columns),
+            "seen": seen,
+        }
         self._changed = True
 
     def save(self) -> None:

@@ -98,7 +98,9 @@ class Persons:
                 text.append(found.text)
                 number.append(found.number)
                 status.append(found.status)
-        named, written, valid, told = (pa.array(v, pa.string()) for v in (name, text, number, status))
+        named, written, valid, told = (
+            pa.array(v, pa.string()) for v in (name, text, number, status)
+        )
         return Rows(np.array(keep, np.int64), named, written, valid, told, parts)
 
     def quality(self, open_rows: Mask) -> dict[str, int]:
@@ -188,7 +190,12 @@ def _take_apart(
         suspects |= {int(r) for r in typed.rows_of(marks, at)}
     if number is not None:
         values, at = typed.encode(number)
-        suspects |= {int(r) for r in typed.rows_of([len(v) > 30 and len(_NUMBERS.findall(tidy(v))) > 1 for v in values], at)}
+        suspects |= {
+            int(r)
+            for r in typed.rows_of(
+                [len(v) > 30 and len(_NUMBERS.findall(tidy(v))) > 1 for v in values], at
+            )
+        }
     for row in sorted(r for r in suspects if open_rows[r]):
         who = _names(name[row].as_py() if name is not None else "")
         what = _NUMBERS.findall(tidy(number[row].as_py())) if number is not None else []

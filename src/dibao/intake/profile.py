@@ -13,12 +13,16 @@ from dataclasses import dataclass
 from dibao.intake.cells import DAY, NUMBER, day, is_blank, quantity, squeeze
 from dibao.reasoning.source import Field
 
-_ID = re.compile(r"^[1-9]\d{5}(?:\d{2})?\d{2}[01]\d[0-3]\d{4}[\dX]?$|^[1-9]\d{5,9}\*{4,}\w{0,4}$", re.I)
+_ID = re.compile(
+    r"^[1-9]\d{5}(?:\d{2})?\d{2}[01]\d[0-3]\d{4}[\dX]?$|^[1-9]\d{5,9}\*{4,}\w{0,4}$", re.I
+)
 _PLATE = re.compile(
     r"^[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领][A-Z]·?[A-Z0-9]{4,6}[挂学警港澳]?$"
 )
 _PHONE = re.compile(r"^1[3-9]\d{9}$|^0\d{2,3}-?\d{7,8}$")
-_HAN = re.compile(r"^[\u4e00-\u9fff\u3400-\u4dbf]{2,4}$|^[\u4e00-\u9fff]{1,8}[·•・．.‧][\u4e00-\u9fff·•・．.‧]{1,14}$")
+_HAN = re.compile(
+    r"^[\u4e00-\u9fff\u3400-\u4dbf]{2,4}$|^[\u4e00-\u9fff]{1,8}[·•・．.‧][\u4e00-\u9fff·•・．.‧]{1,14}$"
+)
 _SURNAMES = set(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖"
     "贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧"

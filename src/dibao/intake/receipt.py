@@ -7,7 +7,6 @@ alone may read. A complaint's words never stand anywhere.
 
 from __future__ import annotations
 
-import csv
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,6 +16,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.csv as pa_csv
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -24,11 +24,18 @@ from xlsxwriter.worksheet import Worksheet
 from dibao.intake.result import QUALITY, File, HandIns, Sheet
 
 SHOWN = 2_000
+_RISKY = r"^[=+\-@\t\r]"
 _BASE = {
     "file": "文件", "sheet": "工作表", "row": "行号", "name": "姓名", "id_number": "身份证号",
     "id_status": "证号状态", "village": "村", "data_day": "数据日期",
 }  # fmt: skip
-_STATUS = {"valid": "有效", "upgraded": "旧号升位", "invalid": "校验不符", "lost": "位数已丢失", "": "未填"}
+_STATUS = {
+    "valid": "有效",
+    "upgraded": "旧号升位",
+    "invalid": "校验不符",
+    "lost": "位数已丢失",
+    "": "未填",
+}
 _ANSWERED = {"read": "已读取", "refused": "未接收", "duplicate": "重复"}
 _SENSITIVE = re.compile(r"account|phone|certificate|cert_no|_id$|credit_code")
 
@@ -38,10 +45,10 @@ def write_receipts(
 ) -> list[Path]:
     """Write one workbook and one csv a file, and the summary; returns the paths.
 
-    `names` maps source keys to the words a reader knows them by.
+    `names` maps source keys to the words a reader knows them by (default: the sources' names).
     """
     out_dir.mkdir(parents=True, exist_ok=True)
-    names = names or {}
+    names = names or {s.source: s.source_name for s in handins.sheets() if s.source_name}
     rows = _by_file(handins.tables)
     written: list[Path] = []
     used: set[str] = set()
@@ -53,7 +60,7 @@ def write_receipts(
         written.append(path)
         for key, table in accepted.items():
             path = out_dir / f"{stem}-{names.get(key, key)}-已接收.csv"
-            _accepted_csv(path, table)
+            write_csv(path, table)
             written.append(path)
     path = out_dir / "回执汇总.xlsx"
     _summary(path, handins, names)
@@ -113,12 +120,21 @@ def safe(value: Any) -> str:
     return f"'{text}" if text and risky else text
 
 
-def _accepted_csv(path: Path, table: pa.Table) -> None:
-    with os.fdopen(private(path), "w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(table.schema.names)
-        columns = [c.to_pylist() for c in table.columns]
-        writer.writerows([safe(v) for v in row] for row in zip(*columns, strict=True))
+def write_csv(path: Path, table: pa.Table) -> None:
+    """A table as a csv (UTF-8 with BOM) that its owner alone may read and no cell of which runs."""
+    for at, column in enumerate(table.schema):
+        if column.type == pa.string():
+            cells = table.column(at).combine_chunks()
+            risky = pc.fill_null(pc.match_substring_regex(cells, _RISKY), False)
+            if pc.any(risky).as_py():
+                told = [
+                    safe(c) if r else c
+                    for c, r in zip(cells.to_pylist(), risky.to_pylist(), strict=True)
+                ]
+                table = table.set_column(at, column, pa.array(told, pa.string()))
+    with os.fdopen(private(path), "wb") as file:
+        file.write(b"\xef\xbb\xbf")
+        pa_csv.write_csv(table, file, pa_csv.WriteOptions(quoting_style="needed"))
 
 
 # ---------------------------------------------------------------- the workbook
@@ -147,8 +163,16 @@ class _Page:
             if isinstance(value, int) and not isinstance(value, bool):
                 self.sheet.write_number(self.at, c, value, style or self.wrap)
                 continue
-            text = "" if value is None else value.isoformat() if isinstance(value, date) else str(value)
-            self.sheet.write_string(self.at, c, text[:32_000], self.mark if c == mark else style or self.wrap)
+            text = (
+                ""
+                if value is None
+                else value.isoformat()
+                if isinstance(value, date)
+                else str(value)
+            )
+            self.sheet.write_string(
+                self.at, c, text[:32_000], self.mark if c == mark else style or self.wrap
+            )
         self.at += 1
 
     def heading(self, text: str) -> None:
@@ -162,7 +186,9 @@ class _Page:
         self.sheet.repeat_rows(0, max(0, self.at - 1))
 
 
-def _book(path: Path, file: File, accepted: Mapping[str, pa.Table], names: Mapping[str, str]) -> None:
+def _book(
+    path: Path, file: File, accepted: Mapping[str, pa.Table], names: Mapping[str, str]
+) -> None:
     os.close(private(path))
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
     book.set_custom_property("模板编号", "回执")
@@ -189,14 +215,16 @@ def _book(path: Path, file: File, accepted: Mapping[str, pa.Table], names: Mappi
     if any(s.columns for s in file.sheets):
         _columns(book, file, names)
     for key, table in accepted.items():
-        _accepted(book, key, table, names)
+        _accepted(book, key, table, names, file)
     book.close()
 
 
 def _day_words(s: Sheet) -> str:
     if s.data_day is None:
         return ""
-    where = {"row": "表中日期列", "sheet": "标题、表名或报送说明", "file": "文件名"}[s.data_day_from]
+    where = {"row": "表中日期列", "sheet": "标题、表名或报送说明", "file": "文件名"}[
+        s.data_day_from
+    ]
     return f"数据日期 {s.data_day.year}年{s.data_day.month}月{s.data_day.day}日（取自{where}）。"
 
 
@@ -234,7 +262,16 @@ def _columns(book: xlsxwriter.Workbook, file: File, names: Mapping[str, str]) ->
     for s in file.sheets:
         for head, field, kept, why in s.columns:
             label = s.labels.get(field, field)
-            page.line([s.sheet, names.get(s.source, s.source), head, label, "收下" if kept else "未收下", why])
+            page.line(
+                [
+                    s.sheet,
+                    names.get(s.source, s.source),
+                    head,
+                    label,
+                    "收下" if kept else "未收下",
+                    why,
+                ]
+            )
 
 
 def _quality(page: _Page, file: File) -> None:
@@ -249,18 +286,60 @@ def _quality(page: _Page, file: File) -> None:
             page.line([code, QUALITY[code], totals[code]])
 
 
-def _accepted(book: xlsxwriter.Workbook, key: str, table: pa.Table, names: Mapping[str, str]) -> None:
+def _accepted(
+    book: xlsxwriter.Workbook, key: str, table: pa.Table, names: Mapping[str, str], file: File
+) -> None:
     name = re.sub(r"[\[\]:*?/\\']", "", f"已接收 {names.get(key, key)}")[:31]
     page = _Page(book, name, [16, 7, 10, 22, 10, 12])
     if table.num_rows > SHOWN:
-        page.line([f"共 {table.num_rows} 行，这里列出前 {SHOWN} 行；全部在同名的 csv 文件里。"], page.bold)
-    columns = [n for n in table.schema.names if n not in ("file", "id_text", "party", "data_day_from")]
-    page.line([_BASE.get(c, c) for c in columns], page.bold)
+        page.line(
+            [f"共 {table.num_rows} 行，这里列出前 {SHOWN} 行；全部在同名的 csv 文件里。"], page.bold
+        )
+    sheet = next((s for s in file.sheets if s.source == key), Sheet("", ""))
+    columns = _shown_columns(table.slice(0, SHOWN), sheet)
+    page.line([head for head, _ in columns], page.bold)
     page.freeze()
-    cut = table.slice(0, SHOWN)
-    cells = [[_masked(c, v) for v in cut[c].to_pylist()] for c in columns]
-    for row in zip(*cells, strict=True):
-        page.line(row)
+    for row in zip(*(cells for _, cells in columns), strict=True):
+        for c, text in enumerate(row):
+            if text:
+                page.sheet.write_string(page.at, c, text)
+        page.at += 1
+
+
+def _shown_columns(table: pa.Table, sheet: Sheet) -> list[tuple[str, list[str]]]:
+    """Columns that hold anything, under the words of the declaration, as people read them."""
+    found: list[tuple[str, list[str]]] = []
+    for column in table.schema.names:
+        base = re.sub(r"_(least|most|text)$", "", column)
+        kind = sheet.kinds.get(base, "")
+        if column in ("file", "id_text", "party", "data_day_from") or (
+            kind == "code" and column == base
+        ):
+            continue
+        values = table[column].to_pylist()
+        if all(v is None or v == "" for v in values):
+            continue
+        if column.endswith("_most") and values == table[f"{base}_least"].to_pylist():
+            continue
+        side = {"least": "（下限）", "most": "（上限）"}.get(column.rpartition("_")[2], "")
+        if side == "（下限）" and values == table[f"{base}_most"].to_pylist():
+            side = ""
+        found.append((_BASE.get(column, sheet.labels.get(base, base)) + side,
+                      [_readable(_masked(column, v), kind) for v in values]))  # fmt: skip
+    return found
+
+
+def _readable(value: Any, kind: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, int):
+        if kind in ("money", "number"):
+            sign, whole = "-" if value < 0 else "", abs(value)
+            return f"{sign}{whole // 100:,}.{whole % 100:02d}"
+        return f"{value // 12}年{value % 12 + 1}月" if kind == "month" else str(value)
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    return str(value)[:32_000]
 
 
 def _masked(column: str, value: Any) -> Any:
@@ -280,7 +359,9 @@ def _summary(path: Path, handins: HandIns, names: Mapping[str, str]) -> None:
     accepted = sum(s.accepted for s in handins.sheets())
     refused = sum(s.refused for s in handins.sheets())
     page.heading(f"共 {len(handins.files)} 份文件，{accepted} 行已接收，{refused} 行请改正")
-    page.line(["文件", "结果", "工作表", "数据", "行数", "已接收", "请改正", "未计入", "说明"], page.bold)
+    page.line(
+        ["文件", "结果", "工作表", "数据", "行数", "已接收", "请改正", "未计入", "说明"], page.bold
+    )
     page.freeze()
     for file in handins.files:
         if not file.sheets:

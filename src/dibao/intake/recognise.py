@@ -28,7 +28,9 @@ _MEMBER = re.compile(
     rf"(?:家庭|共同生活|共同|保障)?(?:成员|人员|家属|同住人|人口|家人|股东|共有人){_NUMBER}(?:人|名|位|号)?|第{_NUMBER}(?:人|位|名|个成员)"
 )
 _TAIL = re.compile(r"^(.*(?:姓名|号码?|关系|性别|年龄|状况|状态))[-_]?(\d{1,2})$")
-_KIN = re.compile(r"^(配偶|妻子|丈夫|父亲|母亲|儿子|女儿|长子|次子|三子|长女|次女|三女)(?:的)?(姓名|身份证号?码?|证件号码?|公民身份号码)$")
+_KIN = re.compile(
+    r"^(配偶|妻子|丈夫|父亲|母亲|儿子|女儿|长子|次子|三子|长女|次女|三女)(?:的)?(姓名|身份证号?码?|证件号码?|公民身份号码)$"
+)
 _COMPLAINT = re.compile(
     r"举报|信访|投诉|来访|诉求|上访|被反映|反映人|反映内容|反映问题|检举|控告|工单|来电人|来信|访求|线索来源|问题线索|控申"
 )
@@ -62,7 +64,11 @@ def fingerprint(heads: Sequence[str]) -> str:
 
 def is_complaint(layout: Layout | None, names: Sequence[str]) -> bool:
     """Complaints and petitions (DS27): heads say so, or one head and the title."""
-    heads = sum(bool(_COMPLAINT.search(layout.head(c))) for c in range(len(layout.heads))) if layout else 0
+    heads = (
+        sum(bool(_COMPLAINT.search(layout.head(c))) for c in range(len(layout.heads)))
+        if layout
+        else 0
+    )
     named = any(_COMPLAINT.search(n) for n in names)
     return heads >= 2 or (heads >= 1 and named) or (named and layout is None)
 
@@ -140,7 +146,11 @@ def split_groups(
             found.append((head, group if _personal(last or folded) else 0, ""))
             continue
         member = _MEMBER.search(folded) or _TAIL.match(folded)
-        if member and "relation" in source.by_name | {"relation": 0} and _TAIL.match(folded) is member:
+        if (
+            member
+            and "relation" in source.by_name | {"relation": 0}
+            and _TAIL.match(folded) is member
+        ):
             found.append((member[1], _index(member[2]), ""))
         elif member:
             base = folded.replace(member[0], "", 1).strip("-_/、的")
@@ -217,7 +227,9 @@ def _give(
     groups: dict[int, dict[str, list[tuple[int, int]]]] = {}
     quality_of: dict[tuple[int, str], float] = {}
     weight = _weights(layout, vocabulary)
-    choices = {c: len({o[4] for o in offers if o[2] == c and o[1] >= 0.9999}) for _, _, c, *_ in offers}
+    choices = {
+        c: len({o[4] for o in offers if o[2] == c and o[1] >= 0.9999}) for _, _, c, *_ in offers
+    }
     ranked = sorted(offers, key=lambda o: (-o[0], choices[o[2]], o[5], o[2]))
     for again in (False, True):
         for _, quality, c, group, name, rank in ranked:
@@ -304,16 +316,19 @@ def _household_by_content(
     for c, (head, _, _) in enumerate(parts):
         sample = profiles[c].sample
         serial = all(len(t) <= 4 and t.isdigit() for t in sample)
-        if c not in used and fold(head) in ("编号", "号", "号码", "编码", "序列") and sample and not serial:
+        if (
+            c not in used
+            and fold(head) in ("编号", "号", "号码", "编码", "序列")
+            and sample
+            and not serial
+        ):
             reading.groups[0]["household_no"] = [c]
             return
 
 
 def _drop_empty_groups(reading: Reading, parts: list[tuple[str, int, str]]) -> None:
     kin = {str(group): word for _, group, word in parts if word}
-    keep = [
-        at for at, g in enumerate(reading.groups) if at == 0 or set(g) & {"name", "id_number"}
-    ]
+    keep = [at for at, g in enumerate(reading.groups) if at == 0 or set(g) & {"name", "id_number"}]
     reading.groups = [reading.groups[a] for a in keep]
     reading.roles = [kin.get(reading.roles[a], "") for a in keep]
     reading.roles[0] = reading.kin_of_row

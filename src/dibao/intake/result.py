@@ -88,6 +88,8 @@ class Sheet:
     open_cells: list[tuple[int, str, str, str]] = field(default_factory=list)
     asked: str = ""
     labels: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+    source_name: str = ""
 
     def count(self, code: str, much: int = 1) -> None:
         """Add to a quality count; nothing is stored for zero."""

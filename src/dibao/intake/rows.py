@@ -429,17 +429,25 @@ class _State:
                 self.sheet.count(code, much)
         self.sheet.count("X12", 0)
         frame = pl.DataFrame(pl.from_arrow(table.select(["row", "name", "id_number"])))
-        known = frame.filter((pl.col("id_number") != "") & (pl.col("name") != "")).unique(["name", "id_number"])
+        known = frame.filter((pl.col("id_number") != "") & (pl.col("name") != "")).unique(
+            ["name", "id_number"]
+        )
         for code, one, many in (("X15", "name", "id_number"), ("X16", "id_number", "name")):
-            twice = known.group_by(one).agg(pl.col(many).n_unique().alias("n")).filter(pl.col("n") > 1)
+            twice = (
+                known.group_by(one).agg(pl.col(many).n_unique().alias("n")).filter(pl.col("n") > 1)
+            )
             self.sheet.count(code, twice.height)
         self._sex_and_birth(table)
         columns = [c for g in self.reading.groups for cs in g.values() for c in cs]
         if columns:
-            used = pl.DataFrame({str(c): pl.Series(pl.from_arrow(self.body.columns[c])) for c in set(columns)})
+            used = pl.DataFrame(
+                {str(c): pl.Series(pl.from_arrow(self.body.columns[c])) for c in set(columns)}
+            )
             used = used.filter(pl.Series(self.open_rows))
             self.sheet.count("X18", used.height - used.n_unique())
-        serial = sum(fold(self.layout.head(c)) in SERIAL_WORDS for c in range(len(self.layout.heads)))
+        serial = sum(
+            fold(self.layout.head(c)) in SERIAL_WORDS for c in range(len(self.layout.heads))
+        )
         dropped = sum(not kept and bool(head) for head, _, kept, _ in self.sheet.columns)
         self.sheet.count("X20", max(0, dropped - serial))
 
@@ -449,9 +457,12 @@ class _State:
         digit = pl.col("id_number").str.slice(16, 1).cast(pl.Int8, strict=False)
         sex = "sex_text" if "sex_text" in names else "sex" if "sex" in names else ""
         if sex:
-            said = pl.when(pl.col(sex).str.contains("男|^1$")).then(1).when(
-                pl.col(sex).str.contains("女|^2$")
-            ).then(0)
+            said = (
+                pl.when(pl.col(sex).str.contains("男|^1$"))
+                .then(1)
+                .when(pl.col(sex).str.contains("女|^2$"))
+                .then(0)
+            )
             checks.append(said.is_not_null() & digit.is_not_null() & (said != digit % 2))
         if "birth_least" in names:
             born = pl.col("id_number").str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
@@ -498,7 +509,12 @@ def column_notes(
 ) -> list[tuple[str, str, bool, str]]:
     """(head, field, kept, why) for every column with a head."""
     fields = vocabulary.fields[source.key]
-    of = {c: (name, g) for g, group in enumerate(reading.groups) for name, cs in group.items() for c in cs}
+    of = {
+        c: (name, g)
+        for g, group in enumerate(reading.groups)
+        for name, cs in group.items()
+        for c in cs
+    }
     notes = []
     for c in range(len(layout.heads)):
         head = layout.head(c)

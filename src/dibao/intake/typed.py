@@ -145,8 +145,10 @@ def name_text(text: str) -> str:
 
 def plate_text(text: str) -> str:
     """A plate: letters upper, dots, dashes and blanks away."""
-    return "" if is_blank(text) or is_error(text) else re.sub(
-        r"[·•・．.\-—_]", "", squeeze(text).upper()
+    return (
+        ""
+        if is_blank(text) or is_error(text)
+        else re.sub(r"[·•・．.\-—_]", "", squeeze(text).upper())
     )
 
 
@@ -229,7 +231,9 @@ def _bounds_reader(
         return cells.share
     if f.type != "money":
         if _other_area(f.unit, head):
-            return lambda text: Bounds(why="" if is_blank(text) else "面积单位与要求不一致", odd=True)
+            return lambda text: Bounds(
+                why="" if is_blank(text) else "面积单位与要求不一致", odd=True
+            )
         factor = Decimal(scale_of(head) or 1)
         whole = 1 if f.type == "count" else 100
         return partial(cells.quantity, factor=factor, hundred=whole, least=f.least)
@@ -299,7 +303,9 @@ def _bounded(f: Field, column: pa.Array, reader: Callable[[str], Bounds]) -> Typ
         f"{f.name}_most": spread([_out(f, b.most) for b in read], at, kind),
     })  # fmt: skip
     found.errors = len(rows_of([is_error(v) for v in values], at))
-    found.odd = len(rows_of([b.odd and not is_blank(v) for b, v in zip(read, values, strict=True)], at))
+    found.odd = len(
+        rows_of([b.odd and not is_blank(v) for b, v in zip(read, values, strict=True)], at)
+    )
     for row in rows_of([b.why for b in read], at):
         one = read[at[row]]
         (found.refused if one.refuse else found.opened)[int(row)] = one.why
