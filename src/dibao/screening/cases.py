@@ -32,6 +32,7 @@ PolicyOf = Callable[[dt.date], Any]
 WORDS = {
     "yes": "线索（确定）", "unknown": "线索（待核）", "cannot_tell": "不能判断", "no": "没有线索",
 }  # fmt: skip
+BANK = "甲银行"
 # A run knows these registers as a whole, not by village.
 WHOLE_RUN = ("RG02", "RG05", "RG11", "RG12")
 NUMBERED = ("DS01", "RG03", "RG04", "RG05", "RG06", "RG11")
@@ -131,7 +132,14 @@ class Case:
         if any("account" in line for line in told.get("RG05", ())):
             came.append("RG05 account")
         mine = self.number if self.spec.get("alone") else 0
-        return (self.as_of, str(sorted(self.spec["numbers"].items())), tuple(came), mine)
+        law = str(sorted(self.spec["numbers"].items()))
+        return (self.as_of, law, tuple(came), self.banks, mine)
+
+    @property
+    def banks(self) -> tuple[str, ...]:
+        """The banks asked: every one of a run is expected to answer about everybody."""
+        named = {str(line["bank"]) for line in self.rows.get("DS15", ()) if "bank" in line}
+        return tuple(sorted(named)) or (BANK,)
 
     def household(self, text: object = "1") -> str:
         """A household number that no other case has."""
@@ -176,7 +184,9 @@ def load_cases(folder: Path) -> list[Case]:
 def _check(case: Case) -> None:
     lacking = [k for k in ("name", "rule", "answer") if k not in case.spec]
     if lacking or case.answer not in WORDS:
-        raise CaseError(f"{case.file} 第 {case.number} 个样例缺少 name、rule 或 answer，或 answer 写错")
+        raise CaseError(
+            f"{case.file} 第 {case.number} 个样例缺少 name、rule 或 answer，或 answer 写错"
+        )
 
 
 def groups_of(cases: Iterable[Case]) -> list[Group]:
@@ -203,6 +213,7 @@ def run_cases(cases: Sequence[Case], policy_of: PolicyOf) -> list[Outcome]:
 def _run_group(group: Group, policy_of: PolicyOf) -> list[Outcome]:
     first = group.cases[0]
     policy = with_numbers(policy_of(first.as_of), first.spec["numbers"])
+    policy = replace(policy, parties={"DS15": first.banks})
     run = screen(policy, hand_ins(group.cases, policy.sources), first.as_of, Clock())
     return [_judge(case, run) for case in group.cases]
 
@@ -211,7 +222,9 @@ def with_numbers(policy: Any, settings: Mapping[str, Any]) -> Any:
     """The policy with a case's numbers on top: a value, or a list of {since, value}."""
     known = dict(policy.numbers.by_key)
     for key, value in settings.items():
-        listed = value if isinstance(value, list) else [{"since": dt.date(2018, 1, 1), "value": value}]
+        listed = (
+            value if isinstance(value, list) else [{"since": dt.date(2018, 1, 1), "value": value}]
+        )
         more = tuple(
             Setting(s["since"], _exact(s["value"]), "样例县", "样例〔2024〕1号", layer=1)
             for s in listed
@@ -250,10 +263,16 @@ def _sheet(case: Case, source: Source, lines: Sequence[Texts]) -> tuple[pa.Table
     table = table.set_column(at, table.schema.field(at), pa.array(own, pa.date32()))
     newest = max((d for d in own if d), default=day)
     sheet = Sheet(
-        f"{case.number:04d}/{source.key}.xlsx", "样例", source.key, len(lines), len(lines),
+        _file(case, source), "样例", source.key, len(lines), len(lines),
         data_day=newest, data_day_from="sheet", cover=_cover(case, source.key),
     )  # fmt: skip
     return table, sheet
+
+
+def _file(case: Case, source: Source) -> str:
+    """A department's file; of the banks' one each, told apart by its name."""
+    party = case.banks[0] if source.party else ""
+    return f"{case.number:04d}/{source.key}{party}.xlsx"
 
 
 def _cover(case: Case, key: str) -> Cover:
@@ -286,7 +305,7 @@ def _table(case: Case, source: Source, lines: Sequence[Texts]) -> pa.Table:
     who = [_identity(case, line) for line in lines]
     size = len(lines)
     data: dict[str, pa.Array] = {
-        "file": pa.array([f"{case.number:04d}/{source.key}.xlsx"] * size, pa.string()),
+        "file": pa.array([_file(case, source)] * size, pa.string()),
         "sheet": pa.array(["样例"] * size, pa.string()),
         "row": pa.array(range(2, size + 2), pa.int32()),
         "name": pa.array([w[0] for w in who], pa.string()),
