@@ -14,8 +14,21 @@ from typing import Any
 import polars as pl
 
 from dibao.papers.book import (
-    CannotTellLine, ClassLine, HouseholdRow, Judgements, KindLine, LeadRow, MeasureLine, MoneyLine,
-    NumberLine, PatternLine, ReportData, RosterValue, SourceLine, VillageLine, OUTCOMES,
+    OUTCOMES,
+    CannotTellLine,
+    ClassLine,
+    HouseholdRow,
+    Judgements,
+    KindLine,
+    LeadRow,
+    MeasureLine,
+    MoneyLine,
+    NumberLine,
+    PatternLine,
+    ReportData,
+    RosterValue,
+    SourceLine,
+    VillageLine,
 )  # fmt: skip
 from dibao.screening.leads import Lead
 from dibao.screening.run import Run
@@ -87,7 +100,7 @@ def report_data(run: Run) -> ReportData:
     roster = run.people.units.filter(pl.col("pool") == "roster")
     leads = [x for x in run.leads if x.rule.sight != "conduct"]
     persons = run.people.members.join(roster.select("unit_id"), on="unit_id")
-    monthly = roster["monthly"].sum()
+    monthly = int(roster["monthly"].sum() or 0)
     place = _place(run)
     return ReportData(
         as_of=run.as_of, place=place, unit="", period="", households=roster.height,
@@ -176,9 +189,7 @@ def _villages(
 def _cannot_tell(run: Run) -> list[CannotTellLine]:
     titles = {r.key: f"{r.neutral_name}（{r.title}）" for r in run.policy.rules}
     hidden = {r.key for r in run.policy.rules if r.sight == "conduct"}
-    counted = Counter(
-        (r["rule"], r["missing"]) for r in run.cannot_tell if r["rule"] not in hidden
-    )
+    counted = Counter((r["rule"], r["missing"]) for r in run.cannot_tell if r["rule"] not in hidden)
     top: dict[str, list[tuple[str, int]]] = {}
     for (rule, missing), n in counted.most_common():
         top.setdefault(rule, []).append((missing, n))
@@ -221,7 +232,7 @@ def _patterns(roster: pl.DataFrame) -> list[PatternLine]:
 
 
 def _measures(run: Run, leads: Sequence[Lead]) -> list[MeasureLine]:
-    found = {}
+    found: dict[str, MeasureLine] = {}
     for x in leads:
         rule = x.rule
         found.setdefault(
@@ -272,7 +283,9 @@ def _roster(run: Run, roster: pl.DataFrame) -> RosterValue:
         (label, int((frame[column] == "").sum()))
         for label, column in (("身份证号", "id_text"), ("村", "village"), ("银行账号", "account"))
     ]
-    unread = int((~frame["id_status"].is_in(["valid", "upgraded"]) & (frame["id_text"] != "")).sum())
+    unread = int(
+        (~frame["id_status"].is_in(["valid", "upgraded"]) & (frame["id_text"] != "")).sum()
+    )
     return RosterValue(
         duplicates=numbers.filter(pl.col("n") > 1).height, odd_ages=odd,
         same_accounts=accounts.filter(pl.col("n") > 1).height,

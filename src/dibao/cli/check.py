@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dibao.cli import judged
 from dibao.intake import HandIns, read_folder
 from dibao.policy import Policy, load
 from dibao.reasoning.numbers import NumberError
@@ -60,6 +61,8 @@ def check(options: Options, say: Callable[[str], None] = print) -> int:
             write_receipts(hand_ins, building / "receipts")
             settle(building, options.out)
             raise Unusable(str(error)) from error
+        judged.apply(run, options.home)
+        judged.keep_originals(run, options.folder, options.home)
         clock.step("写出结果")
         write_all(run, building, options, clock)
         settle(building, options.out)

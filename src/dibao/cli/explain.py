@@ -80,8 +80,6 @@ def _value(raw: Any) -> Any:
     if isinstance(raw, dict) and "answer" in raw:
         return Answer[raw["answer"].upper()]
     if isinstance(raw, dict):
-        least, most = (
-            None if raw[k] is None else Fraction(raw[k]) for k in ("least", "most")
-        )
+        least, most = (None if raw[k] is None else Fraction(raw[k]) for k in ("least", "most"))
         return Bounds(least, most)
     return raw

@@ -46,7 +46,9 @@ def _last_net(error: Exception) -> None:
         sys.exit(2)
     if os.environ.get("DIBAO_DEBUG"):
         raise error
-    sys.stderr.write(f"程序出错了（{type(error).__name__}：{error}）。这是软件的问题，请反馈给维护人员。\n")
+    sys.stderr.write(
+        f"程序出错了（{type(error).__name__}：{error}）。这是软件的问题，请反馈给维护人员。\n"
+    )
     sys.exit(1)
 
 
@@ -81,9 +83,7 @@ def check(
     policy: Annotated[list[Path], typer.Option("--policy")] = [],  # noqa: B006
     include_conduct: Annotated[bool, typer.Option("--include-conduct")] = False,
     password_file: Annotated[Optional[Path], typer.Option("--password-file")] = None,  # noqa: UP045
-    conduct_password_file: Annotated[  # noqa: UP045
-        Optional[Path], typer.Option("--conduct-password-file")
-    ] = None,
+    conduct_password_file: Annotated[Path | None, typer.Option("--conduct-password-file")] = None,
     home: Annotated[Optional[Path], typer.Option("--home")] = None,  # noqa: UP045
     engine: Annotated[str, typer.Option("--engine")] = "duckdb",
 ) -> None:

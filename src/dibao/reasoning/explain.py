@@ -162,7 +162,8 @@ class _Reader:
         certain = how(_bounds(a.certain), _bounds(b.certain))
         hand = how(_bounds(a.hand), _bounds(b.hand))
         unit = a.unit if a.unit.startswith("元") else b.unit or a.unit
-        return Node(word, f"{a.text}{word}{b.text}", certain, hand, unit, [a, b])
+        text = a.text if a.text == b.text or word == "取小" else f"{a.text}{word}{b.text}"
+        return Node(word, text, certain, hand, unit, [a, b])
 
     def _ChooseFigure(self, x: e.ChooseFigure) -> Node:
         return self.read(x.by_word[self.law.numbers.word(x.key)])
@@ -263,17 +264,21 @@ class _Reader:
         return node
 
     def _And(self, x: e.And) -> Node:
-        return self._join(x.conditions, all_of, "并且")
+        return self._join(x.conditions, all_of, "并且", "同时满足")
 
     def _Or(self, x: e.Or) -> Node:
-        return self._join(x.conditions, any_of, "或者")
+        return self._join(x.conditions, any_of, "或者", "有一项满足")
 
     def _join(
-        self, xs: Iterable[e.Condition], how: Callable[[Iterable[Answer]], Answer], text: str
+        self,
+        xs: Iterable[e.Condition],
+        how: Callable[[Iterable[Answer]], Answer],
+        kind: str,
+        text: str,
     ) -> Node:
         parts = [self.read(x) for x in xs]
         certain = how(_answer(p.certain) for p in parts)
-        return Node(text, text, certain, how(_answer(p.hand) for p in parts), parts=parts)
+        return Node(kind, text, certain, how(_answer(p.hand) for p in parts), parts=parts)
 
     def _Not(self, x: e.Not) -> Node:
         part = self.read(x.condition)
@@ -283,12 +288,17 @@ class _Reader:
     def _NotRuledOut(self, x: e.NotRuledOut) -> Node:
         part = self.read(x.condition)
         certain, hand = (NO if _answer(v) is NO else YES for v in (part.certain, part.hand))
-        return Node("not_ruled_out", f"未被排除：{part.text}", certain, hand, parts=[part])
+        return Node("not_ruled_out", "没有确实的排除情形", certain, hand, parts=[part])
 
     def _Question(self, x: e.Question) -> Node:
         part = self.read(x.condition)
         certain, hand = (_answer(v) & UNKNOWN for v in (part.certain, part.hand))
-        return Node("question", f"待问：{part.text}", certain, hand, parts=[part])
+        return Node("question", "只作询问，不作结论", certain, hand, parts=[part])
+
+    def _Called(self, x: e.Called) -> Node:
+        node = self.read(x.condition)
+        node.text = x.label
+        return node
 
     def _ChooseCondition(self, x: e.ChooseCondition) -> Node:
         return self.read(x.by_word[self.law.numbers.word(x.key)])
@@ -307,9 +317,7 @@ class _Reader:
             rows = [r for r in rows if r.link != "number_only"]
         things = things_of(source, fact, rows, self.law.as_of)
         answers = self._answers(fact.source, fact.link)
-        node = read_fact(
-            fact, source, things, self._row_reader(source), self._open(fact, answers)
-        )
+        node = read_fact(fact, source, things, self._row_reader(source), self._open(fact, answers))
         if self._open(fact, answers) and fact.subject == "unit" and self.member is None:
             self._gap(node)
         node.missing += self._missing(fact.source, answers, fact)

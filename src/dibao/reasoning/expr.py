@@ -338,6 +338,14 @@ class Question(Condition):
 
 
 @dataclass(frozen=True, eq=False)
+class Called(Condition):
+    """A condition under the name a person would give it; it means nothing else."""
+
+    label: str
+    condition: Condition
+
+
+@dataclass(frozen=True, eq=False)
 class ChooseCondition(Condition):
     """One of several conditions, by the word a policy number sets."""
 

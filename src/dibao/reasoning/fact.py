@@ -53,12 +53,16 @@ class Fact:
 
     def __post_init__(self) -> None:
         if self.combine == "smallest" and self.empty is None:
-            raise ValueError(f"事实“{self.label}”（{self.name}）取最小值，要写明没有记录时的值 empty。")
+            raise ValueError(
+                f"事实“{self.label}”（{self.name}）取最小值，要写明没有记录时的值 empty。"
+            )
 
     def check_scope(self, *, of_member: bool) -> None:
         """A person's fact is read of a member, a unit's of the unit; raises ValueError."""
         if of_member != (self.subject == "person" and self.link == "person"):
-            how = "户的事实，说成员时请放进 OfUnit" if of_member else "个人的事实，请放进成员的条件里"
+            how = (
+                "户的事实，说成员时请放进 OfUnit" if of_member else "个人的事实，请放进成员的条件里"
+            )
             raise ValueError(f"“{self.label}”（{self.name}）是{how}。")
 
     @property

@@ -120,7 +120,9 @@ class Compiler:
         amount, line = self.figure(x.amount, s, r), self.figure(x.line, s, r)
         over = self.condition(e.OneOf(x.over, ("yes",)), s, r)
         floor = _floor(line)
-        lo = f"CASE WHEN {amount.hi} IS NULL AND {over} = 2 THEN coalesce({floor} + 1, {amount.lo}) "
+        lo = (
+            f"CASE WHEN {amount.hi} IS NULL AND {over} = 2 THEN coalesce({floor} + 1, {amount.lo}) "
+        )
         lo += f"ELSE {amount.lo} END"
         most = floor if r == "" else amount.lo
         blank = f"{amount.hi} IS NULL AND {floor} IS NOT NULL"
@@ -170,7 +172,9 @@ class Compiler:
         parts = [self.figure(f, s, r) for f in x.figures]
         den = math.lcm(*(p.den for p in parts))
         same = [_scaled(p, den) for p in parts]
-        lo, hi = (f"({' + '.join(sides)})" for sides in ([p.lo for p in same], [p.hi for p in same]))
+        lo, hi = (
+            f"({' + '.join(sides)})" for sides in ([p.lo for p in same], [p.hi for p in same])
+        )
         return self._keep(s, Fig(lo, hi, den))
 
     def _Minus(self, x: e.Minus, s: Scope, r: str) -> Fig:
@@ -266,7 +270,9 @@ class Compiler:
 
     def _in_member_rule(self, s: Scope) -> None:
         if s is self.inner:
-            raise ValueError("户的数字只能在按成员判断的规则里读（OfUnit），不能放进成员合计或任一成员里")
+            raise ValueError(
+                "户的数字只能在按成员判断的规则里读（OfUnit），不能放进成员合计或任一成员里"
+            )
 
     def _AnyMember(self, x: e.AnyMember, s: Scope, r: str) -> str:
         return self._members(x.condition, s, r, "max", 0)
@@ -305,6 +311,9 @@ class Compiler:
     def _Question(self, x: e.Question, s: Scope, r: str) -> str:
         part = self.condition(x.condition, s, r)
         return self._answer(s, f"CASE WHEN {part} = 0 THEN 0 ELSE 1 END")
+
+    def _Called(self, x: e.Called, s: Scope, r: str) -> str:
+        return self.condition(x.condition, s, r)
 
     def _ChooseCondition(self, x: e.ChooseCondition, s: Scope, r: str) -> str:
         return self.condition(x.by_word[self.law.numbers.word(x.key)], s, r)

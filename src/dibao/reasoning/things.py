@@ -96,7 +96,35 @@ def things_of(source: Source, fact: Fact, rows: Iterable[LinkedRow], as_of: int)
         if fact.letter == "required" and not linked.letter:
             continue
         groups[thing_key(source, fact, linked.row)].append(linked)
-    return [_thing(source, fact, key, group, as_of) for key, group in sorted(groups.items())]
+    things = [_thing(source, fact, key, group, as_of) for key, group in sorted(groups.items())]
+    if fact.combine == "sum":
+        _doubt_older(source, things)
+    return things
+
+
+def _doubt_older(source: Source, things: list[Thing]) -> None:
+    """Rows without a key on different days may be one thing told again: only the newest is sure."""
+    newest: dict[str, int] = {}
+    loose = [t for t in things if t.key.startswith("c|")]
+    for t in loose:
+        party = _party(source, t)
+        newest[party] = max(newest.get(party, _last_day(t)), _last_day(t))
+    for t in loose:
+        if _last_day(t) < newest[_party(source, t)]:
+            t.presence = 1
+
+
+def _party(source: Source, t: Thing) -> str:
+    """Which party speaks of which holder; sources of one party have no such column."""
+    row = t.rows[0].row
+    if not source.party:
+        return ""
+    return "|".join(str(row.get(n) or "") for n in ("party", "id_number", "name"))
+
+
+def _last_day(t: Thing) -> int:
+    assert t.days.most is not None
+    return int(t.days.most)
 
 
 def thing_key(source: Source, fact: Fact, row: Mapping[str, Any]) -> str:

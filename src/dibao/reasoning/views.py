@@ -61,9 +61,8 @@ class _View:
                 f"SELECT h.unit_id AS owner, 1 AS strong, 1 AS authorised, 1 AS letter, r.* "
                 f"FROM hlinks_{key} h JOIN rows_{key} r ON r.row_id = h.row_id"
             )
-        answers = (
-            f"LEFT JOIN answers_{key} a ON a.person_id = l.person_id "
-            "WHERE " + ("coalesce(a.letter, 0) = 1" if self.fact.letter == "required" else "1 = 1")
+        answers = f"LEFT JOIN answers_{key} a ON a.person_id = l.person_id WHERE " + (
+            "coalesce(a.letter, 0) = 1" if self.fact.letter == "required" else "1 = 1"
         )
         flags = (
             "CASE WHEN l.strong THEN 1 ELSE 0 END AS strong, "
@@ -173,6 +172,9 @@ class _View:
             "0 AS stale" if self.fact.always
             else f"CASE WHEN {heard} < {self._limit} THEN 1 ELSE 0 END AS stale",
             "CASE WHEN substr(key, 1, 1) = 'k' THEN 1 ELSE max(copies) END AS copies",
+            "max(coalesce(party, '') || '|' || coalesce(id_number, '') || '|' || "
+            "coalesce(name, '')) AS payer"
+            if self.source.party else "'' AS payer",
             "0 AS silent" if self.fact.always
             else f"CASE WHEN max(CASE WHEN rank > 0 THEN dd END) < {self._limit} "
             "THEN 1 ELSE 0 END AS silent",
@@ -230,7 +232,7 @@ class _View:
     def _read(self) -> str:
         columns = [
             "t.*", "o.village", "o.town",
-            "CASE WHEN top = 2 AND stale = 0 THEN 2 ELSE 1 END AS presence",
+            f"CASE WHEN top = 2 AND stale = 0{self._newest_of_loose()} THEN 2 ELSE 1 END AS presence",
             "CASE WHEN top = 0 OR silent = 1 THEN 0 ELSE 2 END AS presence_h",
         ]  # fmt: skip
         for f in self._fields():
@@ -251,6 +253,13 @@ class _View:
     @property
     def _by_person(self) -> bool:
         return self.fact.subject == "person" and self.fact.link == "person"
+
+    def _newest_of_loose(self) -> str:
+        """Sums: keyless rows on different days may be one thing told again (see things)."""
+        if self.fact.combine != "sum":
+            return ""
+        newest = "max(day_m) OVER (PARTITION BY t.owner, substr(key, 1, 1), payer)"
+        return f" AND (substr(key, 1, 1) = 'k' OR day_m >= {newest})"
 
     # ---- things to the fact
 

@@ -63,9 +63,7 @@ def letters(
         return persons.with_columns(pl.lit(1).cast(pl.Int32).alias("letter_state"))
     scope = pl.col("scope").fill_null("")
     words = (*EVERYTHING, *SCOPES.get(key, ()), key)
-    covers = (scope == "") | pl.any_horizontal(
-        [scope.str.contains(w, literal=True) for w in words]
-    )
+    covers = (scope == "") | pl.any_horizontal([scope.str.contains(w, literal=True) for w in words])
     valid = (
         covers
         & (pl.col("valid_from_least").is_null() | (pl.col("valid_from_least") <= day))
@@ -121,9 +119,12 @@ def _parties(
         return [("", own)]
     by_sheet: dict[tuple[str, str], set[str]] = {}
     if frame is not None:
-        for f, s, p in frame.select("file", "sheet", "party").unique().sort(
-            "file", "sheet", "party"
-        ).iter_rows():
+        for f, s, p in (
+            frame.select("file", "sheet", "party")
+            .unique()
+            .sort("file", "sheet", "party")
+            .iter_rows()
+        ):
             by_sheet.setdefault((f, s), set()).add(p or "")
     groups: dict[str, list[Sheet]] = {}
     for sheet in own:

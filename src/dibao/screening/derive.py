@@ -23,9 +23,7 @@ KINDS = {"视力": "visual", "听力": "hearing", "言语": "speech", "肢体": 
          "智力": "intellectual", "精神": "mental"}  # fmt: skip
 
 
-def derive(
-    rows: dict[str, pl.DataFrame], numbers: Numbers, sources: Mapping[str, Source]
-) -> None:
+def derive(rows: dict[str, pl.DataFrame], numbers: Numbers, sources: Mapping[str, Source]) -> None:
     """Add computed columns in place of their blanks."""
     if "DS18" in rows:
         rows["DS18"] = _disabled(rows["DS18"])
@@ -46,8 +44,7 @@ def _disabled(frame: pl.DataFrame) -> pl.DataFrame:
         pl.coalesce("birth_most", born).alias("birth_most"),
     )
     judged = [
-        _worst(c, g, p or "")
-        for c, g, p in frame.select("category", "grade", "parts").iter_rows()
+        _worst(c, g, p or "") for c, g, p in frame.select("category", "grade", "parts").iter_rows()
     ]
     return frame.with_columns(
         pl.Series("category", [j[0] for j in judged], dtype=pl.String),
@@ -199,9 +196,7 @@ def _lines(rows: dict[str, pl.DataFrame], population: Population) -> pl.DataFram
     return wide.sort("account", "file", "sheet", "row")
 
 
-def _by_number(
-    lines: pl.DataFrame, numbers: pl.DataFrame, population: Population
-) -> pl.DataFrame:
+def _by_number(lines: pl.DataFrame, numbers: pl.DataFrame, population: Population) -> pl.DataFrame:
     """Payment lines to households: by household number, else by the payee's own number."""
     by_no = lines.join(numbers.filter(pl.col("household_no") != "").unique("household_no"),
                        on="household_no", how="left")  # fmt: skip

@@ -231,7 +231,11 @@ def _digest(tree: Node) -> str:
 
 
 def cannot_tell_rows(
-    rule: Rule, lines: pl.DataFrame, law: Law, population: Population, missing: dict[int, str],
+    rule: Rule,
+    lines: pl.DataFrame,
+    law: Law,
+    population: Population,
+    missing: dict[int, str],
     subjects: Subjects,
 ) -> list[dict[str, str]]:
     """code, rule, household_no, id_number, village, missing."""

@@ -26,6 +26,7 @@ from dibao.screening.engine import Engine, Evidence
 from dibao.screening.subjects import Subjects
 
 Step = Callable[[str], None]
+HOUSEHOLD_REGISTERS: tuple[str, ...] = ("RG05", "RG06")
 
 
 @dataclass
@@ -111,17 +112,14 @@ def _evidence(
         if key == "PAID":
             continue
         day = max((s.data_day for s in sheets if s.source == key and s.data_day), default=as_of)
-        letter = said.letters(
-            rows.get("RG02"), linked.get("RG02"), people.people, key, day
-        )
+        letter = said.letters(rows.get("RG02"), linked.get("RG02"), people.people, key, day)
         found[key] = said.answers_of(
             source, rows.get(key), linked.get(key), sheets if key in heard else (), people.people,
             letter, letters_shown=shown, parties=policy.parties.get(key, ()), as_of=as_of,
         )  # fmt: skip
-    hlinks = {k: _by_household(rows[k], linked[k], people) for k in ("RG05", "RG06") if k in rows}
-    hanswers = {
-        k: _household_answers(found[k], people) for k in ("RG05", "RG06") if k in rows
-    }
+    by_household = [k for k in HOUSEHOLD_REGISTERS if k in rows]
+    hlinks = {k: _by_household(rows[k], linked[k], people) for k in by_household}
+    hanswers = {k: _household_answers(found[k], people) for k in by_household}
     return Evidence(rows, linked, found, hlinks, hanswers), shown
 
 
@@ -142,9 +140,7 @@ def _by_household(
     return both.unique().sort("row_id", "unit_id")
 
 
-def _household_answers(
-    answers: said.Answers, people: population.Population
-) -> pl.DataFrame:
+def _household_answers(answers: said.Answers, people: population.Population) -> pl.DataFrame:
     """A household is open while its head is."""
     table = answers.table.select(pl.col("person_id").alias("head_id"), "open")
     return people.units.select("unit_id", "head_id").join(table, on="head_id", how="left").select(
@@ -208,9 +204,7 @@ def _missing_number(rule: Rule, law: Law) -> str:
     return ""
 
 
-def _dead(
-    rows: dict[str, pl.DataFrame], linked: dict[str, pl.DataFrame]
-) -> dict[int, dt.date]:
+def _dead(rows: dict[str, pl.DataFrame], linked: dict[str, pl.DataFrame]) -> dict[int, dt.date]:
     """Person → certain day of death, for account holders."""
     found: dict[int, dt.date] = {}
     for key, column, where in (
@@ -257,9 +251,7 @@ def _cannot_tell(
     return leads.cannot_tell_rows(rule, lines, law, run.people, missing, subjects)
 
 
-def _missing_by_unit(
-    run: Run, rule: Rule, lines: pl.DataFrame, law: Law
-) -> dict[int, str]:
+def _missing_by_unit(run: Run, rule: Rule, lines: pl.DataFrame, law: Law) -> dict[int, str]:
     """What is missing for each unit: silent sources and parties, gaps in the household."""
     if lines.is_empty():
         return {}

@@ -52,9 +52,7 @@ def _married(frame: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     ).filter(pl.col("other_number").str.len_chars() == 18)  # fmt: skip
 
 
-def _same_book(
-    pairs: pl.DataFrame, hukou: pl.DataFrame, population: Population
-) -> pl.DataFrame:
+def _same_book(pairs: pl.DataFrame, hukou: pl.DataFrame, population: Population) -> pl.DataFrame:
     """Keep pairs whose newest uncancelled hukou rows share one book."""
     current = hukou.filter(
         (pl.col("cancel_reason").fill_null("none") == "none") & (pl.col("book_no") != "")
@@ -70,7 +68,8 @@ def _same_book(
 def _enlarge(population: Population, pairs: pl.DataFrame) -> None:
     known = dict(population.people.select("id_number", "person_id").iter_rows())
     start = int(population.people["person_id"].max() or 0) + 1  # type: ignore[arg-type]
-    new, members = [], []
+    new: list[dict[str, object]] = []
+    members: list[tuple[int, int]] = []
     for row in pairs.iter_rows(named=True):
         number = row["other_number"]
         if number not in known:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -17,7 +18,7 @@ class Subjects:
     """Builds units for the explaining reading; only for the units asked for."""
 
     def __init__(
-        self, population: Population, evidence: Evidence, sources: dict[str, Source],
+        self, population: Population, evidence: Evidence, sources: Mapping[str, Source],
         wanted: set[int],
     ) -> None:  # fmt: skip
         self.population, self.evidence, self.sources = population, evidence, sources
@@ -72,9 +73,7 @@ class Subjects:
         for row in joined.iter_rows(named=True):
             person = row["person_id"]
             authorised, letter = flags.get(person, (True, False))
-            found.setdefault(person, []).append(
-                LinkedRow(row, row["class"], authorised, letter)
-            )
+            found.setdefault(person, []).append(LinkedRow(row, row["class"], authorised, letter))
         return found
 
     def _flags(self, key: str) -> dict[int, tuple[bool, bool]]:
@@ -104,8 +103,8 @@ class Subjects:
     def _household_rows(self, key: str, wanted: set[int]) -> dict[int, list[LinkedRow]]:
         near = self.evidence.household_links[key].filter(pl.col("unit_id").is_in(list(wanted)))
         found: dict[int, list[LinkedRow]] = {}
-        for row in near.join(self.evidence.rows[key], on="row_id").sort("row_id").iter_rows(
-            named=True
+        for row in (
+            near.join(self.evidence.rows[key], on="row_id").sort("row_id").iter_rows(named=True)
         ):
             found.setdefault(row["unit_id"], []).append(LinkedRow(row, "exact", True, True))
         return found

@@ -52,10 +52,7 @@ def frames(
 def _frame(rows: pl.DataFrame, wanted: dict[str, pl.DataType]) -> pl.DataFrame:
     columns = []
     for name, kind in wanted.items():
-        if name in rows.columns:
-            column = pl.col(name).cast(kind)
-        else:
-            column = pl.lit(None, kind)
+        column = pl.col(name).cast(kind) if name in rows.columns else pl.lit(None, kind)
         if kind == pl.String() and not _is_code(name, wanted):
             column = column.fill_null("")
         columns.append(column.alias(name))

@@ -93,13 +93,19 @@ def _facts(tree: Node) -> list[str]:
     return list(dict.fromkeys(found))[:6]
 
 
+SILENT_KINDS = ("constant", "always", "today")
+SUMS = ("加", "total", "取大", "取小", "乘")
+
+
 def tree_lines(node: Node, depth: int = 0) -> list[str]:
-    """The tree as an accountant would write it."""
+    """The tree as an accountant would write it: what counts, each with its row and paper."""
+    node = _through(node)
     pad = "  " * depth
     value = figure(node.certain, node.unit)
     text = f"{pad}{node.text}：{value}" if value else f"{pad}{node.text}"
-    if node.hand != node.certain and figure(node.hand, node.unit):
-        text += f"（只看手头材料：{figure(node.hand, node.unit)}）"
+    at_hand = figure(node.hand, node.unit)
+    if at_hand and at_hand != value:
+        text += f"（只看手头材料：{at_hand}）"
     if node.paper:
         text += f"　依据：{node.paper}"
     lines = [text]
@@ -107,7 +113,54 @@ def tree_lines(node: Node, depth: int = 0) -> list[str]:
         where = f"第{e.row}行" if e.row else "整表查找"
         lines.append(f"{pad}  └ {e.file}“{e.sheet}”{where}")
     lines += [f"{pad}  · {n}" for n in node.notes]
-    lines += [f"{pad}  ！缺：{m}" for m in node.missing]
-    for part in node.parts:
+    lines += [f"{pad}  ！缺：{m}" for m in dict.fromkeys(node.missing)]
+    shown, rest = _parts(node)
+    for part in shown:
         lines += tree_lines(part, depth + 1)
+    if rest:
+        lines.append(f"{pad}  （{rest}）")
     return lines
+
+
+def _through(node: Node) -> Node:
+    """A step that adds nothing is passed over (times 1, the sum of one)."""
+    while node.kind in ("乘", "total"):
+        if node.kind == "乘":
+            inner = [p for p in node.parts if p.kind != "number" or not _is_one(p)]
+        else:
+            inner = list(node.parts)
+        if len(inner) != 1 or (inner[0].certain, inner[0].hand) != (node.certain, node.hand):
+            return node
+        node = inner[0]
+    return node
+
+
+def _is_one(node: Node) -> bool:
+    return isinstance(node.certain, Bounds) and node.certain == Bounds.point(1)
+
+
+def _parts(node: Node) -> tuple[list[Node], str]:
+    """The parts worth a line, and one sentence for the rest."""
+    parts = [p for p in node.parts if p.kind not in SILENT_KINDS]
+    if node.kind == "count":
+        return [], ""
+    if node.kind in ("或者", "members"):
+        sure = [p for p in parts if p.certain == Answer.YES]
+        wanted = sure if node.certain == Answer.YES else [p for p in parts if p.hand != Answer.NO]
+        wanted = wanted or ([p for p in parts if p.certain != Answer.NO] or parts[:0])
+        left = len(parts) - len(wanted)
+        return wanted, f"其余 {left} 项不成立" if left else ""
+    if node.kind in SUMS:
+        wanted = [p for p in parts if not _nothing(p)]
+        left = len(parts) - len(wanted)
+        return wanted, "其余各项为 0 或没有记录" if left else ""
+    return parts, ""
+
+
+def _nothing(node: Node) -> bool:
+    """A figure of exactly nothing, with no row behind it."""
+    if node.kind == "number" or any(n.evidence or n.hand_evidence for n in node.walk()):
+        return False
+    value = node.certain
+    far = node.unit == "月" and figure(value, "月") == "没有记录"
+    return far or (isinstance(value, Bounds) and value == node.hand == Bounds.point(0))

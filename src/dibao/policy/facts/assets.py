@@ -6,7 +6,16 @@ the lead as 请先核实 and never changes the answer.
 """
 
 from dibao.reasoning.expr import (
-    ChooseFigure, Figure, NotRuledOut, OverLine, Question, Today, constant, field, number, one_of,
+    ChooseFigure,
+    Figure,
+    NotRuledOut,
+    OverLine,
+    Question,
+    Today,
+    constant,
+    field,
+    number,
+    one_of,
 )  # fmt: skip
 from dibao.reasoning.fact import Fact
 

@@ -4,7 +4,13 @@ These facts mostly speak *for* families; they read rosters, registers and stated
 """
 
 from dibao.reasoning.expr import (
-    Always, Condition, Question, Today, YearsAgo, field, one_of,
+    Always,
+    Condition,
+    Question,
+    Today,
+    YearsAgo,
+    field,
+    one_of,
 )  # fmt: skip
 from dibao.reasoning.fact import Fact
 

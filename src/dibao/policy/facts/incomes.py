@@ -5,7 +5,15 @@ is a number of the law (income.counts.*), so that another county changes a row, 
 """
 
 from dibao.reasoning.expr import (
-    Condition, FieldOf, Figure, Minus, MonthOf, Today, constant, field, one_of,
+    Condition,
+    FieldOf,
+    Figure,
+    Minus,
+    MonthOf,
+    Today,
+    constant,
+    field,
+    one_of,
 )  # fmt: skip
 from dibao.reasoning.fact import Fact
 
@@ -69,7 +77,7 @@ FACTS = (
     _income("income_insurance", "社会保险补贴", "DS12", "insurance_subsidy", NOT_ENDED),
     _income("income_wage", "个税申报的工资", "DS13", "income", WAGE, newest_by="month",
             one_thing=("id_number", "item")),
-    _income("income_payroll", "财政发放的工资", "DS16", "gross", IN_POST, newest_by="month",
+    _income("income_payroll", "财政发放的工资", "DS16", "gross", one_of("state", "in_post"), newest_by="month",
             one_thing=("id_number",)),
     Fact("wage_now", "近三个月个税工资", "DS13", "any", where=WAGE),
     Fact("insured_as_employee", "职工养老正常缴费", "DS10", "any",

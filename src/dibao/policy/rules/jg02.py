@@ -12,7 +12,15 @@ from dibao.policy.facts.assets import index_line
 from dibao.policy.rules.jg03 import DEAD
 from dibao.policy.rules.zc03 import SEVERE_LINE
 from dibao.reasoning.expr import (
-    Condition, Question, all_members, any_member, fact, holds, not_ruled_out, number,
+    Called,
+    Condition,
+    Question,
+    all_members,
+    any_member,
+    fact,
+    holds,
+    not_ruled_out,
+    number,
 )  # fmt: skip
 from dibao.reasoning.rule import Rule, Settle
 
@@ -57,9 +65,14 @@ RULED_OUT = (
     | any_member(holds("payroll"))
     | any_member(holds("settled_not_eligible"))
 )
-FREE = not_ruled_out(~RULED_OUT)
-LOW_INCOME = UNDER & (~STANDING | GONE)
-VISIT = (SIGNAL & not_ruled_out(~ABOVE)) | (DISABLED & not_ruled_out(~TOO_HIGH))
+FREE = Called(
+    "没有确实的排除情形（在册、特困、财政供养、已核不符合、全家去世）", not_ruled_out(~RULED_OUT)
+)
+LOW_INCOME = Called("登记的收入低于现行标准，原来的原因不再成立", UNDER & (~STANDING | GONE))
+VISIT = Called(
+    "有应当上门再看的情形（原因已变、无据、重残或监测）",
+    (SIGNAL & not_ruled_out(~ABOVE)) | (DISABLED & not_ruled_out(~TOO_HIGH)),
+)
 
 RULES = (
     Rule(

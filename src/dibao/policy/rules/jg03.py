@@ -6,7 +6,13 @@ is a living relative's number in the crematorium's book, so a number alone only 
 """
 
 from dibao.reasoning.expr import (
-    ChooseCondition, Compare, Figure, OfUnit, Smaller, fact, holds,
+    ChooseCondition,
+    Compare,
+    Figure,
+    OfUnit,
+    Smaller,
+    fact,
+    holds,
 )  # fmt: skip
 from dibao.reasoning.rule import Rule, Settle
 

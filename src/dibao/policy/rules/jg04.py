@@ -15,7 +15,9 @@ HOMES_TOO_MANY: Condition = HOMES >= (
 )
 MACHINERY = any_member(holds("machine")) | any_member(holds("ship"))
 CLAUSES = ("暂行办法.9", "57.14", "plan.4.3.5")
-FAMILY = "登记里有一条财产信息记在您家名下。登记可能过时或有误，请和我们一起核对；核实期间待遇不变。"
+FAMILY = (
+    "登记里有一条财产信息记在您家名下。登记可能过时或有误，请和我们一起核对；核实期间待遇不变。"
+)
 
 
 def _rule(

@@ -6,10 +6,17 @@ every other reading is a number (index.*). A balance over the line opens a quest
 the money comes from; compensation, medical and funeral money are seen by people only.
 """
 
-from dibao.reasoning.expr import (
-    ChooseCondition, ChooseFigure, Compare, Condition, Figure, any_member, constant, fact,
-)  # fmt: skip
 from dibao.policy.facts.assets import index_line
+from dibao.reasoning.expr import (
+    ChooseCondition,
+    ChooseFigure,
+    Compare,
+    Condition,
+    Figure,
+    any_member,
+    constant,
+    fact,
+)  # fmt: skip
 from dibao.reasoning.rule import Rule, Settle
 
 

@@ -9,8 +9,22 @@ from functools import reduce
 
 from dibao.policy.facts.incomes import COUNTED
 from dibao.reasoning.expr import (
-    Always, ChooseCondition, Condition, Figure, Larger, Question, Smaller, SumOf, Total,
-    any_member, constant, count_members, fact, holds, number,
+    Always,
+    Called,
+    ChooseCondition,
+    Condition,
+    Figure,
+    Larger,
+    Question,
+    Smaller,
+    SumOf,
+    Total,
+    any_member,
+    constant,
+    count_members,
+    fact,
+    holds,
+    number,
 )  # fmt: skip
 from dibao.reasoning.rule import Rule, Settle
 
@@ -25,8 +39,14 @@ UNCHANGED: Condition = ChooseCondition(
     "run.has.RG05",
     {"yes": (CHANGED <= constant(0)) | (CHANGED < SINCE), "no": Always(1)},
 )
-OVER = (RECEIPTS > constant(0)) & (Larger(RECEIPTS, DECLARED) > LINE) & UNCHANGED
-MISSING = (RECEIPTS > DECLARED) | any_member(holds("fund_paid") | holds("society_post"))
+OVER = Called(
+    "已知收入超过标准，保障金没有随之调整",
+    (RECEIPTS > constant(0)) & (Larger(RECEIPTS, DECLARED) > LINE) & UNCHANGED,
+)
+MISSING = Called(
+    "有当前收入没有记在家庭档案里",
+    (RECEIPTS > DECLARED) | any_member(holds("fund_paid") | holds("society_post")),
+)
 
 RULES = (
     Rule(

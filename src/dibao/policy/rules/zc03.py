@@ -5,10 +5,18 @@ offer: nothing unknown rules a person out; only something certain does. An expir
 is a task for the office (到期，由我们安排重评), never a ground to leave somebody out.
 """
 
-from dibao.reasoning.expr import (
-    Condition, Figure, Or, any_member, fact, holds, not_ruled_out, number,
-)  # fmt: skip
 from dibao.policy.rules.jg03 import DEAD
+from dibao.reasoning.expr import (
+    Called,
+    Condition,
+    Figure,
+    Or,
+    any_member,
+    fact,
+    holds,
+    not_ruled_out,
+    number,
+)  # fmt: skip
 from dibao.reasoning.rule import Rule, Settle
 
 STANDARD = number("standard.rural_month")
@@ -20,15 +28,21 @@ INCOMES = ("disabled_income", "monitored_income", "refused_income_person", "exit
 def _within(line: Figure) -> Condition:
     shown = Or(tuple(fact(name) <= line for name in INCOMES))
     above = Or(tuple(fact(name) > line for name in INCOMES))
-    return shown & not_ruled_out(~above)
+    return Called("登记的收入在线内", shown & not_ruled_out(~above))
 
 
-ENTITLED = (holds("severe") & _within(SEVERE_LINE)) | (holds("mental_three") & _within(MENTAL_LINE))
+ENTITLED = Called(
+    "重残或三级智力精神残疾，收入在线内",
+    (holds("severe") & _within(SEVERE_LINE)) | (holds("mental_three") & _within(MENTAL_LINE)),
+)
 WAGE = holds("wage_now") | holds("payroll") | holds("insured_as_employee")
 # A refused family whose stated ground may still stand belongs to JG02.
 GROUND_STANDS = holds("refused_lately")
-FREE = not_ruled_out(
-    ~(holds("on_roster") | holds("tekun") | DEAD | holds("settled_not_eligible") | WAGE)
+FREE = Called(
+    "不在册、不是特困、在世、没有当前工资、不在已核名单",
+    not_ruled_out(
+        ~(holds("on_roster") | holds("tekun") | DEAD | holds("settled_not_eligible") | WAGE)
+    ),
 )
 SETTLE = Settle(
     "上门", "乡镇民政办与村协办员",
