@@ -28,7 +28,7 @@ def link_all(rows: dict[str, pl.DataFrame], population: Population) -> dict[str,
         "person_id", "name", "former_name", "id_number", "id_status", "id_text", "village"
     )
     return {
-        key: _with_own(key, _linked(frame, persons, known), population)
+        key: _with_own(key, frame, _linked(frame, persons, known), population)
         for key, frame in rows.items()
     }
 
@@ -50,14 +50,14 @@ def _linked(frame: pl.DataFrame, persons: pl.DataFrame, known: pl.DataFrame) -> 
     )  # fmt: skip
 
 
-def _with_own(key: str, found: pl.DataFrame, population: Population) -> pl.DataFrame:
+def _with_own(
+    key: str, frame: pl.DataFrame, found: pl.DataFrame, population: Population
+) -> pl.DataFrame:
     """A register's row is about the person it made, even without a usable number."""
     own = population.own.filter(pl.col("source") == key).select("row_id", "person_id")
     if own.is_empty():
         return found
-    unread = own.join(
-        population.people.filter(pl.col("id_number") == "").select("person_id"), on="person_id"
-    )
+    unread = own.join(frame.filter(pl.col("id_number") == "").select("row_id"), on="row_id")
     strong = "weak" if key == "DS18" else "exact"
     added = unread.with_columns(pl.lit(strong).alias("class"))
     both = pl.concat([found, added]).with_columns(

@@ -50,9 +50,20 @@ def build(rows: dict[str, pl.DataFrame], sources: dict[str, Source]) -> Populati
     keyed = _with_keys(listed)
     people = _people(keyed)
     keyed = keyed.join(people.select("person_key", "person_id"), on="person_key")
+    people = _former_names(people, rows.get("DS06"))
     units, members, unit_rows = _units(keyed, rows)
     own = keyed.select("source", "row_id", "person_id")
     return Population(people.drop("person_key"), units, members, own, unit_rows)
+
+
+def _former_names(people: pl.DataFrame, hukou: pl.DataFrame | None) -> pl.DataFrame:
+    """Former names as the hukou register states them for the same number."""
+    if hukou is None:
+        return people
+    stated = hukou.filter((pl.col("former_name") != "") & (pl.col("id_number") != ""))
+    known = stated.group_by("id_number").agg(pl.col("former_name").sort().first().alias("was"))
+    joined = people.join(known, on="id_number", how="left", maintain_order="left")
+    return joined.with_columns(pl.col("was").fill_null("").alias("former_name")).drop("was")
 
 
 def _listed(key: str, frame: pl.DataFrame) -> pl.DataFrame:
@@ -73,10 +84,28 @@ def _with_keys(listed: pl.DataFrame) -> pl.DataFrame:
     loose = pl.concat_str(
         "source", "household_no", "village", "fold", "id_text", separator="|", ignore_nulls=True
     )
-    return folded.with_columns(
-        pl.when(usable).then(pl.col("id_number") + "|" + pl.col("fold")).otherwise(loose)
-        .alias("person_key")
-    )  # fmt: skip
+    keyed = folded.with_columns(
+        pl.when(usable)
+        .then(pl.col("id_number") + "|" + pl.col("fold"))
+        .otherwise(loose)
+        .alias("person_key"),
+        usable.alias("usable"),
+    )
+    return _once(keyed)
+
+
+def _once(keyed: pl.DataFrame) -> pl.DataFrame:
+    """A person named in his household once with and once without a number is one person."""
+    home = ["source", "household_no", "fold"]
+    numbered = keyed.filter(pl.col("usable") & (pl.col("household_no") != ""))
+    known = numbered.group_by(home).agg(
+        pl.col("person_key").first().alias("same"), pl.col("person_key").n_unique().alias("n")
+    )
+    joined = keyed.join(known.filter(pl.col("n") == 1), on=home, how="left", maintain_order="left")
+    blank = ~pl.col("usable") & (pl.col("id_text") == "") & pl.col("same").is_not_null()
+    return joined.with_columns(
+        pl.when(blank).then(pl.col("same")).otherwise(pl.col("person_key")).alias("person_key")
+    ).drop("same", "n", "usable")  # fmt: skip
 
 
 def _people(keyed: pl.DataFrame) -> pl.DataFrame:
@@ -84,7 +113,7 @@ def _people(keyed: pl.DataFrame) -> pl.DataFrame:
     first = (
         keyed.with_columns(pl.col("source").replace_strict(
             {k: i for i, k in enumerate(REGISTERS)}, return_dtype=pl.Int8).alias("rank"))
-        .sort("rank", "file", "sheet", "row")
+        .sort("rank", pl.col("id_number") == "", "file", "sheet", "row")
         .unique("person_key", keep="first", maintain_order=True)
         .sort("person_key")
     )  # fmt: skip
