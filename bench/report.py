@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.metadata as metadata
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bench.harness import CASES, Figures, Run
+
+MEASURED = ("duckdb", "polars", "pyarrow", "numba", "python-calamine", "openpyxl")
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,8 @@ class Conditions:
         """The conditions in words."""
         said = [
             f"{self.day} · {self.cores} cores · Python {platform.python_version()} · "
-            f"{self.turns} turns a side · load at start {self.load:.2f}",
+            f"{self.turns} turns a side · load at start {self.load:.2f} a core",
+            " · ".join(f"{name} {metadata.version(name)}" for name in MEASURED),
         ]
         if self.forced:
             said.append(
