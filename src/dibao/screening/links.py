@@ -59,6 +59,9 @@ def _with_own(
         return found
     unread = own.join(frame.filter(pl.col("id_number") == "").select("row_id"), on="row_id")
     strong = "weak" if key == "DS18" else "exact"
+    if key != "DS18":
+        # The office's own line is about the person it names there, not about a namesake.
+        found = found.join(unread.select("row_id"), on="row_id", how="anti")
     added = unread.with_columns(pl.lit(strong).alias("class"))
     both = pl.concat([found, added]).with_columns(
         pl.col("class").replace_strict(RANK, return_dtype=pl.Int8).alias("rank")

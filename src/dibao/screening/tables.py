@@ -57,7 +57,18 @@ def _frame(rows: pl.DataFrame, wanted: dict[str, pl.DataType]) -> pl.DataFrame:
             column = column.fill_null("")
         columns.append(column.alias(name))
     tidy = rows.select(columns).sort(["file", "sheet", "row"], maintain_order=True)
+    tidy = _named_once(tidy)
     return tidy.with_row_index("row_id").with_columns(pl.col("row_id").cast(pl.Int64))
+
+
+def _named_once(rows: pl.DataFrame) -> pl.DataFrame:
+    """A family line names its head in front and again among the members: keep the full naming."""
+    line = ["file", "sheet", "row", "name"]
+    full = rows.filter(pl.col("id_text") != "").select(line).unique().with_columns(
+        pl.lit(True).alias("full")
+    )  # fmt: skip
+    joined = rows.join(full, on=line, how="left", maintain_order="left")
+    return joined.filter((pl.col("id_text") != "") | pl.col("full").is_null()).drop("full")
 
 
 def _is_code(name: str, wanted: dict[str, pl.DataType]) -> bool:
