@@ -11,6 +11,7 @@ from dibao.cli.check import Unusable
 from dibao.reasoning.answer import Answer
 from dibao.reasoning.bounds import Bounds
 from dibao.reasoning.explain import Evidence, Node
+from dibao.reasoning.reader import CLASS_WORDS
 from dibao.screening.wording import tree_lines
 
 
@@ -43,7 +44,7 @@ def lines(record: dict[str, Any]) -> list[str]:
     found = [
         f"{record['neutral']}（{lead['code']}）：{record['title']}",
         f"对象：{lead['name']}　户编号 {lead['household_no']}　{lead['village']}",
-        f"结论：{answer}　身份对应：{lead['identity_class']}",
+        f"结论：{answer}　身份对应：{CLASS_WORDS.get(lead['identity_class'], '')}",
         f"依据：{lead['clause']}",
         "",
         "推理：",

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from dibao.cli.book import household_rows, lead_rows, report_data
 from dibao.intake.receipt import write_receipts
 from dibao.intake.result import HandIns
+from dibao.papers.book import LeadRow
 from dibao.papers.conduct import write_conduct_book
 from dibao.papers.report import write_report
 from dibao.papers.workbook import write_leads_book, write_village_books
@@ -35,13 +36,21 @@ def write_all(run: Run, out: Path, options: Options, clock: Clock) -> None:
     clock.step("写疑点清单和走访单")
     rows, homes = lead_rows(run), household_rows(run)
     write_leads_book(out / "疑点清单.xlsx", rows, homes, options.password, as_of=run.as_of)
-    write_village_books(out / "村级", rows, homes, as_of=run.as_of)
+    write_village_books(out / "村级", for_villages(rows), homes, as_of=run.as_of)
     conduct = [r for r in rows if r.conduct]
     write_conduct_book(out / "移送线索.xlsx", conduct, options.conduct_password, as_of=run.as_of)
     clock.step("写自查报告")
     write_report(out, report_data(run))
     clock.step("")
     output.write_run(run, out, clock.timings)
+
+
+def for_villages(rows: list[LeadRow]) -> list[LeadRow]:
+    """A lead's number is made from its subject; a person's must not leave the office with it."""
+    return [
+        replace(r, lead_id=f"镇级清单第{n}号") if r.subject_kind == "person" else r
+        for n, r in enumerate(rows, 1)
+    ]
 
 
 def in_scope(run: Run) -> HandIns:

@@ -35,6 +35,7 @@ class Subjects:
         self.answers = {k: self._answers(k, persons) for k in evidence.answers}
         self.household_rows = {k: self._household_rows(k, wanted) for k in evidence.household_links}
         self._persons: dict[int, Person] = {}
+        self._homes: dict[int, str] | None = None
 
     def unit(self, unit_id: int) -> Unit:
         """The unit with its members, ready to be explained."""
@@ -134,5 +135,11 @@ class Subjects:
         return self._numbers.get(person_id, "")
 
     def household_of(self, unit_id: int) -> str:
-        """The household number of a person's register row, where one is stated."""
-        return ""
+        """The household a person of the disability register belongs to, where a list has it."""
+        if self._homes is None:
+            units = self.population.units.filter(pl.col("pool").is_in(["roster", "former"]))
+            tied = self.population.members.join(
+                units.select("unit_id", "household_no"), on="unit_id"
+            )
+            self._homes = dict(tied.select("person_id", "household_no").iter_rows())
+        return next((self._homes[p] for p in self.members.get(unit_id, ()) if p in self._homes), "")
