@@ -95,7 +95,7 @@ def test_impossible_days_and_absurd_amounts_refuse_the_row_only(tmp_path: Path) 
 
 
 def test_a_number_typed_as_a_number_is_lost(tmp_path: Path) -> None:
-    _, rows = one(tmp_path, [CARS, ["孙一", 432524196512034518, "湘K1", "小轿车", "正常", ""],
+    _, rows = one(tmp_path, [CARS, ["孙一", 990524196512034518, "湘K1", "小轿车", "正常", ""],
                              ["孙二", "4.32524E+17", "湘K2", "小轿车", "正常", ""],
                              ["孙三", "432524********4518", "湘K3", "小轿车", "正常", ""],
                              ["孙四", 990101620307001, "湘K4", "小轿车", "正常", ""]])  # fmt: skip
@@ -370,7 +370,7 @@ def test_biff_files(tmp_path: Path, suffix: str) -> None:
         sheet.write(0, c, head)
         sheet.write(1, c, ["孙一", number(5), "湘K1", "小轿车", "正常", ""][c])
     sheet.write(2, 0, "钱二")
-    sheet.write(2, 1, 432524196512034518)
+    sheet.write(2, 1, 990524196512034518)
     sheet.write(2, 2, "湘K2")
     sheet.write(2, 5, dt.date(2018, 6, 1), style)
     out.save(str(tmp_path / f"车辆{suffix}"))
