@@ -9,6 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+
 from dibao.cli import judged
 from dibao.intake import HandIns, read_folder
 from dibao.policy import Policy, load
@@ -45,9 +48,15 @@ def check(options: Options, say: Callable[[str], None] = print) -> int:
     policy = get_policy(options)
     clock = Clock(lambda step: say(f"{step}…"))
     clock.step("读取文件")
-    hand_ins = read_folder(
-        options.folder, policy.sources, as_of=options.as_of, skip=options.out, home=options.home
-    )
+    with Reading() as reading:
+        hand_ins = read_folder(
+            options.folder,
+            policy.sources,
+            as_of=options.as_of,
+            skip=options.out,
+            home=options.home,
+            progress=reading.tell,
+        )
     need_something(hand_ins, options.folder)
     building = options.out.parent / f".{options.out.name}.正在写入"
     shutil.rmtree(building, ignore_errors=True)
@@ -72,6 +81,35 @@ def check(options: Options, say: Callable[[str], None] = print) -> int:
     for rule, reason in run.not_judged:
         sys.stderr.write(f"规则 {rule} 没有判断：{reason}\n")
     return 2 if run.not_judged else 0
+
+
+class Reading:
+    """A progress bar on a terminal, nothing elsewhere."""
+
+    def __init__(self) -> None:
+        self._bar: Progress | None = None
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> Reading:
+        if sys.stderr.isatty():
+            self._bar = Progress(
+                TextColumn("已读"), MofNCompleteColumn(), BarColumn(), TextColumn("{task.description}"),
+                console=Console(stderr=True), transient=True,
+            )  # fmt: skip
+            self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def tell(self, done: int, total: int, name: str) -> None:
+        """Show how many files are read and which is next."""
+        if self._bar is None:
+            return
+        if self._task is None:
+            self._task = self._bar.add_task("", total=total)
+        self._bar.update(self._task, completed=done, total=total, description=name)
 
 
 def ready_out(out: Path) -> None:
