@@ -37,9 +37,7 @@ def value(known: dict[str, PolicyNumber], day: dt.date, *places: str) -> Fractio
 
 
 def test_the_latest_day_in_force_wins_and_the_future_does_not(tmp_path: Path) -> None:
-    text = standard(
-        "{since = 2024-07-01, value = 600}", "{since = 2024-01-01, value = 560.5}"
-    )
+    text = standard("{since = 2024-07-01, value = 600}", "{since = 2024-01-01, value = 560.5}")
     known = read_numbers(write(tmp_path, "numbers", text), 1)
     assert value(known, JANUARY) == 56050
     assert value(known, dt.date(2024, 6, 30)) == 56050

@@ -241,9 +241,7 @@ RISING = st.one_of(
 )  # fmt: skip
 WITHOUT_NEGATION = st.recursive(
     RISING,
-    lambda inner: st.one_of(
-        st.tuples(inner, inner).map(e.And), st.tuples(inner, inner).map(e.Or)
-    ),
+    lambda inner: st.one_of(st.tuples(inner, inner).map(e.And), st.tuples(inner, inner).map(e.Or)),
     max_leaves=3,
 )
 

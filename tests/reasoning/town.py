@@ -132,9 +132,7 @@ class Town:
     def without_source(self, key: str) -> Town:
         """The same town had the source never come."""
         kept = {k: v for k, v in self.answers.items() if k[0] != key}
-        return replace(
-            self, rows=self.rows | {key: []}, links=self.links | {key: []}, answers=kept
-        )
+        return replace(self, rows=self.rows | {key: []}, links=self.links | {key: []}, answers=kept)
 
     def people(self) -> list[int]:
         return sorted({p for members in self.units.values() for p in members})
@@ -230,9 +228,7 @@ class Town:
                "authorised INT, absent INT, letter_state INT", said)  # fmt: skip
 
 
-def _table(
-    db: duckdb.DuckDBPyConnection, name: str, columns: str, rows: list[list[Any]]
-) -> None:
+def _table(db: duckdb.DuckDBPyConnection, name: str, columns: str, rows: list[list[Any]]) -> None:
     db.execute(f"CREATE TABLE {name} ({columns})")
     if rows:
         one = f"({', '.join('?' * len(rows[0]))})"
@@ -246,9 +242,7 @@ def facts_of(*expressions: e.Expr) -> set[str]:
     return {n.name for x in expressions for n in x.walk() if isinstance(n, kinds)}
 
 
-def rule_of(
-    answer: e.Condition, *, measure: e.Figure | None = None, level: Any = "unit"
-) -> Rule:
+def rule_of(answer: e.Condition, *, measure: e.Figure | None = None, level: Any = "unit") -> Rule:
     """A rule around one expression."""
     return Rule(
         "test", "JG05", "案", "案", "案", (), "offers", "roster", level, "household", answer,
@@ -312,9 +306,7 @@ def said(draw: st.DrawFn) -> SourceAnswer:
     if word == "no_authorisation":
         return SourceAnswer(True, False, False, 0, 1, (("", word),))
     letter = draw(st.booleans())
-    return SourceAnswer(
-        False, False, letter, 2 if letter else 1, draw(st.sampled_from([0, 2])), ()
-    )
+    return SourceAnswer(False, False, letter, 2 if letter else 1, draw(st.sampled_from([0, 2])), ())
 
 
 @st.composite
