@@ -11,9 +11,11 @@ import datetime as dt
 import json
 import os
 import shutil
+import unicodedata
 from pathlib import Path
 from typing import Any
 
+from dibao.intake.result import Sheet
 from dibao.papers.book import OUTCOMES
 from dibao.papers.masking import object_label
 from dibao.screening.leads import Lead
@@ -31,9 +33,8 @@ def apply(run: Run, home: Path | None) -> None:
     new: list[dict[str, str]] = []
     for told in run.hand_ins.judgements:
         reason = _refusal(told, by_id)
-        if reason:
-            _refuse(run, told, reason)
-        else:
+        _count(run, told, reason)
+        if not reason:
             new.append({k: str(told.get(k, "")) for k in ("lead_id", "result", "by", "day",
                                                           "ground")})  # fmt: skip
     kept = _kept(home)
@@ -63,7 +64,8 @@ def _refusal(told: dict[str, Any], by_id: dict[str, Lead]) -> str:
     if lead is None:
         return GONE
     subject = str(told.get("subject", ""))
-    if subject and subject not in (object_label(lead.name, lead.id_number), lead.name):
+    named = {_plain(object_label(lead.name, lead.id_number)), _plain(lead.name)}
+    if subject and _plain(subject) not in named:
         return ALTERED
     number = str(told.get("id_number", ""))
     if len(number) == 18 and "*" not in number and number != lead.id_number:
@@ -72,17 +74,34 @@ def _refusal(told: dict[str, Any], by_id: dict[str, Lead]) -> str:
     return UNKNOWN_WORD.format(result) if result and result not in OUTCOMES else ""
 
 
-def _refuse(run: Run, told: dict[str, Any], reason: str) -> None:
-    for s in run.hand_ins.sheets():
-        if (s.file, s.sheet) == (told.get("file"), told.get("sheet")):
-            s.refused_rows.append((int(told.get("row", 0)), reason, [str(told.get("lead_id"))]))
-            s.refused += 1
-            if s.accepted:
-                s.accepted -= 1
-            elif s.left_out:
-                s.left_out -= 1
-            else:
-                s.rows += 1
+def _count(run: Run, told: dict[str, Any], reason: str) -> None:
+    """The row stands in the receipt of its file, taken or refused with its reason."""
+    sheet = _sheet(run, str(told.get("file")), str(told.get("sheet")))
+    if sheet is None:
+        return
+    sheet.rows += 1
+    if reason:
+        sheet.refused += 1
+        sheet.refused_rows.append((int(told.get("row", 0)), reason, [str(told.get("lead_id"))]))
+    else:
+        sheet.accepted += 1
+
+
+def _sheet(run: Run, file: str, name: str) -> Sheet | None:
+    for f in run.hand_ins.files:
+        if f.file != file:
+            continue
+        for s in f.sheets:
+            if s.sheet == name:
+                return s
+        f.sheets.append(Sheet(file, name, note="读回填写的核实结果。"))
+        return f.sheets[-1]
+    return None
+
+
+def _plain(text: str) -> str:
+    """Full and half width are one."""
+    return unicodedata.normalize("NFKC", text).replace(" ", "")
 
 
 def _settles(told: dict[str, str], as_of: dt.date) -> bool:
