@@ -1,0 +1,47 @@
+"""`dibao demo`: an invented town, the main job on it, and where its results lie.
+
+Both folders are ours (`demo-in`, `demo-out`); an earlier demo is replaced, anything else is left
+alone. Nobody in it exists: every region code is 99xxxx.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from dibao.cli.check import Options, Unusable, check
+from dibao.cli.synth import synth
+
+INPUT, OUTPUT = Path("demo-in"), Path("demo-out")
+HOUSEHOLDS, SEED, DAY = 300, 1, dt.date(2024, 6, 20)
+MARK = ".dibao-demo"
+
+
+def run(say: Callable[[str], None]) -> int:
+    """Make the town, check it, say where to look; 0 done."""
+    ready_input(INPUT)
+    code = synth(INPUT, HOUSEHOLDS, SEED, DAY)
+    (INPUT / MARK).write_text("", encoding="utf-8")
+    if code:
+        return code
+    options = Options(INPUT / "hand-ins", OUTPUT, DAY, (INPUT / "policy",))
+    code = check(options, say)
+    say("")
+    say(
+        f"以上是虚构的镇，没有一个真人。部门反馈在 {INPUT / 'hand-ins'}，预设的真相在 {INPUT / 'truth.csv'}。"
+    )
+    say(f"线索表：{OUTPUT / 'leads.csv'}")
+    return code
+
+
+def ready_input(folder: Path) -> None:
+    """The invented town's folder must be new, empty or an earlier demo of ours."""
+    if folder.exists() and not folder.is_dir():
+        raise Unusable(f"“{folder}”是一个文件，演示要用这个名字。请把它移走后再试。")
+    if not folder.exists() or not any(folder.iterdir()):
+        return
+    if not (folder / MARK).exists():
+        raise Unusable(f"“{folder}”里已有别的文件，为免覆盖没有写入。请换一个文件夹再运行演示。")
+    shutil.rmtree(folder)
