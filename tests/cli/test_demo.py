@@ -5,17 +5,18 @@ from pathlib import Path
 import pytest
 
 from dibao.cli import demo
+from dibao.cli.check import Unusable
 
 
 def test_a_folder_of_that_name_that_is_not_ours_is_left_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     kept = tmp_path / "demo-in" / "我的表.csv"
     kept.parent.mkdir()
     kept.write_text("甲", encoding="utf-8")
-    assert demo.demo(print) == 2
-    assert "没有动它" in capsys.readouterr().err
+    with pytest.raises(Unusable, match="demo-in"):
+        demo.run(print)
     assert kept.read_text(encoding="utf-8") == "甲"
 
 
@@ -25,7 +26,7 @@ def test_the_demo_ends_with_its_results_named(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     said: list[str] = []
-    assert demo.demo(said.append) == 0
+    assert demo.run(said.append) == 0
     assert "leads.csv" in "\n".join(said)
     assert (tmp_path / "demo-out" / "leads.csv").stat().st_size > 1000
-    assert demo.demo(said.append) == 0
+    assert demo.run(said.append) == 0
