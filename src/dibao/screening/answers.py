@@ -95,9 +95,19 @@ def answers_of(
             for party, own in parts
         ]
     )
-    ground = "；".join(dict.fromkeys(s.cover.ground for _, own in parts for s in own))
+    ground = grounds([s for _, own in parts for s in own])
     searched = tuple(sorted({(s.file, s.sheet) for _, own in parts for s in own}))
     return Answers(_gather(source, said, links, letter, needs=needs), said, ground, searched)
+
+
+def grounds(sheets: Sequence[Sheet]) -> str:
+    """On which ground absence counted, each ground once; a sheet a village is one ground."""
+    villages = [v for s in sheets if s.cover.mode == "villages" for v in s.cover.villages]
+    said = [s.cover.ground for s in sheets if s.cover.mode != "villages" or len(villages) <= 3]
+    if len(villages) > 3:
+        names = list(dict.fromkeys(villages))
+        said.append(f"表名或说明写明各村（{names[0]}、{names[1]}等 {len(names)} 个村）")
+    return "；".join(dict.fromkeys(g.rstrip("。") for g in said if g))
 
 
 def _nobody(source: Source, people: pl.DataFrame, letter: pl.DataFrame) -> Answers:

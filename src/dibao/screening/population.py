@@ -188,7 +188,7 @@ def _roster_units(keyed: pl.DataFrame, roster: pl.DataFrame) -> Parts:
             pl.col("household_size_least").max().alias("size"),
             pl.col("person_id").n_unique().alias("listed"),
             pl.col("monthly_amount_least").max().alias("monthly"),
-            pl.col("category").drop_nulls().first().alias("category"),
+            pl.col("category").filter(pl.col("category") != "").first().alias("category"),
             pl.col("alone").first(),
         )
         .with_columns(
