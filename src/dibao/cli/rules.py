@@ -1,0 +1,153 @@
+"""`dibao rules`: the rules in force, one rule with everything it rests on, and its cases.
+
+What is printed is read from the rules themselves, so it can never say anything else than they do.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from dibao.cli.check import Unusable
+from dibao.policy import HOME, Policy, load
+from dibao.reasoning.explain import Law
+from dibao.reasoning.numbers import NoNumberInForce, Numbers, PolicyNumber, Setting
+from dibao.reasoning.rule import Rule
+from dibao.screening.cases import CaseError, load_cases
+from dibao.screening.cases import run_cases as run_all
+
+DIRECTIONS = {
+    "accuses": "可能不该享受：确定了才提出",
+    "offers": "可能应享未享：没有被排除就提出",
+    "neither": "两边登记不一致：不针对任何一方",
+}
+SURE = {
+    "read": "条文已读", "pages": "据各地转述，须由当地核对原文", "own": "凭一般了解，须由当地核对原文",
+}  # fmt: skip
+SIGHTS = {"household": "按户列出", "office": "经办自查", "conduct": "只进封存的移送线索"}
+
+
+def show_list(day: dt.date) -> int:
+    """One rule a line: code, key, neutral name, title."""
+    for rule in load(as_of=day).rules:
+        print(f"{rule.code}  {rule.key}  {rule.neutral_name}  {rule.title}")
+    return 0
+
+
+def show_one(key: str, day: dt.date) -> int:
+    """Everything one rule rests on; raises Unusable for a key that does not exist."""
+    policy = load(as_of=day)
+    found = [r for r in policy.rules if key in (r.key, r.code)]
+    if not found:
+        known = "、".join(r.key for r in policy.rules)
+        raise Unusable(f"没有“{key}”这条规则。可以写：{known}，或用 dibao rules list 查看。")
+    law = _law(policy)
+    print("\n\n".join("\n".join(_page(rule, policy, law)) for rule in found))
+    return 0
+
+
+def _law(policy: Policy) -> Law:
+    """The law of the day in a run that received every register."""
+    law = policy.law()
+    came = "run.has.RG05"
+    since = Setting(dt.date(1900, 1, 1), "yes")
+    known = {**law.numbers.by_key, came: PolicyNumber(came, "本次收到", settings=(since,))}
+    return Law(law.sources, law.facts, Numbers(known, policy.as_of), law.as_of)
+
+
+def _page(rule: Rule, policy: Policy, law: Law) -> list[str]:
+    head = f"{rule.code}  {rule.key}  {rule.neutral_name}"
+    lines = [head, f"题目：{rule.title}", f"方向：{DIRECTIONS[rule.direction]}"]
+    lines += [f"去处：{SIGHTS[rule.sight]}", "", "依据"]
+    lines += [f"  {_clause(c, policy.clauses)}" for c in rule.clauses]
+    lines += ["", "数字", *_numbers(rule, law)]
+    lines += ["", "读什么", *_facts(rule, law)]
+    lines += ["", "什么时候提出", *_raised(rule)]
+    if rule.counting:
+        return [*lines, "", "只用于报告里的计数，不产生线索。"]
+    lines += ["", "怎样了结", *_settle(rule)]
+    if rule.family_text:
+        lines += ["", "告诉家庭", f"  {rule.family_text}"]
+    lines += ["", "没有显示什么", *_listed(rule.shows_not or ("没有需要特别说明的",))]
+    return lines
+
+
+def _clause(key: str, clauses: dict[str, Any]) -> str:
+    """Cite and gist; the number of an article is printed only where its text was read."""
+    table = clauses.get("clause", {})
+    entry = table.get(key) or clauses.get(key) or {}
+    cite, text = str(entry.get("cite", key)), str(entry.get("text", ""))
+    sure = SURE.get(str(entry.get("sure", "")), "")
+    return f"{cite}：{text}（{sure}）" if sure else f"{cite}：{text}"
+
+
+def _numbers(rule: Rule, law: Law) -> Iterable[str]:
+    try:
+        keys = [k for k in rule.numbers(law) if not k.startswith("run.")]
+    except NoNumberInForce as error:
+        return [f"  {error}"]
+    return [f"  {_number(k, law)}" for k in keys] or ["  不用数字"]
+
+
+def _number(key: str, law: Law) -> str:
+    try:
+        setting = law.numbers.get(key)
+    except NoNumberInForce as error:
+        return str(error)
+    known = law.numbers.by_key[key]
+    value = setting.value if isinstance(setting.value, str) else f"{float(setting.value):g}"
+    source = "，".join(p for p in (setting.place, setting.paper or "未见文号") if p)
+    return f"{known.label}（{key}）：{value} {known.unit}；{setting.since.isoformat()} 起；{source}"
+
+
+def _facts(rule: Rule, law: Law) -> list[str]:
+    lines = []
+    for fact in rule.facts(law).values():
+        name = law.sources[fact.source].name
+        exempt = f"；不计：{fact.exempt_label}" if fact.exempt_label else ""
+        lines.append(f"  {fact.label} ← {fact.source} {name}{exempt}")
+    sources = "、".join(f"{k} {law.sources[k].name}" for k in rule.sources(law))
+    return [*dict.fromkeys(lines), f"  来源：{sources}"]
+
+
+def _raised(rule: Rule) -> list[str]:
+    own = rule.trigger is not None
+    asks = "这条规则另有发问的条件" if own else "手头材料已足以提出同一问题"
+    return [
+        f"  确定：{rule.finding or '只计数'}", f"  还不确定：{asks}时列为待核，其余列入不能判断",
+        f"  时限：{rule.days} 日内开始核实",
+    ]  # fmt: skip
+
+
+def _settle(rule: Rule) -> list[str]:
+    s = rule.settle
+    lines = [f"  在哪里：{s.place}；谁来：{s.who}；配合单位：{rule.office}"]
+    lines += [f"  之后：{rule.opens}"] if rule.opens else []
+    for title, texts in (("能说明情况的材料", s.papers), ("问什么", s.questions),
+                         ("请先核实（例外由人判断）", s.first_check)):  # fmt: skip
+        if texts:
+            lines += [f"  {title}：", *(f"    · {t}" for t in texts)]
+    return lines
+
+
+def _listed(texts: Iterable[str]) -> list[str]:
+    return [f"  · {t}" for t in texts]
+
+
+def run_cases() -> int:
+    """Run the policy's own cases; 3 when one of them fails."""
+    try:
+        cases = load_cases(HOME / "cases")
+        outcomes = run_all(cases, cache(lambda day: load(as_of=day)))
+    except CaseError as error:
+        sys.stderr.write(f"{error}\n")
+        print("0 passed, 1 failed")
+        return 3
+    wrong = [o for o in outcomes if o.problem]
+    for outcome in wrong:
+        print(f"没有通过：{outcome.case.title}\n  {outcome.problem}")
+    print(f"{len(outcomes) - len(wrong)} passed, {len(wrong)} failed")
+    return 3 if wrong else 0
