@@ -179,7 +179,7 @@ def synth(
 @app.command()
 def demo() -> None:
     """造一个虚构的镇，跑一遍主要工作。"""
-    from dibao.cli.demo import demo as run
+    from dibao.cli.demo import run
 
     raise typer.Exit(run(typer.echo))
 
