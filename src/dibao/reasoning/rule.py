@@ -6,6 +6,7 @@ A rule opens a lead or an offer; nothing here or below decides anything about an
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -88,6 +89,12 @@ class Rule:
         names = {n.name for x in self.expressions for n in x.walk() if isinstance(n, kinds)}
         return {n: law.facts[n] for n in sorted(names)}
 
+    def live_facts(self, law: Law) -> dict[str, Fact]:
+        """Facts of the readings that the policy's numbers choose."""
+        kinds = (e.FactFigure, e.FactHolds, e.FactOneOf)
+        names = {n.name for x in self.expressions for n in live(x, law) if isinstance(n, kinds)}
+        return {n: law.facts[n] for n in sorted(names)}
+
     def sources(self, law: Law) -> list[str]:
         """Sources the rule reads, by key."""
         keys = {f.source for f in self.facts(law).values()}
@@ -104,6 +111,16 @@ class Rule:
         for x in parts:
             keys |= _numbers(x, law)
         return sorted(keys)
+
+
+def live(x: e.Expr, law: Law) -> Iterator[e.Expr]:
+    """Every node that is read under this law: of a choice only the branch that was chosen."""
+    yield x
+    if isinstance(x, e.ChooseFigure | e.ChooseCondition):
+        yield from live(x.by_word[law.numbers.word(x.key)], law)
+        return
+    for part in x.parts():
+        yield from live(part, law)
 
 
 def _numbers(x: e.Expr, law: Law) -> set[str]:

@@ -233,6 +233,15 @@ class _Payee:
             .group_by("unit_id").agg(pl.col("name")).iter_rows()
         )  # fmt: skip
         self.complete = dict(population.units.select("unit_id", "complete").iter_rows())
+        # An agent named on the roster counts as well where the payment list names none.
+        named_agents = (
+            population.unit_rows.filter(pl.col("source") == "DS01")
+            .join(rows["DS01"].filter(pl.col("agent_name") != ""), on="row_id")
+            .select("unit_id", "agent_name")
+        )
+        self.agents: dict[int, set[str]] = {}
+        for home, agent in named_agents.iter_rows():
+            self.agents.setdefault(home, set()).add(names.fold(agent))
 
     def of(self, line: dict[str, object]) -> str | None:
         """The code of one payment line; None when it cannot be told."""
@@ -252,7 +261,8 @@ class _Payee:
             return "member"
         if (unit, who) in self.lawful:
             return "lawful"
-        if not self.registers and line["agent"] and names.fold(str(line["agent"])) == who:
+        agents = {names.fold(str(line["agent"] or ""))} | self.agents.get(unit, set())
+        if not self.registers and who in agents:
             return "agent"
         return "outsider" if self.complete.get(unit) else None
 

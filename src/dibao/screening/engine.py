@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import queue
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -55,22 +58,41 @@ class Engine:
     def answers(self, rules: list[Rule]) -> dict[str, pl.DataFrame]:
         """Each rule's key → unit_id, person_id, answer, hand, measure…, for its whole pool."""
         self._prepare(rules)
-        found = {}
-        for rule in rules:
-            table = self.db.sql(rule_sql(rule, self.law)).to_arrow_table()
-            found[rule.key] = pl.DataFrame(pl.from_arrow(table))
-        return found
+        tables = self._together(
+            lambda db, rule: db.sql(rule_sql(rule, self.law)).to_arrow_table(), rules
+        )
+        return {r.key: pl.DataFrame(pl.from_arrow(t)) for r, t in zip(rules, tables, strict=True)}
 
     def _prepare(self, rules: list[Rule]) -> None:
         sources = sorted({s for r in rules for s in r.sources(self.law)})
         for key in sources:
             self._source(key)
         self._absent(sources)
-        facts = {n: f for r in rules for n, f in r.facts(self.law).items()}
-        for name, fact in sorted(facts.items()):
-            if name not in self._made:
-                self.db.execute(f"CREATE TABLE fact_{name} AS {fact_view(fact, self.law)}")
-                self._made.add(name)
+        facts = {n: f for r in rules for n, f in r.live_facts(self.law).items()}
+        todo = [(n, f) for n, f in sorted(facts.items()) if n not in self._made]
+        self._made |= {n for n, _ in todo}
+        self._together(
+            lambda db, one: db.execute(
+                f"CREATE TABLE fact_{one[0]} AS {fact_view(one[1], self.law)}"
+            ),
+            todo,
+        )
+
+    def _together(self, work: Callable[[Any, Any], Any], items: list[Any]) -> list[Any]:
+        """Planning a statement keeps one core busy: two connections use two."""
+        cursors = queue.SimpleQueue[Any]()
+        for _ in range(2):
+            cursors.put(self.db.cursor())
+
+        def one(item: Any) -> Any:
+            db = cursors.get()
+            try:
+                return work(db, item)
+            finally:
+                cursors.put(db)
+
+        with ThreadPoolExecutor(2) as pool:
+            return list(pool.map(one, items))
 
     def _source(self, key: str) -> None:
         if key in self._made:

@@ -132,9 +132,9 @@ def _lead(
 
 
 def _household_no(u: dict[str, Any], line: dict[str, Any], subjects: Subjects) -> str:
-    if u["household_no"] or u["pool"] != "disabled":
-        return str(u["household_no"] or u["unit_key"])
-    return subjects.household_of(line["unit_id"])
+    if u["household_no"]:
+        return str(u["household_no"])
+    return subjects.household_of(line["unit_id"]) if u["pool"] == "disabled" else ""
 
 
 def _subject(
@@ -152,7 +152,9 @@ def _subject(
     alone = u["single"] and u["pool"] == "roster" and rule.single_subject == "person"
     if rule.subject == "person" or alone:
         return "person", number or f"{u['household_no']}|{person['name']}", number, person["name"]
-    return "household", str(u["household_no"] or u["unit_key"]), number, person["name"]
+    first = subjects.name(u["head_id"])
+    whose = u["household_no"] or first["id_number"] or first["id_text"] or u["unit_key"]
+    return "household", str(whose), number, person["name"]
 
 
 def _owner(

@@ -123,7 +123,8 @@ class Subjects:
 
     def name(self, person_id: int | None) -> dict[str, Any]:
         """The person's own line, or blanks."""
-        return self.people.get(person_id or -1, {"name": "", "id_number": "", "id_text": ""})
+        nobody = {"name": "", "id_number": "", "id_text": ""}
+        return nobody if person_id is None else self.people.get(person_id, nobody)
 
     def number_of(self, person_id: int | None) -> str:
         """The person's number as the roster has it; '' when nobody is named."""
