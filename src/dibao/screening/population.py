@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from dibao.people import names, numbers
+from dibao.people import names
 from dibao.reasoning.source import Source
 
 REGISTERS = ("DS01", "RG03", "RG04", "DS18")
@@ -117,12 +117,14 @@ def _people(keyed: pl.DataFrame) -> pl.DataFrame:
         .unique("person_key", keep="first", maintain_order=True)
         .sort("person_key")
     )  # fmt: skip
-    parsed = [numbers.clean(n) if n else None for n in first["id_number"].to_list()]
+    number = pl.col("id_number")
+    odd = number.str.slice(16, 1).cast(pl.Int32, strict=False) % 2 == 1
     return first.select(
         "person_key", "name", "id_text", "id_number", "id_status", "village", "town",
         pl.lit("").alias("former_name"),
-        pl.Series("birth", [p.birth if p else None for p in parsed], dtype=pl.Date),
-        pl.Series("sex", [p.sex if p else "" for p in parsed], dtype=pl.String),
+        number.str.slice(6, 8).str.to_date("%Y%m%d", strict=False).alias("birth"),
+        pl.when(odd).then(pl.lit("男")).when(odd.not_()).then(pl.lit("女")).otherwise(pl.lit(""))
+        .alias("sex"),
     ).with_row_index("person_id").with_columns(pl.col("person_id").cast(pl.Int64))  # fmt: skip
 
 
