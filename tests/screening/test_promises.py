@@ -96,9 +96,7 @@ def test_every_tree_says_what_the_database_says(tmp_path: Path) -> None:
         assert (lead.tree.certain.name.lower() == "yes") == (lead.answer == "yes")  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize(
-    "source", ["DS04", "DS06", "DS07", "DS10", "DS15", "DS16", "DS18", "RG05"]
-)
+@pytest.mark.parametrize("source", ["DS04", "DS06", "DS07", "DS10", "DS15", "DS16", "DS18", "RG05"])
 def test_a_source_switched_off_never_accuses_anybody_anew(tmp_path: Path, source: str) -> None:
     law = policy(tmp_path)
     before = {(x.rule.key, x.subject) for x in as_it_is().leads

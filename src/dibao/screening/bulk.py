@@ -1,0 +1,128 @@
+"""Hand-ins too large to hold: typed rows in Parquet, of which only those about the run are loaded.
+
+A row stays if its number is that of a person of the run, or if its number cannot be read and its
+name is one of theirs (or missing, or masked), or if it bears the name of somebody whose own number
+the roster lacks: the rows that linking could tie to anybody. Strangers are no rivals of a repair
+here, so a doubtful row may stand for fewer namesakes than in `screen`; no yes rests on such rows.
+Files hold the columns of `tables.shape`; id_number and id_status are computed here from id_text.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from dibao.intake.result import File, HandIns, Sheet
+from dibao.people import bulk as kernel
+from dibao.people import names
+from dibao.reasoning.rule import Rule
+from dibao.screening import derive, links, population, spouses, tables
+from dibao.screening import run as job
+from dibao.screening.engine import Engine
+
+USABLE = ("valid", "upgraded")
+
+
+@dataclass
+class Scope:
+    """Whom the run speaks of, as keys and comparable names."""
+
+    keys: pl.Series
+    folds: pl.Series
+    lacking: pl.Series
+
+    @classmethod
+    def of(cls, people: pl.DataFrame) -> Scope:
+        """The persons of a population."""
+        usable = people.filter(pl.col("id_number") != "")["id_number"]
+        keys = usable.str.slice(0, 17).cast(pl.Int64).unique()
+        lacking = people.filter(~pl.col("id_status").is_in(USABLE))["name"]
+        return cls(
+            keys, names.fold_series(people["name"]).unique(), names.fold_series(lacking).unique()
+        )
+
+
+def rows_in_scope(files: Iterable[Path], source: Any, scope: Scope) -> pl.DataFrame:
+    """The rows of one source's files that linking could tie to a person of the run."""
+    kept = [part for file in files for part in _kept(file, source, scope)]
+    return pl.concat(kept, how="diagonal") if kept else tables.empty(source).drop("row_id")
+
+
+def _kept(path: Path, source: Any, scope: Scope) -> Iterator[pl.DataFrame]:
+    file = pq.ParquetFile(path)
+    wanted = [c for c in tables.shape(source) if c in file.schema_arrow.names]
+    for group in range(file.num_row_groups):
+        identity = pl.DataFrame(
+            pl.from_arrow(file.read_row_group(group, columns=["name", "id_text"]))
+        )
+        # The compiled kernel whatever the size: a file of many groups pays its start once.
+        read = pl.concat([identity, kernel.by_kernel(identity["id_text"])], how="horizontal")
+        usable = pl.col("id_key").is_not_null()
+        mine = read.select(usable & pl.col("id_key").is_in(scope.keys.implode())).to_series()
+        unread = read.with_row_index("at").filter(~usable)
+        near = unread.filter(_may_be(unread["name"], scope))["at"]
+        mask = mine.scatter(near, True) if near.len() else mine
+        if scope.lacking.len():
+            folded = names.fold_series(identity["name"])
+            mask = mask | folded.is_in(scope.lacking.implode())
+        if not mask.any():
+            continue
+        table = file.read_row_group(group, columns=wanted).filter(mask.to_arrow())
+        found = pl.DataFrame(pl.from_arrow(table))
+        yield found.with_columns(read.filter(mask).select("id_number", "id_status"))
+
+
+def _may_be(written: pl.Series, scope: Scope) -> pl.Series:
+    folded = names.fold_series(written)
+    masked = written.fill_null("").str.contains("[*\uff0axX×某]")
+    return folded.is_in(scope.folds.implode()) | (folded == "") | masked
+
+
+@dataclass
+class Answered:
+    """What the rules say of everybody, and how much had to be held for it."""
+
+    answers: dict[str, pl.DataFrame]
+    people: population.Population
+    held: dict[str, int]
+
+
+def answer(
+    policy: Any, roster: pa.Table, files: Mapping[str, list[Path]], as_of: dt.date,
+    rules: Iterable[Rule],
+) -> Answered:  # fmt: skip
+    """Every rule's answer for its whole pool; `roster` is the typed DS01, `files` by source."""
+    people = population.build(tables.frames({"DS01": roster}, policy.sources), policy.sources)
+    scope = Scope.of(people.people)
+    held = {"DS01": roster} | {
+        key: rows_in_scope(paths, policy.sources[key], scope).to_arrow()
+        for key, paths in files.items()
+    }
+    rows = tables.frames(held, policy.sources)
+    derive.derive(rows, policy.numbers, policy.sources)
+    linked = links.link_all(rows, people)
+    if spouses.add(rows, linked, people):
+        linked = links.link_all(rows, people)
+    evidence, _ = job._evidence(policy, _hand_ins(held, files), rows, linked, people, as_of)
+    engine = Engine(job._law(policy, rows, as_of), people, evidence)
+    found = engine.answers(list(rules))
+    engine.close()
+    return Answered(found, people, {k: t.num_rows for k, t in held.items()})
+
+
+def _hand_ins(held: Mapping[str, pa.Table], files: Mapping[str, list[Path]]) -> HandIns:
+    """Receipts' matter of files that came already typed: whole files that cover everybody."""
+    sheets = []
+    for key in held:
+        wholes = files.get(key) or [Path(key)]
+        seen = pl.DataFrame(pl.from_arrow(held[key].select(["file", "sheet"]))).unique()
+        pairs = set(seen.iter_rows()) or {(wholes[0].name, "")}
+        sheets += [Sheet(f, s, key, accepted=1, rows=1) for f, s in sorted(pairs)]
+    return HandIns([File(s.file, "", sheets=[s]) for s in sheets], dict(held))
