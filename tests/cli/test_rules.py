@@ -13,7 +13,9 @@ DAY = dt.date(2024, 6, 20)
 POLICY = load(as_of=DAY)
 
 
-def test_list_has_one_line_a_rule_with_code_and_key_first(capsys: pytest.CaptureFixture[str]) -> None:
+def test_list_has_one_line_a_rule_with_code_and_key_first(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert rules.show_list(DAY) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [tuple(ln.split()[:2]) for ln in lines] == [(r.code, r.key) for r in POLICY.rules]

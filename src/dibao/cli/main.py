@@ -26,9 +26,9 @@ Day = Annotated[Optional[str], typer.Option("--as-of", help="核查基准日，�
 def app_main() -> None:
     """Entry of the `dibao` command."""
     try:
-        app(standalone_mode=False)
-    except typer.Exit as done:
-        sys.exit(done.exit_code)
+        # Outside standalone mode the command's exit code is returned, not raised.
+        code = app(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
     except Unusable as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(2)
