@@ -40,9 +40,8 @@ def app_main() -> None:
 
 
 def _last_net(error: Exception) -> None:
-    show = getattr(error, "format_message", None)
-    if show is not None:
-        sys.stderr.write(f"命令用法不对：{show()}。加 --help 看用法。\n")
+    if hasattr(error, "format_message"):
+        sys.stderr.write(f"命令用法不对：{_wrong_use(error)}。加 --help 看用法。\n")
         sys.exit(2)
     if os.environ.get("DIBAO_DEBUG"):
         raise error
@@ -50,6 +49,19 @@ def _last_net(error: Exception) -> None:
         f"程序出错了（{type(error).__name__}：{error}）。这是软件的问题，请反馈给维护人员。\n"
     )
     sys.exit(1)
+
+
+def _wrong_use(error: Exception) -> str:
+    """What is wrong with the words of the call, in Chinese."""
+    kind = type(error).__name__
+    param = getattr(getattr(error, "param", None), "opts", None)
+    named = getattr(error, "option_name", None) or (param[0] if param else "")
+    words = {
+        "MissingParameter": f"缺少 {named}", "NoSuchOption": f"没有 {named} 这个选项",
+        "BadParameter": f"{named} 的值写得不对", "BadOptionUsage": f"{named} 后面缺少内容",
+        "NoArgsIsHelpError": "没有写命令", "NoSuchCommand": "没有这个命令",
+    }  # fmt: skip
+    return words.get(kind, "命令或参数不对")
 
 
 def day_of(text: str | None) -> dt.date:
