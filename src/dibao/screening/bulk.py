@@ -56,12 +56,14 @@ def rows_in_scope(files: Iterable[Path], source: Any, scope: Scope) -> pl.DataFr
 
 
 def _kept(path: Path, source: Any, scope: Scope) -> Iterator[pl.DataFrame]:
-    file = pq.ParquetFile(path)
-    wanted = [c for c in tables.shape(source) if c in file.schema_arrow.names]
-    for group in range(file.num_row_groups):
-        identity = pl.DataFrame(
-            pl.from_arrow(file.read_row_group(group, columns=["name", "id_text"]))
-        )
+    meta = pq.read_metadata(path)
+    lazy, start = pl.scan_parquet(path), 0
+    known = lazy.collect_schema().names()
+    wanted = [c for c in tables.shape(source) if c in known]
+    for group in range(meta.num_row_groups):
+        part = lazy.slice(start, meta.row_group(group).num_rows)
+        start += meta.row_group(group).num_rows
+        identity = part.select("name", "id_text").collect()
         # The compiled kernel whatever the size: a file of many groups pays its start once.
         read = pl.concat([identity, kernel.by_kernel(identity["id_text"])], how="horizontal")
         usable = pl.col("id_key").is_not_null()
@@ -74,8 +76,7 @@ def _kept(path: Path, source: Any, scope: Scope) -> Iterator[pl.DataFrame]:
             mask = mask | folded.is_in(scope.lacking.implode())
         if not mask.any():
             continue
-        table = file.read_row_group(group, columns=wanted).filter(mask.to_arrow())
-        found = pl.DataFrame(pl.from_arrow(table))
+        found = part.select(wanted).filter(mask).collect()
         yield found.with_columns(read.filter(mask).select("id_number", "id_status"))
 
 
