@@ -51,11 +51,18 @@ def _last_net(error: Exception) -> None:
     sys.exit(1)
 
 
+ARGUMENTS = {
+    "folder": "文件夹", "file": "文件", "files": "文件", "roster": "名册", "left": "左边的名单",
+    "right": "右边的名单", "lead_id": "线索编号", "date": "日期", "days": "天数", "key": "规则名",
+}  # fmt: skip
+
+
 def _wrong_use(error: Exception) -> str:
     """What is wrong with the words of the call, in Chinese."""
     kind = type(error).__name__
     param = getattr(getattr(error, "param", None), "opts", None)
     named = getattr(error, "option_name", None) or (param[0] if param else "")
+    named = ARGUMENTS.get(named, named)
     words = {
         "MissingParameter": f"缺少 {named}", "NoSuchOption": f"没有 {named} 这个选项",
         "BadParameter": f"{named} 的值写得不对", "BadOptionUsage": f"{named} 后面缺少内容",

@@ -287,8 +287,9 @@ class _Reader:
 
     def _NotRuledOut(self, x: e.NotRuledOut) -> Node:
         part = self.read(x.condition)
-        certain, hand = (NO if _answer(v) is NO else YES for v in (part.certain, part.hand))
-        return Node("not_ruled_out", "没有确实的排除情形", certain, hand, parts=[part])
+        # Only what is certain rules out, at hand too: a doubtful row never takes an offer away.
+        met = NO if _answer(part.certain) is NO else YES
+        return Node("not_ruled_out", "没有确实的排除情形", met, met, parts=[part])
 
     def _Question(self, x: e.Question) -> Node:
         part = self.read(x.condition)

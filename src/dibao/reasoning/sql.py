@@ -305,7 +305,7 @@ class Compiler:
         return self._answer(s, f"2 - {self.condition(x.condition, s, r)}")
 
     def _NotRuledOut(self, x: e.NotRuledOut, s: Scope, r: str) -> str:
-        part = self.condition(x.condition, s, r)
+        part = self.condition(x.condition, s, "")
         return self._answer(s, f"CASE WHEN {part} = 0 THEN 0 ELSE 2 END")
 
     def _Question(self, x: e.Question, s: Scope, r: str) -> str:

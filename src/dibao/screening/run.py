@@ -168,7 +168,7 @@ def _add_accounts(
 def _law(policy: Any, rows: dict[str, pl.DataFrame], as_of: dt.date) -> Law:
     """The policy's law, with what the run itself knows (which registers came)."""
     known = dict(policy.numbers.by_key)
-    for key in ("RG05",):
+    for key in ("RG03", "RG04", "RG05"):
         word = "yes" if key in rows else "no"
         known[f"run.has.{key}"] = PolicyNumber(
             f"run.has.{key}", "本次收到", settings=(Setting(dt.date(1900, 1, 1), word),)

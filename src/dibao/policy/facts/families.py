@@ -61,6 +61,8 @@ FACTS = (
     _stated("exited_income_person", "RG04", "person"),
     _stated("refused_income", "RG03", "unit"),
     _stated("exited_income", "RG04", "unit"),
+    Fact("on_refused_list", "近一年未通过名单", "RG03", "any", subject="unit", always=True),
+    Fact("on_exited_list", "已退出名单", "RG04", "any", subject="unit", always=True),
     Fact("monitored", "防返贫监测", "DS19", "any", where=one_of("kind", "monitored")),
     Fact("refused_lately", "近一年未通过", "RG03", "any",
          where=(field("refused") >= YearsAgo(1)) & one_of("ground", *ASSET_GROUNDS),

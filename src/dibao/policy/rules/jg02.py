@@ -6,14 +6,18 @@ longer shows, a ground no law knows (名额已满), a missing reason or notice, 
 monitoring is enough to visit.
 """
 
+from collections.abc import Callable
 from functools import reduce
 
 from dibao.policy.facts.assets import index_line
 from dibao.policy.rules.jg03 import DEAD
 from dibao.policy.rules.zc03 import SEVERE_LINE
 from dibao.reasoning.expr import (
+    Always,
     Called,
+    ChooseCondition,
     Condition,
+    Figure,
     Question,
     all_members,
     any_member,
@@ -25,14 +29,28 @@ from dibao.reasoning.expr import (
 from dibao.reasoning.rule import Rule, Settle
 
 STANDARD = number("standard.rural_month")
-UNDER = (fact("refused_income") < STANDARD) | (fact("exited_income") < STANDARD)
-ABOVE = (fact("refused_income") >= STANDARD) | (fact("exited_income") >= STANDARD)
-TOO_HIGH = (fact("refused_income") > SEVERE_LINE) | (fact("exited_income") > SEVERE_LINE)
+
+
+def _stated(compare: Callable[[Figure], Condition]) -> Condition:
+    """A comparison with the income that the family's own register states."""
+    return _in("RG03", holds("on_refused_list") & compare(fact("refused_income"))) | _in(
+        "RG04", holds("on_exited_list") & compare(fact("exited_income"))
+    )
+
+
+def _in(register: str, condition: Condition) -> Condition:
+    """Of a register that did not come, nothing is asked: the family stands on the other."""
+    return ChooseCondition(f"run.has.{register}", {"yes": condition, "no": Always(0)})
+
+
+UNDER = _stated(lambda income: income < STANDARD)
+ABOVE = _stated(lambda income: income >= STANDARD)
+TOO_HIGH = _stated(lambda income: income > SEVERE_LINE)
 
 
 def ground(code: str) -> Condition:
     """The stated ground of a refusal or exit."""
-    return holds(f"refused_for_{code}") | holds(f"exited_for_{code}")
+    return _in("RG03", holds(f"refused_for_{code}")) | _in("RG04", holds(f"exited_for_{code}"))
 
 
 def _gone(code: str, seen: Condition) -> Condition:
@@ -51,7 +69,9 @@ STANDING = reduce(
     lambda a, b: a | b,
     [ground(code) for code in ("vehicle", "house", "deposit", "business", "payroll", "job")],
 )
-NO_GROUND = holds("no_refusal_reason") | holds("no_exit_reason") | ground("quota")
+NO_GROUND = (
+    _in("RG03", holds("no_refusal_reason")) | _in("RG04", holds("no_exit_reason")) | ground("quota")
+)
 DISABLED = any_member(holds("severe") | holds("mental_three"))
 # Deposits and property are opened with a letter only; until then such a ground stays open.
 OPEN_GROUND = ground("house") | (
@@ -68,7 +88,9 @@ RULED_OUT = (
 FREE = Called(
     "没有确实的排除情形（在册、特困、财政供养、已核不符合、全家去世）", not_ruled_out(~RULED_OUT)
 )
-LOW_INCOME = Called("登记的收入低于现行标准，原来的原因不再成立", UNDER & (~STANDING | GONE))
+LOW_INCOME = Called(
+    "登记的收入低于现行标准，原来的原因不再成立", UNDER & (not_ruled_out(~STANDING) | GONE)
+)
 VISIT = Called(
     "有应当上门再看的情形（原因已变、无据、重残或监测）",
     (SIGNAL & not_ruled_out(~ABOVE)) | (DISABLED & not_ruled_out(~TOO_HIGH)),
@@ -87,7 +109,7 @@ RULES = (
         level="unit",
         subject="household",
         answer=FREE & (LOW_INCOME | Question(VISIT)),
-        trigger=FREE & ((UNDER & ~STANDING) | VISIT),
+        trigger=FREE & ((UNDER & not_ruled_out(~STANDING)) | VISIT),
         finding="这户曾未通过或已退出，现有情况可能符合条件，请上门再核",
         settle=Settle(
             "上门", "乡镇民政办两名工作人员",
