@@ -31,7 +31,8 @@ class Layout:
 
     def head(self, column: int) -> str:
         """What people would call the column."""
-        return "".join(self.heads[column])
+        # Columns spread out of a cell of several persons stand beyond the sheet's own.
+        return "".join(self.heads[column]) if column < len(self.heads) else ""
 
 
 def find_layout(raw: Raw, vocabulary: Vocabulary) -> Layout | None:

@@ -312,6 +312,10 @@ def _household_by_content(
     """A bare 编号 that is no running number numbers the households."""
     if "household_no" not in source.by_name or "household_no" in reading.groups[0]:
         return
+    if "cert_no" in reading.groups[0]:
+        # A family's certificate number numbers the family where no other number does.
+        reading.groups[0]["household_no"] = list(reading.groups[0]["cert_no"])
+        return
     used = {c for g in reading.groups for cs in g.values() for c in cs}
     for c, (head, _, _) in enumerate(parts):
         sample = profiles[c].sample

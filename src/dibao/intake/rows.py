@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import PurePosixPath as Path
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dibao.intake import households, persons, typed
+from dibao.intake import households, persons, told, typed
 from dibao.intake.cells import MARKS, is_blank, is_error, squeeze, tidy
 from dibao.intake.heads import SERIAL_WORDS, Vocabulary, fold, scale_of
 from dibao.intake.layout import Layout
@@ -51,10 +52,11 @@ class Body:
     columns: list[pa.Array]
     first: int
     size: int
+    width: int = 0
 
     def row(self, at: int) -> list[str]:
         """One row's cells as a person would see them."""
-        return [shown(c[at].as_py()) for c in self.columns]
+        return [shown(c[at].as_py()) for c in self.columns[: self.width or None]]
 
 
 def shown(text: str) -> str:
@@ -81,7 +83,7 @@ def body_of(raw: Raw, layout: Layout) -> Body:
     start = layout.last + 1
     cut = raw.table.slice(start)
     columns = [_flat(cut.column(i)) for i in range(cut.num_columns)]
-    return Body(columns, start + 1, cut.num_rows)
+    return Body(columns, start + 1, cut.num_rows, len(columns))
 
 
 def fill_merged(body: Body, raw: Raw, source: Source, reading: Reading, sheet: Sheet) -> None:
@@ -141,6 +143,11 @@ def take(
     sheet.rows = int(full.sum())
     if sheet.rows == 0:
         return Taken(_empty(source))
+    spread = told.spread_families(body, reading, layout, source)
+    sheet.columns = [
+        (h, "name", True, "一格写了几个人，已分开读取") if h in {layout.head(c) for c in spread} else
+        (h, f, kept, why) for h, f, kept, why in sheet.columns
+    ]  # fmt: skip
     state = _State(body, full, layout, reading, vocabulary, source, sheet, as_of, raw.first_1904)
     state.leave()
     if "household_no" in source.by_name:
@@ -337,6 +344,11 @@ class _State:
             table = table.take(pc.sort_indices(table["row"]))
         if self.source.key == "DS18":
             table = persons.with_certificate(table, self.source)
+        elif self.source.key == "DS08":
+            table = told.shares_from_tenure(table)
+        elif self.source.key == "DS02":
+            names = [*self.layout.titles, self.sheet.sheet, Path(self.sheet.file).stem]
+            table = told.benefit_from_form(table, self.source, names)
         self.taken.table = persons.expanded(table, self.source)
         self.quality(self.taken.table)
         return self.taken
