@@ -15,8 +15,6 @@ from typing import Any
 
 import dibao.policy
 from dibao.intake.typed import schema_of
-from dibao.reasoning.explain import Law
-from dibao.reasoning.numbers import Numbers, PolicyNumber, Setting
 from dibao.reasoning.rule import Rule
 from dibao.reasoning.source import PERSON_FIELDS, Field, Source
 
@@ -62,17 +60,6 @@ DIRECTIONS = {
 def load_policy() -> Any:
     """The national pack alone, on the pages' day."""
     return dibao.policy.load(as_of=DAY, overlays=())
-
-
-def law_of(policy: Any) -> Law:
-    """The law on the pages' day, in a run that received every register."""
-    law: Law = policy.law()
-    came = "run.has.RG05"
-    known = {
-        **law.numbers.by_key,
-        came: PolicyNumber(came, "本次收到", settings=(Setting(DAY, "yes"),)),
-    }
-    return Law(law.sources, law.facts, Numbers(known, DAY), law.as_of)
 
 
 def handed_in(policy: Any) -> list[Source]:
@@ -250,7 +237,7 @@ def _rule(rule: Rule, policy: Any, law: Any) -> list[str]:
 
 def rules(policy: Any) -> str:
     """Every rule in force, by code."""
-    law = law_of(policy)
+    law = policy.law()
     found = rules_of(policy)
     lines = [
         "# 规则",

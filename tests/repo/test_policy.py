@@ -9,10 +9,10 @@ import pytest
 
 from dibao.reasoning.rule import Rule
 from tests.repo.tracked import ROOT, texts
-from tools.docs import coverage_rows, handed_in, law_of, load_policy, rules_of
+from tools.docs import coverage_rows, handed_in, load_policy, rules_of
 
 POLICY = load_policy()
-LAW = law_of(POLICY)
+LAW = POLICY.law()
 RULES = rules_of(POLICY)
 JUDGING = [r for r in RULES if not r.counting]
 ANSWERS = {"yes", "no", "unknown"}

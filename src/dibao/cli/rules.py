@@ -14,7 +14,7 @@ from typing import Any
 from dibao.cli.check import Unusable
 from dibao.policy import HOME, Policy, load
 from dibao.reasoning.explain import Law
-from dibao.reasoning.numbers import NoNumberInForce, Numbers, PolicyNumber, Setting
+from dibao.reasoning.numbers import NoNumberInForce
 from dibao.reasoning.rule import Rule
 from dibao.screening.cases import CaseError, load_cases
 from dibao.screening.cases import run_cases as run_all
@@ -44,18 +44,9 @@ def show_one(key: str, day: dt.date) -> int:
     if not found:
         known = "、".join(r.key for r in policy.rules)
         raise Unusable(f"没有“{key}”这条规则。可以写：{known}，或用 dibao rules list 查看。")
-    law = _law(policy)
+    law = policy.law()
     print("\n\n".join("\n".join(_page(rule, policy, law)) for rule in found))
     return 0
-
-
-def _law(policy: Policy) -> Law:
-    """The law of the day in a run that received every register."""
-    law = policy.law()
-    came = "run.has.RG05"
-    since = Setting(dt.date(1900, 1, 1), "yes")
-    known = {**law.numbers.by_key, came: PolicyNumber(came, "本次收到", settings=(since,))}
-    return Law(law.sources, law.facts, Numbers(known, policy.as_of), law.as_of)
 
 
 def _page(rule: Rule, policy: Policy, law: Law) -> list[str]:

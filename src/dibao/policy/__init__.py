@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,14 @@ from dibao.policy.rules import RULES
 from dibao.reasoning.bounds import day_number
 from dibao.reasoning.explain import Law
 from dibao.reasoning.fact import Fact
-from dibao.reasoning.numbers import NumberError, Numbers, PolicyNumber, read_numbers
+from dibao.reasoning.numbers import NumberError, Numbers, PolicyNumber, Setting, read_numbers
 from dibao.reasoning.rule import Rule
 from dibao.reasoning.source import Source, load_sources
 
 HOME = Path(__file__).parent
+LONG_AGO = dt.date(1900, 1, 1)
+# Registers whose absence changes how a rule reads (run.has.KEY in its expression).
+ASKED_FOR = ("RG03", "RG04", "RG05")
 
 
 @dataclass(frozen=True)
@@ -40,9 +43,14 @@ class Policy:
     parties: dict[str, tuple[str, ...]]
     digest: str
 
-    def law(self) -> Law:
-        """What expressions are read under."""
-        return Law(self.sources, self.facts, self.numbers, day_number(self.as_of))
+    def law(self, came: Collection[str] = ASKED_FOR) -> Law:
+        """What expressions are read under, in a run that received these registers."""
+        words = {f"run.has.{k}": "yes" if k in came else "no" for k in ASKED_FOR}
+        known = dict(self.numbers.by_key)
+        for key, word in words.items():
+            known[key] = PolicyNumber(key, "本次收到", settings=(Setting(LONG_AGO, word),))
+        numbers = Numbers(known, self.as_of)
+        return Law(self.sources, self.facts, numbers, day_number(self.as_of))
 
 
 def load(*, as_of: dt.date, overlays: Iterable[Path] = ()) -> Policy:

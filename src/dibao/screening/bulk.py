@@ -112,7 +112,7 @@ def answer(
     if spouses.add(rows, linked, people):
         linked = links.link_all(rows, people)
     evidence, _ = job._evidence(policy, _hand_ins(held, files), rows, linked, people, as_of)
-    engine = Engine(job._law(policy, rows, as_of), people, evidence)
+    engine = Engine(policy.law(came=set(rows)), people, evidence)
     found = engine.answers(list(rules))
     engine.close()
     return Answered(found, people, {k: t.num_rows for k, t in held.items()})

@@ -17,6 +17,7 @@ from dibao.people import names
 from dibao.reasoning.source import Source
 
 REGISTERS = ("DS01", "RG03", "RG04", "DS18")
+FORMER_REGISTERS = ("RG03", "RG04")
 ROSTER, FORMER, DISABLED, ACCOUNT = "roster", "former", "disabled", "account"
 
 

@@ -17,7 +17,7 @@ import polars as pl
 
 from dibao.intake.result import HandIns
 from dibao.reasoning.explain import Law
-from dibao.reasoning.numbers import NoNumberInForce, PolicyNumber, Setting
+from dibao.reasoning.numbers import NoNumberInForce
 from dibao.reasoning.rule import Rule
 from dibao.reasoning.source import Source
 from dibao.screening import answers as said
@@ -80,7 +80,7 @@ def screen(policy: Any, hand_ins: HandIns, as_of: dt.date, clock: Clock) -> Run:
         linked = links.link_all(rows, people)
     clock.step("核对范围")
     evidence, shown = _evidence(policy, hand_ins, rows, linked, people, as_of)
-    law = _law(policy, rows, as_of)
+    law: Law = policy.law(came=set(rows))
     dead = _dead(rows, linked)
     lines, hlinks, people = derive.accounts(rows, linked, people, dead)
     _add_accounts(evidence, lines, hlinks, policy.sources["PAID"])
@@ -120,6 +120,9 @@ def _evidence(
     by_household = [k for k in HOUSEHOLD_REGISTERS if k in rows]
     hlinks = {k: _by_household(rows[k], linked[k], people) for k in by_household}
     hanswers = {k: _household_answers(found[k], people) for k in by_household}
+    for key in (k for k in population.FORMER_REGISTERS if k in rows):
+        hlinks[key] = people.unit_rows.filter(pl.col("source") == key).select("row_id", "unit_id")
+        hanswers[key] = people.units.select("unit_id", pl.lit(0).cast(pl.Int32).alias("open"))
     return Evidence(rows, linked, found, hlinks, hanswers), shown
 
 
@@ -163,18 +166,6 @@ def _add_accounts(
     evidence.household_answers["PAID"] = hlinks.select(  # type: ignore[index]
         "unit_id", pl.lit(0).cast(pl.Int32).alias("open")
     ).unique()
-
-
-def _law(policy: Any, rows: dict[str, pl.DataFrame], as_of: dt.date) -> Law:
-    """The policy's law, with what the run itself knows (which registers came)."""
-    known = dict(policy.numbers.by_key)
-    for key in ("RG03", "RG04", "RG05"):
-        word = "yes" if key in rows else "no"
-        known[f"run.has.{key}"] = PolicyNumber(
-            f"run.has.{key}", "本次收到", settings=(Setting(dt.date(1900, 1, 1), word),)
-        )
-    law: Law = policy.law()
-    return Law(law.sources, law.facts, type(policy.numbers)(known, as_of), law.as_of)
 
 
 def _judgeable(policy: Any, law: Law) -> tuple[list[Rule], list[tuple[str, str]]]:

@@ -25,13 +25,16 @@ ASSET_GROUNDS = (*FINDABLE, "house", "deposit")
 
 
 def _stated(name: str, source: str, subject: str) -> Fact:
+    # A family's own lines in a register are tied by the family, whoever else is not listed.
+    link = "household" if subject == "unit" else "person"
     return Fact(name, "登记的人均月收入", source, "newest", field("income_per_head"),
-                unit="元/月", subject=subject, always=True)  # type: ignore[arg-type]  # fmt: skip
+                unit="元/月", subject=subject, link=link,  # type: ignore[arg-type]
+                always=True)  # fmt: skip
 
 
 def _ground(register: str, source: str, code: str) -> Fact:
     return Fact(f"{register}_for_{code}", "登记的未通过或退出原因", source, "any",
-                where=one_of("ground", code), subject="unit", always=True)  # fmt: skip
+                where=one_of("ground", code), subject="unit", link="household", always=True)  # fmt: skip
 
 
 def _no_reason() -> Condition:
@@ -61,16 +64,18 @@ FACTS = (
     _stated("exited_income_person", "RG04", "person"),
     _stated("refused_income", "RG03", "unit"),
     _stated("exited_income", "RG04", "unit"),
-    Fact("on_refused_list", "近一年未通过名单", "RG03", "any", subject="unit", always=True),
-    Fact("on_exited_list", "已退出名单", "RG04", "any", subject="unit", always=True),
+    Fact("refused_on_file", "近一年未通过名单", "RG03", "any", subject="unit",
+         link="household", always=True),
+    Fact("exited_on_file", "已退出名单", "RG04", "any", subject="unit",
+         link="household", always=True),
     Fact("monitored", "防返贫监测", "DS19", "any", where=one_of("kind", "monitored")),
     Fact("refused_lately", "近一年未通过", "RG03", "any",
          where=(field("refused") >= YearsAgo(1)) & one_of("ground", *ASSET_GROUNDS),
          always=True),
     Fact("no_refusal_reason", "未通过无理由或无告知", "RG03", "any", where=_no_reason(),
-         subject="unit", always=True),
+         subject="unit", link="household", always=True),
     Fact("no_exit_reason", "退出无理由或无告知", "RG04", "any", where=_no_reason(),
-         subject="unit", always=True),
+         subject="unit", link="household", always=True),
     *(_ground("refused", "RG03", g) for g in GROUNDS),
     *(_ground("exited", "RG04", g) for g in GROUNDS),
 )  # fmt: skip

@@ -33,8 +33,8 @@ STANDARD = number("standard.rural_month")
 
 def _stated(compare: Callable[[Figure], Condition]) -> Condition:
     """A comparison with the income that the family's own register states."""
-    return _in("RG03", holds("on_refused_list") & compare(fact("refused_income"))) | _in(
-        "RG04", holds("on_exited_list") & compare(fact("exited_income"))
+    return _in("RG03", holds("refused_on_file") & compare(fact("refused_income"))) | _in(
+        "RG04", holds("exited_on_file") & compare(fact("exited_income"))
     )
 
 

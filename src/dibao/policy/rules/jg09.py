@@ -61,7 +61,6 @@ RULES = (
         level="unit",
         subject="household",
         answer=OVER | Question(MISSING),
-        trigger=OVER | MISSING,
         owner=reduce(
             lambda a, b: a | b,
             [fact(name) * number(key) > constant(0) for name, key in COUNTED],
