@@ -156,8 +156,9 @@ def test_a_dying_child_is_replaced(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(_plain())
     with Reader() as pool:
-        pool.warm().kill()
-        pool.warm().wait()
+        child = pool.warm()
+        child.kill()
+        child.wait()
         assert len(list(pool.read(path, "xlsx"))) == 1
 
 
