@@ -111,7 +111,7 @@ def answer(
     linked = links.link_all(rows, people)
     if spouses.add(rows, linked, people):
         linked = links.link_all(rows, people)
-    evidence, _ = job._evidence(policy, _hand_ins(held, files), rows, linked, people, as_of)
+    evidence, _ = job.gather_evidence(policy, _hand_ins(held, files), rows, linked, people, as_of)
     engine = Engine(policy.law(came=set(rows)), people, evidence)
     found = engine.answers(list(rules))
     engine.close()

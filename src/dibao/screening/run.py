@@ -79,7 +79,7 @@ def screen(policy: Any, hand_ins: HandIns, as_of: dt.date, clock: Clock) -> Run:
     if spouses.add(rows, linked, people):
         linked = links.link_all(rows, people)
     clock.step("核对范围")
-    evidence, shown = _evidence(policy, hand_ins, rows, linked, people, as_of)
+    evidence, shown = gather_evidence(policy, hand_ins, rows, linked, people, as_of)
     law: Law = policy.law(came=set(rows))
     dead = _dead(rows, linked)
     lines, hlinks, people = derive.accounts(rows, linked, people, dead)
@@ -100,10 +100,11 @@ def screen(policy: Any, hand_ins: HandIns, as_of: dt.date, clock: Clock) -> Run:
     return run
 
 
-def _evidence(
+def gather_evidence(
     policy: Any, hand_ins: HandIns, rows: dict[str, pl.DataFrame],
     linked: dict[str, pl.DataFrame], people: population.Population, as_of: dt.date,
 ) -> tuple[Evidence, bool]:  # fmt: skip
+    """Rows, links and what every source answered; and whether letters were shown at all."""
     sheets = hand_ins.sheets()
     heard = {s.source for s in sheets if s.source and s.accepted >= 0}
     shown = "RG02" in rows
