@@ -56,7 +56,9 @@ class Policy:
 def load(*, as_of: dt.date, overlays: Iterable[Path] = ()) -> Policy:
     """The national pack with the overlays on top; raises NumberError with a Chinese sentence."""
     layers = [Path(p) for p in overlays]
-    numbers: dict[str, PolicyNumber] = read_numbers(HOME / "numbers.toml", 0)
+    numbers: dict[str, PolicyNumber] = {}
+    for path in sorted((HOME / "numbers").glob("*.toml")):
+        numbers = read_numbers(path, 0, numbers)
     parties: dict[str, tuple[str, ...]] = {}
     digest = hashlib.sha256(as_of.isoformat().encode())
     for path in sorted(p for p in HOME.rglob("*") if p.suffix in (".toml", ".py")):

@@ -24,20 +24,20 @@ PAID = Source(
         Field("holder", "户名", "text"),
         Field("payee", "户名与家庭的关系", "code", codes=PAYEES),
     ),
-    one_thing=("household_no",), valid_days=36_500,
+    one_thing=("household_no",), valid_days=36_500, derived=True,
 )  # fmt: skip
+DERIVED = (PAID,)
 EXTRA: dict[str, tuple[Field, ...]] = {
     "RG05": (CHANGED,), "RG03": (REASON,), "RG04": (REASON,), "DS18": (BIRTH,),
 }  # fmt: skip
 
 
 def with_derived(sources: dict[str, Source]) -> dict[str, Source]:
-    """Every declared source with its computed fields, and PAID."""
+    """Every declared source with its computed fields, and the derived ones."""
     result = dict(sources)
     for key, fields in EXTRA.items():
         if key in result:
             known = result[key]
             new = tuple(f for f in fields if f.name not in known.by_name)
             result[key] = replace(known, fields=known.fields + new)
-    result["PAID"] = PAID
-    return result
+    return result | {s.key: s for s in DERIVED}

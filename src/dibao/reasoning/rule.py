@@ -47,7 +47,7 @@ class Rule:
     direction: Literal["accuses", "offers", "neither"]
     pool: str
     level: Literal["unit", "member"]
-    subject: Literal["person", "household", "account"]
+    subject: Literal["person", "household", "account", "village", "officer", "batch"]
     answer: e.Condition
     settle: Settle
     family_text: str

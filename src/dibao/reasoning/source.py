@@ -85,6 +85,7 @@ class Source:
     signature: tuple[str, ...] = ()
     unread: str = ""
     trap: tuple[str, ...] = ()
+    derived: bool = False
     expand: tuple[tuple[str, ...], ...] = ()
     turned_away: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import queue
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -24,11 +24,11 @@ from dibao.screening.tables import empty
 class Evidence:
     """All that facts are made from: rows, links, answers; by source key."""
 
-    rows: Mapping[str, pl.DataFrame]
-    links: Mapping[str, pl.DataFrame]
-    answers: Mapping[str, Answers]
-    household_links: Mapping[str, pl.DataFrame]
-    household_answers: Mapping[str, pl.DataFrame]
+    rows: dict[str, pl.DataFrame]
+    links: dict[str, pl.DataFrame]
+    answers: dict[str, Answers]
+    household_links: dict[str, pl.DataFrame]
+    household_answers: dict[str, pl.DataFrame]
 
 
 RESULT = {

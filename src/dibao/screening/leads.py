@@ -142,9 +142,9 @@ def _subject(
 ) -> tuple[str, str, str, str]:
     u = subjects.units[line["unit_id"]]
     head = u["head_id"]
-    if rule.subject == "account":
+    if rule.subject in ("account", "village", "officer", "batch"):
         person = subjects.name(head)
-        return "account", str(u["unit_key"]), person["id_number"], person["name"]
+        return rule.subject, str(u["unit_key"]), person["id_number"], person["name"]
     if rule.level == "member":
         head = owner = line["person_id"]
     person = subjects.name(owner if owner is not None else head)

@@ -9,7 +9,7 @@ and the same current hukou book.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -38,6 +38,10 @@ class Population:
     own: pl.DataFrame
     unit_rows: pl.DataFrame
     spouses: list[str] = field(default_factory=list)
+
+    def with_units(self, units: pl.DataFrame) -> Population:
+        """With further units that have no members of their own (accounts, villages, batches)."""
+        return replace(self, units=pl.concat([self.units, units], how="diagonal"))
 
 
 def build(rows: dict[str, pl.DataFrame], sources: dict[str, Source]) -> Population:

@@ -19,14 +19,16 @@ from dibao.intake.result import HandIns
 from dibao.reasoning.explain import Law
 from dibao.reasoning.numbers import NoNumberInForce
 from dibao.reasoning.rule import Rule
-from dibao.reasoning.source import Source
+from dibao.screening import accounts, derive, leads, links, population, spouses, tables
 from dibao.screening import answers as said
-from dibao.screening import derive, leads, links, population, spouses, tables
 from dibao.screening.engine import Engine, Evidence
+from dibao.screening.seam import Made, Seen, add
 from dibao.screening.subjects import Subjects
 
 Step = Callable[[str], None]
 HOUSEHOLD_REGISTERS: tuple[str, ...] = ("RG05", "RG06")
+# Sources that no department sends: each makes its rows from the others', and its own units.
+MAKERS: tuple[Callable[[Seen], Made | None], ...] = (accounts.make,)
 
 
 @dataclass
@@ -81,9 +83,10 @@ def screen(policy: Any, hand_ins: HandIns, as_of: dt.date, clock: Clock) -> Run:
     clock.step("核对范围")
     evidence, shown = gather_evidence(policy, hand_ins, rows, linked, people, as_of)
     law: Law = policy.law(came=set(rows))
-    dead = _dead(rows, linked)
-    lines, hlinks, people = derive.accounts(rows, linked, people, dead)
-    _add_accounts(evidence, lines, hlinks, policy.sources["PAID"])
+    for make in MAKERS:
+        made = make(Seen(rows, linked, people, evidence.answers, policy, as_of))
+        if made is not None:
+            people = add(evidence, made, policy.sources[made.source])
     rules, not_judged = _judgeable(policy, law)
     clock.step("应用规则")
     engine = Engine(law, people, evidence)
@@ -110,7 +113,7 @@ def gather_evidence(
     shown = "RG02" in rows
     found: dict[str, said.Answers] = {}
     for key, source in policy.sources.items():
-        if key == "PAID":
+        if source.derived:
             continue
         day = max((s.data_day for s in sheets if s.source == key and s.data_day), default=as_of)
         letter = said.letters(rows.get("RG02"), linked.get("RG02"), people.people, key, day)
@@ -152,23 +155,6 @@ def _household_answers(answers: said.Answers, people: population.Population) -> 
     )  # fmt: skip
 
 
-def _add_accounts(
-    evidence: Evidence, lines: pl.DataFrame, hlinks: pl.DataFrame, source: Source
-) -> None:
-    shape = tables.shape(source)
-    if lines.is_empty():
-        return
-    wanted = [
-        pl.col(n).cast(t) if n in lines.columns else pl.lit(None, t).alias(n)
-        for n, t in shape.items()
-    ]
-    evidence.rows["PAID"] = lines.select("row_id", *wanted)  # type: ignore[index]
-    evidence.household_links["PAID"] = hlinks  # type: ignore[index]
-    evidence.household_answers["PAID"] = hlinks.select(  # type: ignore[index]
-        "unit_id", pl.lit(0).cast(pl.Int32).alias("open")
-    ).unique()
-
-
 def _judgeable(policy: Any, law: Law) -> tuple[list[Rule], list[tuple[str, str]]]:
     """Rules whose numbers are all in force, and the sentence for each that is not."""
     rules, not_judged = [], []
@@ -194,23 +180,6 @@ def _missing_number(rule: Rule, law: Law) -> str:
             if known is None or not known.places(law.numbers.day):
                 return str(error)
     return ""
-
-
-def _dead(rows: dict[str, pl.DataFrame], linked: dict[str, pl.DataFrame]) -> dict[int, dt.date]:
-    """Person → certain day of death, for account holders."""
-    found: dict[int, dt.date] = {}
-    for key, column, where in (
-        ("DS04", "death_day_most", None),
-        ("DS06", "cancel_day_most", pl.col("cancel_reason") == "death"),
-    ):  # fmt: skip
-        if key not in rows:
-            continue
-        frame = rows[key] if where is None else rows[key].filter(where)
-        tied = linked[key].filter(pl.col("class").is_in(links.STRONG)).join(frame, on="row_id")
-        for person, day in tied.select("person_id", column).iter_rows():
-            if day is not None:
-                found[person] = min(day, found.get(person, day))
-    return found
 
 
 def _conclude(run: Run, law: Law, rules: list[Rule], answers: dict[str, pl.DataFrame]) -> None:
