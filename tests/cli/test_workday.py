@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dibao.cli.workday import PUBLISHED, Calendar, read_calendar, workday
+from dibao.cli.workday import read_calendar, workday
+from dibao.procedure.workdays import PUBLISHED, Calendar
 
 
 def run(day: str, days: int) -> tuple[str, str, int]:
