@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dibao.policy.citing import read_clauses
 from dibao.policy.derived import with_derived
 from dibao.policy.facts import FACTS
 from dibao.policy.rules import RULES
@@ -73,7 +74,7 @@ def load(*, as_of: dt.date, overlays: Iterable[Path] = ()) -> Policy:
             parties |= _parties(folder / "parties.toml")
             digest.update((folder / "parties.toml").read_bytes())
     sources = with_derived(load_sources(HOME / "sources"))
-    clauses = tomllib.loads((HOME / "clauses.toml").read_text(encoding="utf-8"))
+    clauses = read_clauses(HOME / "clauses", as_of)
     return Policy(
         as_of, sources, FACTS, RULES, Numbers(numbers, as_of), clauses, parties,
         digest.hexdigest(),
