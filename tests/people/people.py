@@ -24,7 +24,7 @@ def changed(valid: str, place: int, digit: str | None = None) -> str:
 
 
 def person(key: Any, name: str, text: str, former: str = "") -> dict[str, Any]:
-    """A row of the roster as `links.link` takes it."""
+    """A row of the roster as `links.Listed` takes it."""
     read = numbers.clean(text)
     return {
         "person_id": key, "name": name, "former_name": former, "id_text": read.text,
@@ -35,7 +35,7 @@ def person(key: Any, name: str, text: str, former: str = "") -> dict[str, Any]:
 def row(
     key: Any, name: str, text: str, birth: dt.date | None = None, sex: str = ""
 ) -> dict[str, Any]:
-    """A row of a department as `links.link` takes it."""
+    """A row of a department as `Listed.link` takes it."""
     read = numbers.clean(text)
     return {
         "row_id": key, "name": name, "id_text": read.text, "id_number": read.number,

@@ -29,7 +29,7 @@ def tied(
 ) -> list[tuple[Any, ...]]:
     """The links, as tuples."""
     everyone = [(p["name"], p["id_number"]) for p in people if p["id_number"]] + others
-    return links.link(frame(*rows), frame(*people), known(*everyone), **more).rows()
+    return links.Listed(frame(*people), known(*everyone)).link(frame(*rows), **more).rows()
 
 
 def class_of(name: str, text: str, *people: dict[str, Any], **more: Any) -> str:
@@ -171,16 +171,16 @@ def test_levels_are_the_classes_in_order() -> None:
 
 def test_empty_frames() -> None:
     rows, people = frame(row(1, "张三", A)), frame(person("a", "张三", A))
-    assert links.link(rows[:0], people, known()).height == 0
-    assert links.link(rows, people[:0], known()).height == 0
-    assert links.link(rows, people, known()).columns == ["row_id", "person_id", "class"]
+    assert links.Listed(people, known()).link(rows[:0]).height == 0
+    assert links.Listed(people[:0], known()).link(rows).height == 0
+    assert links.Listed(people, known()).link(rows).columns == ["row_id", "person_id", "class"]
 
 
 def test_columns_may_be_missing_and_a_key_may_be_given() -> None:
     rows = frame(row(1, "张三", A)).drop("birth", "sex", "village", "id_text")
     rows = rows.with_columns(id_key=pl.lit(int(A[:17])))
     people = frame(person("a", "张三", A)).drop("id_text", "former_name")
-    assert links.link(rows, people, known()).rows() == [(1, "a", "exact")]
+    assert links.Listed(people, known()).link(rows).rows() == [(1, "a", "exact")]
 
 
 _names = st.sampled_from(["张三", "張三", "李四", "张*", "", "王五（妻）"])

@@ -18,36 +18,46 @@ MASK_DIGITS = 8
 _PAIR = ["row_id", "person_id"]
 
 
-def link(
-    rows: pl.DataFrame,
-    persons: pl.DataFrame,
-    known: pl.DataFrame,
-    *,
-    truncated_at: int | None = None,
-) -> pl.DataFrame:
-    """(row_id, person_id, class) for every pair that some level of the ladder ties together.
+class Listed:
+    """Persons to whom rows of any source are tied; made ready once for many sources.
 
-    rows: row_id, name, id_text, id_number, id_status, birth, sex, village (id_key, if there, saves
-    time). persons: person_id, name, former_name, id_number, id_status, village; with id_text a
-    mistyped number on the roster can be repaired from `known` as well. known: name, id_number of
-    all valid persons of the run. `truncated_at` is the length of the source's name field.
+    persons: person_id, name, former_name, id_number, id_status, village; with id_text a mistyped
+    number on the roster can be repaired from `known` as well. known: name, id_number of all valid
+    persons of the run.
     """
-    left = frames.prepare(rows, "row_id", fold=False)
-    right = frames.prepare(persons, "person_id")
-    alias = frames.aliases(right, "person_id", truncated_at)
-    everyone = repair.known_people(known, persons)
-    unread = frames.with_fold(left.filter(~pl.col("usable")))
-    unread = frames.fills(unread, truncated_at)
-    fixed = repair.repairs(unread.filter(pl.col("id_status") == "invalid"), "row_id", everyone)
-    parts = [
-        by_number(left, right, alias, truncated_at),
-        by_repair(fixed, right),
-        by_roster_repair(left, right, alias, everyone),
-        weak_rows(unread, right, alias, fixed),
-        weak_persons(left, right, alias, truncated_at),
-        weak_hidden(unread, right),
-    ]
-    return first_level(pl.concat(parts))
+
+    def __init__(self, persons: pl.DataFrame, known: pl.DataFrame) -> None:
+        self._people = frames.prepare(persons, "person_id")
+        self._everyone = repair.known_people(known, persons).unique()
+        self._mistyped = mistyped(self._people, self._everyone)
+        self._aliases: dict[int | None, pl.DataFrame] = {}
+
+    def link(self, rows: pl.DataFrame, *, truncated_at: int | None = None) -> pl.DataFrame:
+        """(row_id, person_id, class) for every pair that some level of the ladder ties together.
+
+        rows: row_id, name, id_text, id_number, id_status, birth, sex, village (id_key, if there,
+        saves time). `truncated_at` is the length of the source's name field.
+        """
+        left, right = frames.prepare(rows, "row_id", fold=False), self._people
+        alias = self._alias(truncated_at)
+        unread = frames.with_fold(left.filter(~pl.col("usable")))
+        unread = frames.fills(unread, truncated_at)
+        invalid = unread.filter(pl.col("id_status") == "invalid")
+        fixed = repair.repairs(invalid, "row_id", self._everyone)
+        parts = [
+            by_number(left, right, alias, truncated_at),
+            by_repair(fixed, right),
+            by_roster_repair(left, self._mistyped, alias),
+            weak_rows(unread, right, alias, fixed),
+            weak_persons(left, right, alias, truncated_at),
+            weak_hidden(unread, right),
+        ]
+        return first_level(pl.concat(parts))
+
+    def _alias(self, truncated_at: int | None) -> pl.DataFrame:
+        if truncated_at not in self._aliases:
+            self._aliases[truncated_at] = frames.aliases(self._people, "person_id", truncated_at)
+        return self._aliases[truncated_at]
 
 
 def first_level(pairs: pl.DataFrame) -> pl.DataFrame:
@@ -103,15 +113,17 @@ def by_repair(fixed: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
     return _classed(single.join(person, left_on="fixed", right_on="key"), "repaired")
 
 
-def by_roster_repair(
-    left: pl.DataFrame, right: pl.DataFrame, alias: pl.DataFrame, everyone: pl.DataFrame
-) -> pl.DataFrame:
-    """repaired, the other way round: the roster's number is mistyped, the row's is valid."""
+def mistyped(right: pl.DataFrame, everyone: pl.DataFrame) -> pl.DataFrame:
+    """(person_id, fixed): persons whose number on the roster is invalid, with what it means."""
     damaged = right.filter((pl.col("id_status") == "invalid") & (pl.col("id_text") != ""))
     fixed = repair.repairs(damaged, "person_id", everyone)
-    single = fixed.filter((pl.col("fits") == 1) & pl.col("allowed"))
+    return fixed.filter((pl.col("fits") == 1) & pl.col("allowed")).select("person_id", "fixed")
+
+
+def by_roster_repair(left: pl.DataFrame, meant: pl.DataFrame, alias: pl.DataFrame) -> pl.DataFrame:
+    """repaired, the other way round: the roster's number is `mistyped`, the row's is valid."""
     pairs = left.select("row_id", "key", "name", "born", "sex", "id_number").join(
-        single.select("person_id", "fixed"), left_on="key", right_on="fixed"
+        meant, left_on="key", right_on="fixed"
     )
     pairs = pairs.filter(~frames.birth_or_sex_contradicts("born", "sex", "id_number"))
     pairs = frames.with_fold(pairs).with_columns(full=pl.lit(False))

@@ -46,7 +46,7 @@ def compare(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
             [
                 links.by_number(one, other, alias, None),
                 links.by_repair(fixed, other),
-                links.by_roster_repair(one, other, alias, everyone),
+                links.by_roster_repair(one, links.mistyped(other, everyone), alias),
             ]
         )
     )

@@ -34,7 +34,7 @@ def known_people(*frames: pl.DataFrame) -> pl.DataFrame:
 def repairs(damaged: pl.DataFrame, key_id: str, known: pl.DataFrame) -> pl.DataFrame:
     """(key_id, fixed key, fits, allowed): for each invalid row with known persons one slip away.
 
-    `damaged` has key_id, id_text, fold, born, sex. `fits` counts the known persons with an equal
+    `known` is what `known_people` made. `damaged` has key_id, id_text, fold, born, sex. `fits` counts the known persons with an equal
     name; only fits = 1 is a repair, and only if birth and sex allow it.
     """
     texts = [plain(text) for text in damaged["id_text"]]

@@ -7,6 +7,7 @@ lead is the computation itself: nobody can compute a result and forget to explai
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -33,22 +34,41 @@ ANSWER_WORDS = {
 
 def explain(expression: e.Expr, law: Law, unit: Unit, member: Person | None = None) -> Node:
     """Read an expression for a unit, or for one member of it."""
-    return _Reader(law, unit, member).read(expression)
+    return Reading(law, unit).of(expression, member)
+
+
+class Reading:
+    """One unit under one law; what was read of it once is not read again, whatever asks."""
+
+    def __init__(self, law: Law, unit: Unit) -> None:
+        self.law, self.unit = law, unit
+        # Nodes by expression (or name of a fact) and member; whoever changes one changes a copy.
+        self.known: dict[tuple[e.Expr | str, str | None], Node] = {}
+
+    def of(self, expression: e.Expr, member: Person | None = None) -> Node:
+        """The tree of an expression for the unit, or for one member of it."""
+        return _Reader(self, member).read(expression)
 
 
 class _Reader:
     """Reads nodes for one subject; one small method a node."""
 
     def __init__(
-        self, law: Law, unit: Unit, member: Person | None = None, thing: Thing | None = None,
-        source: Source | None = None, hand: bool = False,
+        self, reading: Reading, member: Person | None = None, thing: Thing | None = None,
+        source: Source | None = None,
     ) -> None:  # fmt: skip
-        self.law, self.unit, self.member = law, unit, member
-        self.thing, self.source, self.hand = thing, source, hand
+        self.reading, self.law, self.unit = reading, reading.law, reading.unit
+        self.member, self.thing, self.source = member, thing, source
+        self.whose = None if member is None else member.person_id
 
     def read(self, x: e.Expr) -> Node:
         method: Callable[[Any], Node] = getattr(self, f"_{type(x).__name__}")
-        return method(x)
+        if self.thing is not None:
+            return method(x)
+        known = self.reading.known
+        if (x, self.whose) not in known:
+            known[x, self.whose] = method(x)
+        return known[x, self.whose]
 
     # ---- figures
 
@@ -110,7 +130,7 @@ class _Reader:
         return self._fact(x.name)
 
     def _OfUnit(self, x: e.OfUnit) -> Node:
-        return _Reader(self.law, self.unit).read(x.figure)
+        return _Reader(self.reading).read(x.figure)
 
     def _Total(self, x: e.Total) -> Node:
         parts = [self._for(m).read(x.figure) for m in self.unit.members]
@@ -201,9 +221,8 @@ class _Reader:
         node = self._fact(x.name)
         f = self._fact_field(x.name)
         wanted = sum(f.bit(c) for c in x.codes)
-        node.certain = _inside(int(node.certain), wanted)  # type: ignore[arg-type]
-        node.hand = _inside(int(node.hand), wanted)  # type: ignore[arg-type]
-        return node
+        certain, hand = (_inside(int(v), wanted) for v in (node.certain, node.hand))  # type: ignore[arg-type]
+        return replace(node, certain=certain, hand=hand)
 
     def _fact_field(self, name: str) -> Any:
         fact = self.law.facts[name]
@@ -236,7 +255,7 @@ class _Reader:
         return node
 
     def _OfUnitHolds(self, x: e.OfUnitHolds) -> Node:
-        return _Reader(self.law, self.unit).read(x.condition)
+        return _Reader(self.reading).read(x.condition)
 
     def _AnyMember(self, x: e.AnyMember) -> Node:
         node = self._members(x.condition, any_of, "有成员符合")
@@ -256,8 +275,7 @@ class _Reader:
         parts = []
         for m in self.unit.members:
             part = self._for(m).read(x)
-            part.text = f"{m.name}：{part.text}"
-            parts.append(part)
+            parts.append(replace(part, text=f"{m.name}：{part.text}"))
         certain = how(_answer(p.certain) for p in parts)
         node = Node("members", text, certain, how(_answer(p.hand) for p in parts), parts=parts)
         self._gap(node)
@@ -297,9 +315,7 @@ class _Reader:
         return Node("question", "只作询问，不作结论", certain, hand, parts=[part])
 
     def _Called(self, x: e.Called) -> Node:
-        node = self.read(x.condition)
-        node.text = x.label
-        return node
+        return replace(self.read(x.condition), text=x.label)
 
     def _ChooseCondition(self, x: e.ChooseCondition) -> Node:
         return self.read(x.by_word[self.law.numbers.word(x.key)])
@@ -307,9 +323,15 @@ class _Reader:
     # ---- facts
 
     def _for(self, person: Person) -> _Reader:
-        return _Reader(self.law, self.unit, person)
+        return _Reader(self.reading, person)
 
     def _fact(self, name: str) -> Node:
+        known = self.reading.known
+        if (name, self.whose) not in known:
+            known[name, self.whose] = self._read_fact(name)
+        return known[name, self.whose]
+
+    def _read_fact(self, name: str) -> Node:
         fact = self.law.facts[name]
         fact.check_scope(of_member=self.member is not None)
         source = self.law.sources[fact.source]
@@ -351,7 +373,7 @@ class _Reader:
         return any(is_open(fact, a) for a in answers)
 
     def _row_reader(self, source: Source) -> Callable[[Thing], _Reader]:
-        return lambda thing: _Reader(self.law, self.unit, self.member, thing, source)
+        return lambda thing: _Reader(self.reading, self.member, thing, source)
 
     def _missing(
         self, source: str, answers: list[SourceAnswer], fact: Fact | None = None

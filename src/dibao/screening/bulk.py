@@ -23,7 +23,7 @@ from dibao.intake.result import File, HandIns, Sheet
 from dibao.people import bulk as kernel
 from dibao.people import names
 from dibao.reasoning.rule import Rule
-from dibao.screening import derive, links, population, spouses, tables
+from dibao.screening import derive, links, population, tables
 from dibao.screening import run as job
 from dibao.screening.engine import Engine
 
@@ -109,8 +109,6 @@ def answer(
     rows = tables.frames(held, policy.sources)
     derive.derive(rows, policy.numbers, policy.sources)
     linked = links.link_all(rows, people)
-    if spouses.add(rows, linked, people):
-        linked = links.link_all(rows, people)
     evidence, _ = job.gather_evidence(policy, _hand_ins(held, files), rows, linked, people, as_of)
     engine = Engine(policy.law(came=set(rows)), people, evidence)
     found = engine.answers(list(rules))

@@ -18,7 +18,7 @@ import polars as pl
 
 from dibao.reasoning.answer import NO, UNKNOWN, YES, Answer
 from dibao.reasoning.bounds import Bounds
-from dibao.reasoning.explain import Evidence, Law, Node, Unit, explain
+from dibao.reasoning.explain import Evidence, Law, Node, Reading
 from dibao.reasoning.rule import Rule
 from dibao.reasoning.things import CLASS_ORDER
 from dibao.screening.population import Population
@@ -103,22 +103,22 @@ def make_leads(
 def _lead(
     rule: Rule, line: dict[str, Any], law: Law, subjects: Subjects, clauses: dict[str, Any]
 ) -> Lead:
-    unit = subjects.unit(line["unit_id"])
+    reading = subjects.reading(line["unit_id"], law)
     member = subjects.person(line["person_id"]) if line["person_id"] is not None else None
-    tree = explain(rule.answer, law, unit, member)
+    tree = reading.of(rule.answer, member)
     answer = YES if line["answer"] == 2 and tree.certain is YES else UNKNOWN
     basis = tree
     if answer is UNKNOWN and rule.trigger is not None:
-        basis = explain(rule.trigger, law, unit, member)
+        basis = reading.of(rule.trigger, member)
     evidence = support(basis, answer)
     if answer is UNKNOWN and not evidence:
         evidence = support(tree, answer)
-    owner = _owner(rule, law, unit, line, subjects)
+    owner = _owner(rule, reading)
     kind, subject, number, name = _subject(rule, line, subjects, owner)
-    amount, threshold = _figures(rule, law, unit, answer)
+    amount, threshold = _figures(rule, reading, answer)
     u = subjects.units[line["unit_id"]]
     missing = sorted({m for n in tree.walk() for m in n.missing}) if answer is UNKNOWN else []
-    text = explanation(rule, tree, law, unit, answer, missing, subjects, line["unit_id"])
+    text = explanation(rule, tree, reading, answer, missing)
     return Lead(
         lead_id=lead_id(rule.code, rule.key, subject), rule=rule,
         answer="yes" if answer is YES else "unknown", subject_kind=kind, subject=subject,
@@ -157,13 +157,11 @@ def _subject(
     return "household", str(whose), number, person["name"]
 
 
-def _owner(
-    rule: Rule, law: Law, unit: Unit, line: dict[str, Any], subjects: Subjects
-) -> int | None:
+def _owner(rule: Rule, reading: Reading) -> int | None:
     """The member who alone owns what the lead is about; None means: speak of the head."""
     if rule.owner is None or rule.level == "member":
         return None
-    read = {int(m.person_id): explain(rule.owner, law, unit, m) for m in unit.members}
+    read = {int(m.person_id): reading.of(rule.owner, m) for m in reading.unit.members}
     sure = [p for p, n in read.items() if n.certain is YES]
     maybe = [p for p, n in read.items() if n.hand is not NO]
     if len(maybe) == 1:
@@ -173,10 +171,10 @@ def _owner(
     return None
 
 
-def _figures(rule: Rule, law: Law, unit: Unit, answer: Answer) -> tuple[str, str]:
+def _figures(rule: Rule, reading: Reading, answer: Answer) -> tuple[str, str]:
     if rule.measure is None or rule.line is None:
         return "", ""
-    measure, line = explain(rule.measure, law, unit), explain(rule.line, law, unit)
+    measure, line = reading.of(rule.measure), reading.of(rule.line)
     value = measure.certain if answer is YES else measure.hand
     assert isinstance(value, Bounds) and isinstance(line.certain, Bounds)
     return plain(value.least), plain(line.certain.least)
@@ -235,23 +233,22 @@ def _digest(tree: Node) -> str:
 def cannot_tell_rows(
     rule: Rule,
     lines: pl.DataFrame,
-    law: Law,
     population: Population,
     missing: dict[int, str],
     subjects: Subjects,
 ) -> list[dict[str, str]]:
     """code, rule, household_no, id_number, village, missing."""
     found = []
-    units = {u["unit_id"]: u for u in population.units.iter_rows(named=True)}
-    for line in lines.sort("unit_id", "person_id").iter_rows(named=True):
-        u = units[line["unit_id"]]
-        who = line["person_id"] if line["person_id"] is not None else u["head_id"]
+    named = population.units.select("unit_id", "household_no", "village", "head_id")
+    told = lines.select("unit_id", "person_id").sort("unit_id", "person_id")
+    for u in told.join(named, on="unit_id", maintain_order="left").iter_rows(named=True):
+        who = u["person_id"] if u["person_id"] is not None else u["head_id"]
         found.append(
             {
                 "code": rule.code, "rule": rule.key,
                 "household_no": str(u["household_no"] or ""),
                 "id_number": subjects.number_of(who), "village": u["village"] or "",
-                "missing": missing.get(line["unit_id"], ""),
+                "missing": missing.get(u["unit_id"], ""),
             }
         )  # fmt: skip
     return found

@@ -5,10 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from dibao.people import links as ladder
+from dibao.people.ladder import RANK
+from dibao.screening import spouses
 from dibao.screening.population import Population
 
 STRONG = ("exact", "upgraded")
-RANK = {"exact": 0, "upgraded": 1, "repaired": 2, "number_only": 3, "weak": 4}
 SCHEMA = {"row_id": pl.Int64(), "person_id": pl.Int64(), "class": pl.String()}
 
 
@@ -22,18 +23,30 @@ def known_people(rows: dict[str, pl.DataFrame]) -> pl.DataFrame:
 
 
 def link_all(rows: dict[str, pl.DataFrame], population: Population) -> dict[str, pl.DataFrame]:
-    """(row_id, person_id, class) a source; the class of a pair is the best one found."""
+    """(row_id, person_id, class) a source; the class of a pair is the best one found.
+
+    Undeclared spouses join `population` on the way: they are found by strong links of the
+    marriage register, and rows of every source are tied to them too.
+    """
     known = known_people(rows)
-    persons = population.people.select(
-        "person_id", "name", "former_name", "id_number", "id_status", "id_text", "village"
-    )
+    listed = ladder.Listed(_persons(population), known)
+    if all(k in rows for k in spouses.REGISTERS):
+        marriages = _linked(rows[spouses.MARRIAGES], listed)
+        if spouses.add(rows, marriages, population):
+            listed = ladder.Listed(_persons(population), known)
     return {
-        key: _with_own(key, frame, _linked(frame, persons, known), population)
+        key: _with_own(key, frame, _linked(frame, listed), population)
         for key, frame in rows.items()
     }
 
 
-def _linked(frame: pl.DataFrame, persons: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+def _persons(population: Population) -> pl.DataFrame:
+    return population.people.select(
+        "person_id", "name", "former_name", "id_number", "id_status", "id_text", "village"
+    )
+
+
+def _linked(frame: pl.DataFrame, listed: ladder.Listed) -> pl.DataFrame:
     wanted = ["row_id", "name", "id_text", "id_number", "id_status", "village"]
     table = frame.select(wanted)
     birth, sex = pl.lit(None, pl.Date), pl.lit("")
@@ -43,7 +56,7 @@ def _linked(frame: pl.DataFrame, persons: pl.DataFrame, known: pl.DataFrame) -> 
     if "sex" in frame.columns:
         sex = pl.col("sex").replace_strict({"male": "男", "female": "女"}, default="").fill_null("")
     table = frame.select(*wanted, birth.alias("birth"), sex.alias("sex"))
-    found = ladder.link(table, persons, known)
+    found = listed.link(table)
     return found.select(
         pl.col("row_id").cast(pl.Int64), pl.col("person_id").cast(pl.Int64),
         pl.col("class").cast(pl.String),

@@ -19,7 +19,7 @@ from dibao.intake.result import HandIns
 from dibao.reasoning.explain import Law
 from dibao.reasoning.numbers import NoNumberInForce
 from dibao.reasoning.rule import Rule
-from dibao.screening import accounts, derive, leads, links, population, spouses, tables
+from dibao.screening import accounts, derive, leads, links, population, tables
 from dibao.screening import answers as said
 from dibao.screening.engine import Engine, Evidence
 from dibao.screening.seam import Made, Seen, add
@@ -78,8 +78,6 @@ def screen(policy: Any, hand_ins: HandIns, as_of: dt.date, clock: Clock) -> Run:
     people = population.build(rows, policy.sources)
     clock.step("对人")
     linked = links.link_all(rows, people)
-    if spouses.add(rows, linked, people):
-        linked = links.link_all(rows, people)
     clock.step("核对范围")
     evidence, shown = gather_evidence(policy, hand_ins, rows, linked, people, as_of)
     law: Law = policy.law(came=set(rows))
@@ -209,7 +207,7 @@ def _cannot_tell(
              "village": "", "missing": f"没有收到{names}"}
         ]  # fmt: skip
     missing = _missing_by_unit(run, rule, lines, law)
-    return leads.cannot_tell_rows(rule, lines, law, run.people, missing, subjects)
+    return leads.cannot_tell_rows(rule, lines, run.people, missing, subjects)
 
 
 def _missing_by_unit(run: Run, rule: Rule, lines: pl.DataFrame, law: Law) -> dict[int, str]:

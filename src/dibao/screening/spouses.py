@@ -9,22 +9,22 @@ from __future__ import annotations
 import polars as pl
 
 from dibao.people import names
-from dibao.screening.links import STRONG
+from dibao.people.ladder import STRONG
 from dibao.screening.population import ROSTER, Population
 
 USABLE = ["valid", "upgraded"]
+MARRIAGES, HUKOU = REGISTERS = ("DS03", "DS06")
 
 
-def add(
-    rows: dict[str, pl.DataFrame], linked: dict[str, pl.DataFrame], population: Population
-) -> bool:
-    """Add undeclared spouses to the population; True if anybody was added."""
-    if "DS03" not in rows or "DS06" not in rows:
-        return False
-    pairs = _married(rows["DS03"], linked["DS03"])
+def add(rows: dict[str, pl.DataFrame], marriages: pl.DataFrame, population: Population) -> bool:
+    """Add undeclared spouses to the population; True if anybody was added.
+
+    `rows` holds both REGISTERS; `marriages` ties rows of the marriage register to persons.
+    """
+    pairs = _married(rows[MARRIAGES], marriages)
     if pairs.is_empty():
         return False
-    pairs = _same_book(pairs, rows["DS06"], population)
+    pairs = _same_book(pairs, rows[HUKOU], population)
     homes = population.members.join(
         population.units.filter((pl.col("pool") == ROSTER) & ~pl.col("single")).select("unit_id"),
         on="unit_id",
@@ -40,7 +40,7 @@ def add(
 
 def _married(frame: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     """person_id, other_name, other_number of marriages that no later divorce ended."""
-    tied = links.filter(pl.col("class").is_in(STRONG)).join(frame, on="row_id")
+    tied = links.filter(pl.col("class").is_in(list(STRONG))).join(frame, on="row_id")
     last = (
         tied.filter(pl.col("kind").is_in(["marry", "divorce", "revoked", "reissue"]))
         .sort("person_id", "day_most", pl.col("kind") == "divorce", nulls_last=False)

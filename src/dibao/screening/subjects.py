@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from dibao.reasoning.explain import Person, SourceAnswer, Unit
+from dibao.reasoning.explain import Law, Person, Reading, SourceAnswer, Unit
 from dibao.reasoning.source import Source
 from dibao.reasoning.things import LinkedRow
 from dibao.screening.engine import Evidence
@@ -35,6 +35,8 @@ class Subjects:
         self.answers = {k: self._answers(k, persons) for k in evidence.answers}
         self.household_rows = {k: self._household_rows(k, wanted) for k in evidence.household_links}
         self._persons: dict[int, Person] = {}
+        self._readings: dict[int, Reading] = {}
+        self._closed = {k: _closed(t) for k, t in evidence.household_answers.items()}
         self._homes: dict[int, str] | None = None
 
     def unit(self, unit_id: int) -> Unit:
@@ -50,6 +52,12 @@ class Subjects:
             places=(u["village"] or "", u["town"] or ""),
             gap=gap,
         )
+
+    def reading(self, unit_id: int, law: Law) -> Reading:
+        """The unit under the law of the run; made once, so that rules share what was read."""
+        if unit_id not in self._readings:
+            self._readings[unit_id] = Reading(law, self.unit(unit_id))
+        return self._readings[unit_id]
 
     def person(self, person_id: int) -> Person:
         """One person with rows and answers; made once."""
@@ -69,7 +77,7 @@ class Subjects:
             return {}
         near = links.filter(pl.col("person_id").is_in(list(persons)))
         joined = near.join(self.evidence.rows[key], on="row_id").sort("person_id", "row_id")
-        flags = self._flags(key)
+        flags = self._flags(key, persons)
         found: dict[int, list[LinkedRow]] = {}
         for row in joined.iter_rows(named=True):
             person = row["person_id"]
@@ -77,11 +85,12 @@ class Subjects:
             found.setdefault(person, []).append(LinkedRow(row, row["class"], authorised, letter))
         return found
 
-    def _flags(self, key: str) -> dict[int, tuple[bool, bool]]:
+    def _flags(self, key: str, persons: set[int]) -> dict[int, tuple[bool, bool]]:
         if key not in self.evidence.answers:
             return {}
         table = self.evidence.answers[key].table.select("person_id", "authorised", "letter")
-        return {p: (bool(a), bool(le)) for p, a, le in table.iter_rows()}
+        near = table.filter(pl.col("person_id").is_in(list(persons)))
+        return {p: (bool(a), bool(le)) for p, a, le in near.iter_rows()}
 
     def _answers(self, key: str, persons: set[int]) -> dict[int, SourceAnswer]:
         answers = self.evidence.answers[key]
@@ -112,10 +121,8 @@ class Subjects:
 
     def _unit_answers(self, unit_id: int) -> dict[str, SourceAnswer]:
         found: dict[str, SourceAnswer] = {}
-        for key, table in self.evidence.household_answers.items():
-            silent = table.filter((pl.col("unit_id") == unit_id) & (pl.col("open") == 1))
-            known = table.filter(pl.col("unit_id") == unit_id)
-            is_open = known.is_empty() or not silent.is_empty()
+        for key, closed in self._closed.items():
+            is_open = unit_id not in closed
             found[key] = SourceAnswer(
                 is_open, is_open, True, 2, 1, (("", "not_asked"),) if is_open else ()
             )
@@ -144,3 +151,9 @@ class Subjects:
             )
             self._homes = dict(tied.select("person_id", "household_no").iter_rows())
         return next((self._homes[p] for p in self.members.get(unit_id, ()) if p in self._homes), "")
+
+
+def _closed(answers: pl.DataFrame) -> set[int]:
+    """Units that a register tied by household number answered for."""
+    said = answers.group_by("unit_id").agg(pl.col("open").max())
+    return set(said.filter(pl.col("open") != 1)["unit_id"])

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from dibao.reasoning.answer import UNKNOWN, Answer
 from dibao.reasoning.bounds import Bounds, day_of
-from dibao.reasoning.explain import Law, Node, Unit
+from dibao.reasoning.explain import Node, Reading
 from dibao.reasoning.rule import Rule
-
-if TYPE_CHECKING:
-    from dibao.screening.subjects import Subjects
 
 
 def figure(value: object, unit: str) -> str:
@@ -49,12 +45,11 @@ def _one(value: int | Fraction | None, unit: str) -> str:
 
 
 def explanation(
-    rule: Rule, tree: Node, law: Law, unit: Unit, answer: Answer, missing: list[str],
-    subjects: Subjects, unit_id: int,
-) -> str:  # fmt: skip
+    rule: Rule, tree: Node, reading: Reading, answer: Answer, missing: list[str]
+) -> str:
     """The lead in a few sentences, for the office."""
     said = [rule.finding]
-    said += _arithmetic(rule, law, unit, answer)
+    said += _arithmetic(rule, reading, answer)
     said += _facts(tree)
     if answer is UNKNOWN and missing:
         said.append("还缺：" + "、".join(missing[:6]))
@@ -65,12 +60,10 @@ def explanation(
     return "。".join(s.rstrip("。") for s in said if s) + "。"
 
 
-def _arithmetic(rule: Rule, law: Law, unit: Unit, answer: Answer) -> list[str]:
-    from dibao.reasoning.explain import explain
-
+def _arithmetic(rule: Rule, reading: Reading, answer: Answer) -> list[str]:
     if rule.measure is None or rule.line is None:
         return []
-    measure, line = explain(rule.measure, law, unit), explain(rule.line, law, unit)
+    measure, line = reading.of(rule.measure), reading.of(rule.line)
     value = measure.hand if answer is UNKNOWN else measure.certain
     papers = [
         f"{n.text} {figure(n.certain, n.unit)}（{n.paper}）"
