@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Optional
 
@@ -20,6 +21,8 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=N
                   help="农村低保核查：部门反馈进来，说得清理由的待核线索出去。")  # fmt: skip
 rules_app = typer.Typer(no_args_is_help=True, help="规则：列出、看一条、跑样例。")
 app.add_typer(rules_app, name="rules")
+ledger_app = typer.Typer(no_args_is_help=True, help="封存台账：台账头、核验、证明、导出。")
+app.add_typer(ledger_app, name="ledger")
 Day = Annotated[Optional[str], typer.Option("--as-of", help="核查基准日，如 2024-06-20")]  # noqa: UP045
 
 
@@ -193,6 +196,57 @@ def synth(
     from dibao.cli.synth import synth as run
 
     raise typer.Exit(run(out, households, seed, day_of(as_of or "2024-06-20")))
+
+
+def home_folder() -> Path:
+    """The office's folder: DIBAO_HOME, or dibao-data here."""
+    return Path(os.environ.get("DIBAO_HOME", "dibao-data"))
+
+
+def _ledger(work: Callable[[Path], int]) -> int:
+    """Run one piece of work on the record; what cannot be used is one sentence and exit code 2."""
+    from dibao.ledger.lines import LedgerError
+
+    try:
+        return work(home_folder())
+    except LedgerError as error:
+        raise Unusable(str(error)) from error
+
+
+@ledger_app.command()
+def head() -> None:
+    """签出最新的台账头，交外存。"""
+    from dibao.cli import ledger
+
+    raise typer.Exit(_ledger(lambda home: ledger.head(home, sys.stdout)))
+
+
+@ledger_app.command()
+def verify(
+    outside: Annotated[
+        list[str], typer.Option("--head", help="外存的台账头，DBH1 开头的一行")
+    ] = [],  # noqa: B006
+) -> None:
+    """逐条核验台账；有不一致时退出码为 3。"""
+    from dibao.cli import ledger
+
+    raise typer.Exit(_ledger(lambda home: ledger.verify(home, outside, sys.stdout)))
+
+
+@ledger_app.command()
+def prove(seq: int, out: Annotated[Path, typer.Option("--out")]) -> None:
+    """给一条记录出证明，不带出别的记录。"""
+    from dibao.cli import ledger
+
+    raise typer.Exit(_ledger(lambda home: ledger.prove(home, seq, out, sys.stdout)))
+
+
+@ledger_app.command("export")
+def export_record(out: Annotated[Path, typer.Option("--out")]) -> None:
+    """导出整本台账和独立核验程序。"""
+    from dibao.cli import ledger
+
+    raise typer.Exit(_ledger(lambda home: ledger.export_all(home, out, sys.stdout)))
 
 
 @app.command()
