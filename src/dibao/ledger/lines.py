@@ -7,6 +7,7 @@ Tree shape and prefixes: RFC 6962 section 2.1; SM3: GB/T 32905-2016.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ class LedgerError(ValueError):
     """The record cannot be read or written; the message is one Chinese sentence."""
 
 
+@functools.cache
 def digest_of(algorithm: int) -> Digest:
     """The hash function of an algorithm byte; raises LedgerError for an unknown one."""
     name = ALGORITHMS.get(algorithm)
