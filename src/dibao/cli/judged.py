@@ -29,7 +29,7 @@ UNKNOWN_WORD = "核实结果“{}”不在下拉选项里。没有采用，请�
 
 def apply(run: Run, home: Path | None) -> None:
     """Settle leads by the judgements handed in and, with a home, by those kept before."""
-    by_id = {x.lead_id: x for x in run.leads}
+    by_id = {x.lead_id: x for x in [*run.leads, *run.withheld.leads]}
     new: list[dict[str, str]] = []
     for told in run.hand_ins.judgements:
         reason = _refusal(told, by_id)

@@ -19,7 +19,7 @@ from dibao.intake.result import HandIns
 from dibao.reasoning.explain import Law
 from dibao.reasoning.numbers import NoNumberInForce
 from dibao.reasoning.rule import Rule
-from dibao.screening import accounts, derive, leads, links, population, tables
+from dibao.screening import accounts, breaker, derive, leads, links, population, tables
 from dibao.screening import answers as said
 from dibao.screening.engine import Engine, Evidence
 from dibao.screening.seam import Made, Seen, add
@@ -51,6 +51,7 @@ class Run:
     letters_shown: bool = False
     settled: list[str] = field(default_factory=list)
     judged: list[dict[str, str]] = field(default_factory=list)
+    withheld: breaker.Withheld = field(default_factory=breaker.Withheld)
 
 
 class Clock:
@@ -96,6 +97,8 @@ def screen(policy: Any, hand_ins: HandIns, as_of: dt.date, clock: Clock) -> Run:
         letters_shown=shown,
     )  # fmt: skip
     _conclude(run, law, rules, answers)
+    run.withheld = breaker.withhold(run, rules)
+    run.not_judged += run.withheld.reasons
     clock.step("")
     run.timings = clock.timings
     return run
