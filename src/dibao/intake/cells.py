@@ -22,7 +22,7 @@ _DROP = {ord(c): None for c in _INVISIBLE}
 _ERROR_TEXT = re.compile(
     r"^(#(REF|N/A|VALUE|DIV/0|NAME\?|NUM|NULL|SPILL|CALC|GETTING_DATA)!?|Err:\d+)$"
 )
-_BLANKS = {
+BLANK_WORDS = {
     "", "-", "--", "---", "—", "——", "/", "\\", "\\N", "null", "none", "nan", "n/a", "空", "未知", "不详",
     "不清楚", "不明", "暂无", "暂缺", "待查", "待定", "未填", "无数据", "?", "？", ".", "…", "*", "~", "未提供",
     "无法查询", "无法核实", "未答复", "未反馈",
@@ -47,7 +47,9 @@ class Bounds:
 OPEN = Bounds()
 
 
+# As Python and as Arrow write it.
 _CLEAN = re.compile(r"[0-9A-Za-z\u4e00-\u9fa5]+")
+CLEAN = r"^[0-9A-Za-z\x{4e00}-\x{9fa5}]+$"
 
 
 def is_clean(text: str) -> bool:
@@ -80,7 +82,7 @@ def is_blank(text: str) -> bool:
     """A cell that says nothing: empty, a dash, 不详 and the like."""
     if len(text) > 8:
         return not text.strip()
-    return tidy(text).lower() in _BLANKS
+    return tidy(text).lower() in BLANK_WORDS
 
 
 def is_error(text: str) -> bool:
@@ -143,7 +145,7 @@ def quantity(
     plain = _PLAIN.match(body)
     if plain and len(body) < 40:
         return _scaled(plain[1], factor, divide, hundred, least, odd=body != raw)
-    if raw.lower() in _BLANKS:
+    if raw.lower() in BLANK_WORDS:
         return OPEN
     if body in ("无", "没有", "零"):
         return Bounds(0, 0, odd=True)
@@ -310,7 +312,7 @@ def day(text: str, pivot: int, first_1904: bool = False) -> Bounds:
         found = date.fromisoformat(text[1:11]).toordinal()
         return Bounds(found, found)
     body = re.sub(r"[（(][^（）()]*[）)]$", "", tidy(text)).strip()
-    if body.lower() in _BLANKS or body in _NOW or body == "无":
+    if body.lower() in BLANK_WORDS or body in _NOW or body == "无":
         return OPEN
     if text[:1] == NUMBER:
         return _numeric_day(body, first_1904)

@@ -18,16 +18,18 @@ from pathlib import Path
 import pyarrow as pa
 
 from dibao.intake import covers, judgements
+from dibao.intake.body import filled_rows, flat
 from dibao.intake.cells import is_blank
+from dibao.intake.columns import Column
 from dibao.intake.guard import Verdict, inspect
 from dibao.intake.heads import SERIAL_WORDS, Vocabulary, fold, vocabulary_of
 from dibao.intake.layout import Layout, find_layout
 from dibao.intake.mapping import Mappings
-from dibao.intake.profile import Profile, profile
+from dibao.intake.profile import Profile
 from dibao.intake.reader import Raw, Reader, ReadFailed
 from dibao.intake.recognise import Reading, fingerprint, is_complaint, recognise
 from dibao.intake.result import File, HandIns, Sheet, posix
-from dibao.intake.rows import Taken, column_notes, filled_rows, schema, take
+from dibao.intake.rows import Taken, column_notes, schema, take
 from dibao.reasoning.source import Source
 
 Progress = Callable[[int, int, str], None]
@@ -286,12 +288,8 @@ class _Run:
 
     def _left(self, sheet: Sheet, raw: Raw, why: str) -> Sheet:
         assert raw.table is not None
-        columns = [c.combine_chunks() for c in raw.table.columns]
-        sheet.rows = sheet.left_out = int(
-            filled_rows(
-                [c if isinstance(c, pa.Array) else c.chunk(0) for c in columns], raw.table.num_rows
-            ).sum()
-        )
+        columns = [Column(flat(c)) for c in raw.table.columns]
+        sheet.rows = sheet.left_out = int(filled_rows(columns, raw.table.num_rows).sum())
         sheet.say(why)
         return sheet
 
@@ -317,7 +315,6 @@ class _Run:
         return self._left(sheet, raw, ask)
 
     def _keep(self, sheet: Sheet, taken: Taken, layout: Layout, one: _Arrived, book: _Book) -> None:
-        assert taken.table is not None
         table = taken.table
         notes = [
             " ".join(cells)
@@ -404,7 +401,7 @@ def _profiles(raw: Raw, layout: Layout, pivot: int) -> list[Profile]:
         cells = [c for c in sample.column(i).to_pylist() if c]
         if len(cells) < 20 and size > len(sample):
             cells = [c for c in body.column(i).to_pylist() if c and not is_blank(c)][:60]
-        found.append(profile(cells[:60], pivot))
+        found.append(Profile(cells[:60], pivot))
     return found
 
 

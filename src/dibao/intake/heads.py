@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
 from rapidfuzz import fuzz, process
 
 from dibao.intake.cells import squeeze
@@ -96,6 +97,12 @@ def canon(folded: str) -> str:
     return re.sub(r"(?<=..)起$", "开始", re.sub(r"(?<=..)止$", "结束", found))
 
 
+@lru_cache(maxsize=40_000)
+def _roles(folded: str) -> frozenset[str]:
+    """The other persons a head speaks of."""
+    return frozenset(role for role in _ROLES if role in folded)
+
+
 class Vocabulary:
     """Every head the sources list, ready to be asked."""
 
@@ -115,6 +122,7 @@ class Vocabulary:
                     canons.setdefault(canon(folded), []).append(entry)
         self._canons = canons
         self._list = list(canons)
+        self._at = {word: at for at, word in enumerate(self._list)}
         self._cache: dict[str, dict[str, list[Likeness]]] = {}
 
     def knows(self, head: str) -> bool:
@@ -148,12 +156,12 @@ class Vocabulary:
         mine = canon(folded)
         ratios = process.cdist([mine], self._list, scorer=fuzz.ratio)[0] if self._list else []
         floor = LIKE / 0.9 * 100
-        near = [
-            (word, ratio) for word, ratio in zip(self._list, ratios, strict=True)
-            if ratio >= floor or word in mine or mine in word
-        ]  # fmt: skip
-        for word, ratio in near:
-            quality = _likeness(mine, word, float(ratio))
+        near = {self._at[w] for w in _pieces(mine) if w in self._at}
+        near |= {at for at, word in enumerate(self._list) if mine in word}
+        near |= set(np.flatnonzero(np.asarray(ratios) >= floor).tolist())
+        for at in sorted(near):
+            word = self._list[at]
+            quality = _likeness(mine, word, float(ratios[at]))
             if quality < LIKE:
                 continue
             for key, hit, listed in self._canons[word]:
@@ -168,7 +176,13 @@ class Vocabulary:
         """A head that names another role than the listed word is another person's."""
         if self.fields[key][name].type not in ("name", "id", "phone") and name != "village":
             return True
-        return all((role in folded) == (role in listed) for role in _ROLES)
+        return _roles(folded) == _roles(listed)
+
+
+def _pieces(text: str) -> set[str]:
+    """Every run of characters inside a text."""
+    ends = range(1, len(text) + 1)
+    return {text[start:end] for end in ends for start in range(end)}
 
 
 _LAST: list[Vocabulary] = []
@@ -200,13 +214,18 @@ def _likeness(mine: str, word: str, ratio: float) -> float:
     return best
 
 
+_SHARED = (
+    Field("name", "姓名", "name"),
+    Field("id_number", "身份证号", "id"),
+    Field("village", "村", "place"),
+)
+
+
 def fields_of(source: Source) -> dict[str, Field]:
     """The source's fields, with the three every source shares added where not declared."""
     fields = dict(source.by_name)
-    kinds = {"name": ("姓名", "name"), "id_number": ("身份证号", "id"), "village": ("村", "place")}
-    for name, (label, kind) in kinds.items():
-        if name not in fields:
-            fields[name] = Field(name, label, kind)  # type: ignore[arg-type]
+    for shared in _SHARED:
+        fields.setdefault(shared.name, shared)
     return fields
 
 

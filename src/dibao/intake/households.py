@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from dibao.intake.cells import is_blank, squeeze
 from dibao.intake.result import Sheet
 
 if TYPE_CHECKING:
+    from dibao.intake.body import Body
     from dibao.intake.recognise import Reading
-    from dibao.intake.rows import Body
 
 HOUSEHOLD = (
     "household_no", "head_name", "household_size", "covered_size", "category", "monthly_amount",
@@ -62,7 +61,7 @@ def fill_down(body: Body, reading: Reading, rows: npt.NDArray[np.bool_], sheet: 
 
 
 def _cells(body: Body, group: dict[str, list[int]], name: str) -> list[str] | None:
-    return body.columns[group[name][0]].to_pylist() if name in group else None
+    return body.columns[group[name][0]].cells.to_pylist() if name in group else None
 
 
 def _members(
@@ -87,12 +86,12 @@ def _members(
 
 
 def _fill(body: Body, column: int, at: Sequence[int], members: set[int]) -> None:
-    cells = body.columns[column].to_pylist()
+    cells = body.columns[column].cells.to_pylist()
+    told: dict[int, str] = {}
     last = ""
     for row in at:
-        if row in members:
-            if is_blank(cells[row]):
-                cells[row] = last
-        else:
+        if row not in members:
             last = cells[row]
-    body.columns[column] = pa.array(cells, pa.string())
+        elif is_blank(cells[row]):
+            told[row] = last
+    body.fill(column, told)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dibao.intake.cells import is_blank, squeeze
 from dibao.intake.heads import fold
 
 _TOTAL = re.compile(
@@ -31,9 +30,11 @@ _DATE_LINE = re.compile(
 )
 
 
-def reason_to_leave(cells: Sequence[str], heads: set[str]) -> str:
-    """Why this row is no data, in Chinese; '' for a row that has to be read."""
-    full = [squeeze(c) for c in cells if not is_blank(c)]
+def reason_to_leave(full: Sequence[str], heads: set[str]) -> str:
+    """Why this row is no data, in Chinese; '' for a row that has to be read.
+
+    `full`: the row's cells that say anything, squeezed.
+    """
     if not full:
         return "空行"
     if any(_TOTAL.match(t) for t in full[:3]):

@@ -17,12 +17,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dibao.intake import typed
-from dibao.intake.cells import MARKS, NUMBER, is_blank, is_clean, is_error, tidy
-from dibao.intake.result import Sheet
+from dibao.intake.cells import MARKS, NUMBER, is_blank, is_error, tidy
+from dibao.intake.columns import Column, Mask, mask_of, replaced
 from dibao.people import numbers
 from dibao.reasoning.source import Field, Source
 
-Mask = npt.NDArray[np.bool_]
 _SEPARATOR = re.compile(r"[、，,;；/|\n\r]+|\s{2,}")
 _NUMBERS = re.compile(r"(?<![0-9])(?:[0-9]{17}[0-9Xx]|[0-9]{15})(?![0-9Xx])")
 _SIDE_NOTE = {"男", "女", "户主", "本人"}
@@ -62,64 +61,66 @@ class Rows:
 
 @dataclass(slots=True)
 class Persons:
-    """One person group over the whole body."""
+    """One person group over the whole body: four columns of text, '' where nothing is known."""
 
-    name: list[str]
-    text: list[str]
-    number: list[str]
-    status: list[str]
+    name: pa.Array
+    text: pa.Array
+    number: pa.Array
+    status: pa.Array
     refused: dict[int, str] = field(default_factory=dict)
     several: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
-    raw_name: pa.Array | None = None
-    raw_id: pa.Array | None = None
+    raw_name: Column | None = None
+    raw_id: Column | None = None
 
     @property
     def anyone(self) -> Mask:
         """Rows that name somebody."""
-        pairs = zip(self.name, self.text, strict=True)
-        return np.fromiter((bool(n) or bool(t) for n, t in pairs), bool, len(self.name))
+        return mask_of(pc.or_(pc.not_equal(self.name, ""), pc.not_equal(self.text, "")))
 
     def rows(self, open_rows: Mask, alone: bool) -> Rows:
         """Accepted rows of this group; `alone` keeps rows that name nobody."""
         mask = open_rows if alone else open_rows & self.anyone
-        at = np.nonzero(mask)[0]
-        keep = [int(r) for r in at if int(r) not in self.several]
-        name = [self.name[r] for r in keep]
-        text = [self.text[r] for r in keep]
-        number = [self.number[r] for r in keep]
-        status = [self.status[r] for r in keep]
+        shared = [r for r in sorted(self.several) if mask[r]]
+        mask = mask.copy()
+        mask[shared] = False
+        at = np.flatnonzero(mask)
+        found = [column.filter(pa.array(mask))
+                 for column in (self.name, self.text, self.number, self.status)]  # fmt: skip
         parts: list[tuple[int, int, int]] = []
-        for r in (int(r) for r in at if int(r) in self.several):
+        keep, more = at.tolist() if shared else [], []
+        for r in shared:
             for part, (who, what) in enumerate(self.several[r]):
-                found = numbers.clean(what)
+                one = numbers.clean(what)
                 parts.append((len(keep), part, len(self.several[r])))
                 keep.append(r)
-                name.append(who)
-                text.append(found.text)
-                number.append(found.number)
-                status.append(found.status)
-        named, written, valid, told = (
-            pa.array(v, pa.string()) for v in (name, text, number, status)
-        )
-        return Rows(np.array(keep, np.int64), named, written, valid, told, parts)
+                more.append((who, one.text, one.number, one.status))
+        if more:
+            at = np.array(keep, np.int64)
+            found = [pa.concat_arrays([column, pa.array(new, pa.string())])
+                     for column, new in zip(found, zip(*more, strict=True), strict=True)]  # fmt: skip
+        name, text, number, status = found
+        return Rows(at, name, text, number, status, parts)
 
     def quality(self, open_rows: Mask) -> dict[str, int]:
         """X-counts of the identity cells of accepted rows."""
-        status = np.array(self.status, object)[open_rows]
-        found = {"X01": int((status == "upgraded").sum()), "X02": int((status == "invalid").sum())}
-        masked = [s == "lost" and "*" in t for s, t in zip(self.status, self.text, strict=True)]
-        found["X21"] = int((np.array(masked, bool) & open_rows).sum())
-        found["X03"] = int((status == "lost").sum()) - found["X21"]
+        mine = pa.array(open_rows)
+        told = {
+            c["values"]: c["counts"] for c in self.status.filter(mine).value_counts().to_pylist()
+        }
+        masked = pc.and_(pc.equal(self.status, "lost"), pc.match_substring(self.text, "*"))
+        found = {"X01": told.get("upgraded", 0), "X02": told.get("invalid", 0),
+                 "X21": int((mask_of(masked) & open_rows).sum())}  # fmt: skip
+        found["X03"] = told.get("lost", 0) - found["X21"]
         found["X10"] = sum(1 for r in self.several if open_rows[r])
         for column, is_name in ((self.raw_name, True), (self.raw_id, False)):
-            if column is None:
+            if column is None or column.clean.all():
                 continue
-            values, at = typed.encode(column)
-            odd = [i for i, v in enumerate(values) if not is_clean(v)]
-            much = np.bincount(at[open_rows], minlength=len(values))
+            odd = np.flatnonzero(~column.clean)
+            much = np.bincount(column.at[open_rows], minlength=len(column.values))[odd]
+            texts = column.texts(~column.clean)
             for code, test in _ODDITIES.items():
                 if is_name or code in ("X04", "X05"):
-                    hits = sum(int(much[i]) for i in odd if test(values[i]))
+                    hits = sum(int(n) for n, text in zip(much, texts, strict=True) if test(text))
                     found[code] = found.get(code, 0) + hits
         return found
 
@@ -138,38 +139,47 @@ _ODDITIES: dict[str, Callable[[str], bool]] = {
 }
 
 
-def read(
-    name: pa.Array | None, number: pa.Array | None, size: int, open_rows: Mask, sheet: Sheet | None
-) -> Persons:
+def read(name: Column | None, number: Column | None, size: int, open_rows: Mask) -> Persons:
     """Read one group's name and number columns."""
-    names = typed.texts(name, typed.name_text).to_pylist() if name is not None else [""] * size
-    if number is None:
-        found = Persons(names, [""] * size, [""] * size, [""] * size, raw_name=name)
-    else:
-        text, valid, status = _identify(number)
-        found = Persons(names, text, valid, status, raw_name=name, raw_id=number)
+    nothing = pa.repeat(pa.scalar(""), size)
+    named = nothing if name is None else name.mapped(typed.name_text, name.clean)
+    written, valid, status = (nothing,) * 3 if number is None else _identify(number)
+    found = Persons(named, written, valid, status, raw_name=name, raw_id=number)
     _take_apart(found, name, number, open_rows)
     return found
 
 
-def _identify(column: pa.Array) -> tuple[list[str], list[str], list[str]]:
-    numeric = pc.starts_with(column, NUMBER)
-    bare = pc.utf8_ltrim(column, NUMBER) if pc.any(numeric).as_py() else column
-    values, at = typed.encode(bare)
-    odd = ["" if is_blank(v) or is_error(v) else tidy(v) if v[0] == "=" else v for v in values]
-    bare = typed.spread(odd, at, pa.string())
-    frame = numbers.normalise(pl.Series(pl.from_arrow(bare)), pl.Series(pl.from_arrow(numeric)))
-    valid = frame["id_number"].fill_null("").to_list()
-    status = frame["id_status"].fill_null("").to_list()
-    long = pc.fill_null(pc.and_(numeric, pc.greater(pc.utf8_length(bare), 15)), False)
-    if pc.any(long).as_py():
-        lost = long.to_pylist()
-        valid = ["" if gone else v for v, gone in zip(valid, lost, strict=True)]
-        status = ["lost" if gone else s for s, gone in zip(status, lost, strict=True)]
+def _identify(column: Column) -> tuple[pa.Array, pa.Array, pa.Array]:
+    """What was written, the number of eighteen places and its status, for every row."""
+    numeric = mask_of(pc.starts_with(column.values, NUMBER))
+    bare = pc.utf8_ltrim(column.values, NUMBER)
+    odd = ~column.telling & ~mask_of(pc.match_substring_regex(bare, "^[0-9]+$"))
+    bare = replaced(bare, odd, map(_bare, bare.filter(pa.array(odd)).to_pylist()))
+    valid, status = _cleaned(bare, numeric)
+    long = numeric & mask_of(pc.greater(pc.utf8_length(bare), 15))
+    valid = replaced(valid, long, [""] * int(long.sum()))
+    status = replaced(status, long, ["lost"] * int(long.sum()))
     # What was written matters only where it is not the number itself.
-    text = [n if s == "valid" else _written(odd[i])
-            for n, s, i in zip(valid, status, at.tolist(), strict=True)]  # fmt: skip
-    return text, valid, status
+    other = ~mask_of(pc.equal(status, "valid"))
+    text = replaced(valid, other, map(_written, bare.filter(pa.array(other)).to_pylist()))
+    return column.spread(text), column.spread(valid), column.spread(status)
+
+
+def _bare(text: str) -> str:
+    return "" if is_blank(text) or is_error(text) else tidy(text) if text[0] == "=" else text
+
+
+def _cleaned(texts: pa.Array, numeric: Mask) -> tuple[pa.Array, pa.Array]:
+    """Number and status of distinct texts."""
+    if len(texts) < typed.SMALL:
+        pairs = zip(texts.to_pylist(), numeric, strict=True)
+        found = [numbers.clean(text, numeric=bool(stored)) for text, stored in pairs]
+        return (pa.array([one.number for one in found], pa.string()),
+                pa.array([one.status for one in found], pa.string()))  # fmt: skip
+    frame = numbers.normalise(pl.Series(pl.from_arrow(texts)), pl.Series(numeric))
+    return tuple(
+        frame[name].fill_null("").to_arrow().cast(pa.string()) for name in ("id_number", "id_status")
+    )  # fmt: skip
 
 
 def _written(text: str) -> str:
@@ -180,25 +190,20 @@ def _written(text: str) -> str:
 
 
 def _take_apart(
-    found: Persons, name: pa.Array | None, number: pa.Array | None, open_rows: Mask
+    found: Persons, name: Column | None, number: Column | None, open_rows: Mask
 ) -> None:
     """Cells that speak of several persons."""
     suspects: set[int] = set()
     if name is not None:
-        values, at = typed.encode(name)
-        marks = [bool(_SEPARATOR.search(tidy(v))) or "\n" in v for v in values]
-        suspects |= {int(r) for r in typed.rows_of(marks, at)}
+        marks = name.judged(lambda v: _SEPARATOR.search(tidy(v)) or "\n" in v, ~name.clean)
+        suspects |= set(name.rows(marks).tolist())
     if number is not None:
-        values, at = typed.encode(number)
-        suspects |= {
-            int(r)
-            for r in typed.rows_of(
-                [len(v) > 30 and len(_NUMBERS.findall(tidy(v))) > 1 for v in values], at
-            )
-        }
+        long = mask_of(pc.greater(pc.utf8_length(number.values), 30))
+        marks = number.judged(lambda v: len(_NUMBERS.findall(tidy(v))) > 1, long)
+        suspects |= set(number.rows(marks).tolist())
     for row in sorted(r for r in suspects if open_rows[r]):
-        who = _names(name[row].as_py() if name is not None else "")
-        what = _NUMBERS.findall(tidy(number[row].as_py())) if number is not None else []
+        who = _names(name[row] if name is not None else "")
+        what = _NUMBERS.findall(tidy(number[row])) if number is not None else []
         if len(who) <= 1 and len(what) <= 1:
             continue
         if len(who) == len(what):
@@ -217,18 +222,20 @@ def _names(cell: str) -> list[str]:
     return ["".join(parts)] if parts and all(len(p) == 1 for p in parts) else parts
 
 
-def from_certificate(found: Persons, certificate: pa.Array | None) -> None:
+def from_certificate(found: Persons, certificate: Column | None) -> None:
     """A disability certificate's first 18 places are the holder's number, where none is given."""
-    if certificate is None:
+    blank = mask_of(pc.equal(found.text, ""))
+    if certificate is None or not blank.any():
         return
-    cells = certificate.to_pylist()
-    for row, text in enumerate(found.text):
-        if text:
-            continue
-        body = numbers.plain(cells[row] or "")
-        if re.match(r"^\d{17}[\dX][1-7][1-4]", body) and cells[row][:1] != NUMBER:
-            one = numbers.clean(body[:18])
-            found.text[row], found.number[row], found.status[row] = one.text, one.number, one.status
+    told = {}
+    for row in np.flatnonzero(blank).tolist():
+        body = numbers.plain(certificate[row] or "")
+        if re.match(r"^\d{17}[\dX][1-7][1-4]", body) and certificate[row][:1] != NUMBER:
+            told[row] = numbers.clean(body[:18])
+    where = np.isin(np.arange(len(blank)), list(told))
+    found.text = replaced(found.text, where, [told[r].text for r in sorted(told)])
+    found.number = replaced(found.number, where, [told[r].number for r in sorted(told)])
+    found.status = replaced(found.status, where, [told[r].status for r in sorted(told)])
 
 
 def with_certificate(table: pa.Table, source: Source) -> pa.Table:
@@ -254,14 +261,14 @@ def expanded(table: pa.Table, source: Source) -> pa.Table:
     for own_name, own_id, other_name, other_id in source.expand:
         if other_name not in table.schema.names or other_id not in table.schema.names:
             continue
-        text, number, status = _identify(table[other_id].combine_chunks())
+        text, number, status = _identify(Column(table[other_id].combine_chunks()))
         other = {
-            "name": table[other_name], "id_text": pa.array(text), "id_number": pa.array(number),
-            "id_status": pa.array(status), other_name: table["name"],
+            "name": table[other_name], "id_text": text, "id_number": number,
+            "id_status": status, other_name: table["name"],
             other_id: _best(table["id_number"], table["id_text"]),
         }  # fmt: skip
         assert (own_name, own_id) == ("name", "id_number")
-        first = _with(table, {other_id: _best(pa.array(number), pa.array(text))})
+        first = _with(table, {other_id: _best(number, text)})
         second = _with(table, other)
         someone = pc.or_(pc.not_equal(second["name"], ""), pc.not_equal(second["id_text"], ""))
         table = pa.concat_tables([first, second.filter(someone)])

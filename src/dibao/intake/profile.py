@@ -7,8 +7,9 @@ holds; a column with nothing in it fits every type.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 
 from dibao.intake.cells import DAY, NUMBER, day, is_blank, quantity, squeeze
 from dibao.reasoning.source import Field
@@ -32,40 +33,68 @@ _SURNAMES = set(
 _VILLAGE = re.compile(r"^[\u4e00-\u9fff\d]{1,12}(村|社区|居委会|村委会|居|屯|寨)(\S{0,6}组)?$")
 
 
-@dataclass(frozen=True, slots=True)
 class Profile:
-    """Shares (0…1) of a column's sampled non-blank cells that look like each thing."""
+    """Shares (0…1) of a column's sampled non-blank cells that look like each thing.
 
-    filled: int
-    id: float
-    plate: float
-    phone: float
-    name: float
-    village: float
-    date: float
-    figure: float
-    long_number: float
-    sample: tuple[str, ...]
+    ``filled`` is how many cells the sample holds. A share is counted when it is asked for: most
+    columns are never asked whether they are telephones.
+    """
 
+    def __init__(self, cells: Sequence[str], pivot: int) -> None:
+        full = [c for c in cells if c and not is_blank(c)]
+        self.filled = len(full)
+        self._pivot = pivot
+        self._counted = [(c, squeeze(c).upper(), n) for c, n in Counter(full).items()]
 
-def profile(cells: Sequence[str], pivot: int) -> Profile:
-    """Look at the sampled cells of one column."""
-    full = [c for c in cells if c and not is_blank(c)]
-    texts = [squeeze(c).upper() for c in full]
-    n = max(1, len(full))
+    @property
+    def sample(self) -> Iterator[tuple[str, int]]:
+        """Distinct texts (no blanks, upper case) and how often each stands in the sample."""
+        return ((text, n) for _, text, n in self._counted)
 
-    def of(test: re.Pattern[str]) -> float:
-        return sum(bool(test.match(t)) for t in texts) / n
+    def _share(self, looks_like: Callable[[str], object]) -> float:
+        return sum(n for text, n in self.sample if looks_like(text)) / max(1, self.filled)
 
-    return Profile(
-        filled=len(full), id=of(_ID), plate=of(_PLATE), phone=of(_PHONE),
-        name=sum(bool(_HAN.match(t)) and (t[0] in _SURNAMES or len(t) > 4) for t in texts) / n,
-        village=of(_VILLAGE),
-        date=sum(_datelike(c, t, pivot) for c, t in zip(full, texts, strict=True)) / n,
-        figure=sum(quantity(c).least is not None for c in full) / n,
-        long_number=sum(len(t) >= 12 and t.isdigit() for t in texts) / n,
-        sample=tuple(texts[:60]),
-    )  # fmt: skip
+    @cached_property
+    def id(self) -> float:
+        """Identity numbers, whole or masked."""
+        return self._share(_ID.match)
+
+    @cached_property
+    def plate(self) -> float:
+        """Number plates."""
+        return self._share(_PLATE.match)
+
+    @cached_property
+    def phone(self) -> float:
+        """Telephone numbers."""
+        return self._share(_PHONE.match)
+
+    @cached_property
+    def name(self) -> float:
+        """Names of persons."""
+        return self._share(lambda t: _HAN.match(t) and (t[0] in _SURNAMES or len(t) > 4))
+
+    @cached_property
+    def village(self) -> float:
+        """Names of villages."""
+        return self._share(_VILLAGE.match)
+
+    @cached_property
+    def date(self) -> float:
+        """Days and months."""
+        hits = sum(n for cell, t, n in self._counted if _datelike(cell, t, self._pivot))
+        return hits / max(1, self.filled)
+
+    @cached_property
+    def figure(self) -> float:
+        """Amounts and counts."""
+        hits = sum(n for cell, _, n in self._counted if quantity(cell).least is not None)
+        return hits / max(1, self.filled)
+
+    @cached_property
+    def long_number(self) -> float:
+        """Twelve digits and more."""
+        return self._share(lambda t: len(t) >= 12 and t.isdigit())
 
 
 def _datelike(cell: str, text: str, pivot: int) -> bool:
@@ -81,14 +110,10 @@ def fits(p: Profile, f: Field) -> float:
     """How well a column's content suits a field's type: 0 no, 0.5 open, 1 speaks for it."""
     if not p.filled:
         return 0.5
-    shares = {
-        "id": p.id, "plate": p.plate, "phone": p.phone, "money": p.figure, "count": p.figure,
-        "number": p.figure, "date": p.date, "month": p.date,
-    }  # fmt: skip
     if f.name == "village":
         return 0.6 if p.village >= 0.5 else 0.4 if p.figure + p.id + p.date < 0.2 else 0.0
     if f.type in ("id", "plate", "phone"):
-        share = shares[f.type]
+        share = p.id if f.type == "id" else p.plate if f.type == "plate" else p.phone
         return 1.0 if share >= 0.5 else 0.4 if share > 0 or p.name + p.date < 0.5 else 0.0
     if f.type in ("money", "count", "number"):
         return 0.6 if p.figure >= 0.6 and p.id < 0.3 and p.plate < 0.3 else 0.0
@@ -100,8 +125,8 @@ def fits(p: Profile, f: Field) -> float:
         return 0.9 if p.long_number >= 0.5 and p.id < 0.5 else 0.3 if p.name < 0.3 else 0.0
     if f.type == "code":
         exact, parts = code_words(f)
-        known = sum(t in exact or any(w in t for w in parts) for t in p.sample)
-        told = known / max(1, len(p.sample))
+        known = sum(n for t, n in p.sample if t in exact or any(w in t for w in parts))
+        told = known / p.filled
         return told if told >= 0.3 else 0.1
     return 0.5 if p.id < 0.5 and p.date < 0.8 else 0.1
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dibao.intake.heads import (
@@ -81,8 +81,9 @@ def recognise(
     if confirmed:
         return _as_confirmed(layout, profiles, vocabulary, confirmed)
     readings = []
+    heard = _heard(layout, vocabulary)
     for source in vocabulary.sources.values():
-        if source.turned_away or not _possible(source, layout, vocabulary):
+        if source.turned_away or not _meets(source, heard.get(source.key, ())):
             continue
         reading = assign(source, layout, profiles, vocabulary)
         near = sum(any(h and h in n for n in names[:-1]) for h in source.hints)
@@ -101,13 +102,19 @@ def recognise(
     return best
 
 
-def _possible(source: Source, layout: Layout, vocabulary: Vocabulary) -> bool:
-    """Could the heads meet the signature at all? (Cheap: spares looking at the content.)"""
-    have = {
-        hit.field for c, texts in enumerate(layout.heads)
-        for text in {layout.head(c), *texts, *([texts[-1] + fold(texts[0])] if len(texts) > 1 else [])}
-        for hit in vocabulary.match(text).get(source.key, ())
-    }  # fmt: skip
+def _heard(layout: Layout, vocabulary: Vocabulary) -> dict[str, set[str]]:
+    """The fields of each source that the heads alone might be. (Cheap: spares the content.)"""
+    found: dict[str, set[str]] = {}
+    for c, texts in enumerate(layout.heads):
+        turned = [texts[-1] + fold(texts[0])] if len(texts) > 1 else []
+        for text in {layout.head(c), *texts, *turned}:
+            for key, hits in vocabulary.match(text).items():
+                found.setdefault(key, set()).update(hit.field for hit in hits)
+    return found
+
+
+def _meets(source: Source, have: Collection[str]) -> bool:
+    """Does each entry of the signature find one of its fields?"""
     return all(any(o.strip() in have for o in entry.split("|")) for entry in source.signature)
 
 
@@ -116,9 +123,8 @@ def _satisfied(source: Source, reading: Reading, hinted: int) -> bool:
     person = bool(have & {"name", "id_number"})
     if not source.signature:
         return person and bool(hinted)
-    met = all(any(o.strip() in have for o in entry.split("|")) for entry in source.signature)
     needs_person = bool({"name", "id_number"} & set(source.by_name))
-    return met and (person or not needs_person)
+    return _meets(source, have) and (person or not needs_person)
 
 
 def _near_misses(vocabulary: Vocabulary, layout: Layout, names: Sequence[str]) -> Ask:
@@ -318,12 +324,11 @@ def _household_by_content(
         return
     used = {c for g in reading.groups for cs in g.values() for c in cs}
     for c, (head, _, _) in enumerate(parts):
-        sample = profiles[c].sample
-        serial = all(len(t) <= 4 and t.isdigit() for t in sample)
+        serial = all(len(t) <= 4 and t.isdigit() for t, _ in profiles[c].sample)
         if (
             c not in used
             and fold(head) in ("编号", "号", "号码", "编码", "序列")
-            and sample
+            and profiles[c].filled
             and not serial
         ):
             reading.groups[0]["household_no"] = [c]

@@ -14,13 +14,14 @@ import pyarrow.compute as pc
 
 from dibao.intake import typed
 from dibao.intake.cells import is_blank, tidy
+from dibao.intake.columns import Column
 from dibao.intake.heads import fold
 from dibao.reasoning.source import Field, Source
 
 if TYPE_CHECKING:
+    from dibao.intake.body import Body
     from dibao.intake.layout import Layout
     from dibao.intake.recognise import Reading
-    from dibao.intake.rows import Body
 
 _FAMILY_HEAD = re.compile(r"成员|家属|共同生活|家庭人员|家人")
 _OTHER_HEAD = re.compile(r"监护|代领|代管|联系|备注|收入|财产|原因|支出|情况说明")
@@ -95,7 +96,7 @@ def spread_families(body: Body, reading: Reading, layout: Layout, source: Source
         head = fold(layout.head(c))
         if c in used or not _FAMILY_HEAD.search(head) or _OTHER_HEAD.search(head):
             continue
-        cells = ["" if is_blank(v) else v for v in body.columns[c].to_pylist()]
+        cells = ["" if is_blank(v) else v for v in body.columns[c].cells.to_pylist()]
         relation = source.by_name["relation"]
         told = [family_of(v, relation) if v else [] for v in cells]
         filled = [i for i, v in enumerate(cells) if v and _ID.search(v)]
@@ -113,7 +114,7 @@ def _add_groups(body: Body, reading: Reading, told: list[list[Told]]) -> None:
         at = len(body.columns)
         parts = [t[place] if place < len(t) else ("", "", "") for t in told]
         for part in range(3):
-            body.columns.append(pa.array([p[part] for p in parts], pa.string()))
+            body.columns.append(Column([p[part] for p in parts]))
         reading.groups.append({"name": [at], "id_number": [at + 1], "relation": [at + 2]})
         reading.roles.append("")
 

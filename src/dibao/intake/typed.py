@@ -1,7 +1,7 @@
 """One column of text → the typed columns of one field.
 
-Invariant: every distinct text is read once, in plain Python, and the result is spread over the
-rows; nothing here looks at two cells at a time, so the order of rows can never matter.
+Invariant: nothing here looks at two cells at a time, so the order of rows can never matter; a
+short cut for whole columns gives exactly what the reader of one cell would give.
 """
 
 from __future__ import annotations
@@ -10,20 +10,20 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import partial
-from typing import Any
+from functools import partial, reduce
 
 import numpy as np
-import numpy.typing as npt
+import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from dibao.intake import cells
 from dibao.intake.cells import Bounds, is_blank, is_clean, is_error, squeeze, tidy
+from dibao.intake.columns import Column, Ints, Mask, first_filled, mask_of
 from dibao.intake.heads import months_of, scale_of
 from dibao.reasoning.source import TEXT_TYPES, Field
 
-Ints = npt.NDArray[np.int64]
+SMALL = 2_000  # fewer distinct texts are read one by one sooner than the engines start
 _TYPES: dict[str, pa.DataType] = {
     "money": pa.int64(), "count": pa.int64(), "number": pa.int64(), "date": pa.date32(),
     "month": pa.int32(),
@@ -63,39 +63,6 @@ def empty(f: Field, rows: int) -> dict[str, pa.Array]:
             found[column.name] = pa.repeat(pa.scalar(""), rows)
         else:
             found[column.name] = pa.nulls(rows, column.type)
-    return found
-
-
-def encode(column: pa.Array) -> tuple[list[str], Ints]:
-    """Distinct texts and, for each row, which of them it holds."""
-    coded = column.dictionary_encode()
-    return coded.dictionary.to_pylist(), coded.indices.to_numpy().astype(np.int64)
-
-
-def spread(values: Sequence[Any], at: Ints, kind: pa.DataType) -> pa.Array:
-    """Per-text results back to rows."""
-    return pa.array(values, kind).take(pa.array(at))
-
-
-def rows_of(values: Sequence[object], at: Ints) -> npt.NDArray[np.int64]:
-    """Indices of the rows whose text has a truthy result."""
-    marks = np.fromiter((bool(v) for v in values), bool, len(values))
-    return np.nonzero(marks[at])[0]
-
-
-def texts(column: pa.Array, clean: Callable[[str], str]) -> pa.Array:
-    """Apply a cleaning to every distinct text."""
-    values, at = encode(column)
-    return spread([clean(v) for v in values], at, pa.string())
-
-
-def first_filled(columns: Sequence[pa.Array]) -> pa.Array:
-    """The first non-blank of several columns feeding one field."""
-    found = columns[0]
-    for other in columns[1:]:
-        values, at = encode(found)
-        blank = pa.array(np.array([is_blank(v) for v in values], bool)[at])
-        found = pc.if_else(blank, other, found)
     return found
 
 
@@ -207,7 +174,7 @@ def _denied(body: str, word: str) -> bool:
 
 # ---------------------------------------------------------------- a field
 def read_field(
-    f: Field, columns: Sequence[pa.Array], heads: Sequence[str], *, pivot: int,
+    f: Field, columns: Sequence[Column], heads: Sequence[str], *, pivot: int,
     first_1904: bool, title_scale: int,
 ) -> Typed:  # fmt: skip
     """Type one field from the columns that feed it."""
@@ -216,34 +183,43 @@ def read_field(
     column = first_filled(columns)
     if f.type in TEXT_TYPES:
         return _text(f, column)
-    reader = _bounds_reader(f, heads[0] if heads else "", pivot, first_1904, title_scale)
-    return _bounded(f, column, reader)
+    return _bounded(f, column, _way(f, heads[0] if heads else "", pivot, first_1904, title_scale))
 
 
-def _bounds_reader(
-    f: Field, head: str, pivot: int, first_1904: bool, title_scale: int
-) -> Callable[[str], Bounds]:
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a cell of a field is read, and how the plain ones of a whole column are."""
+
+    cell: Callable[[str], Bounds]
+    column: Callable[[pa.Array], Plain] | None = None
+
+
+def _way(f: Field, head: str, pivot: int, first_1904: bool, title_scale: int) -> _Way:
     if f.type == "date":
-        return partial(cells.day, pivot=pivot, first_1904=first_1904)
+        return _Way(partial(cells.day, pivot=pivot, first_1904=first_1904), _plain_days)
     if f.type == "month":
-        return partial(cells.month, pivot=pivot, first_1904=first_1904)
+        return _Way(partial(cells.month, pivot=pivot, first_1904=first_1904))
     if f.type == "number" and "%" in f.unit:
-        return cells.share
+        return _Way(cells.share)
+    whole = 1 if f.type == "count" else 100
     if f.type != "money":
         if _other_area(f.unit, head):
-            return lambda text: Bounds(
-                why="" if is_blank(text) else "面积单位与要求不一致", odd=True
+            return _Way(
+                lambda text: Bounds(why="" if is_blank(text) else "面积单位与要求不一致", odd=True)
             )
-        factor = Decimal(scale_of(head) or 1)
-        whole = 1 if f.type == "count" else 100
-        return partial(cells.quantity, factor=factor, hundred=whole, least=f.least)
-    factor = Decimal(scale_of(head) or title_scale or 1)
-    period = months_of(f.unit)
-    spoken = months_of(head)
+        return _quantity(Decimal(scale_of(head) or 1), 1, whole, f.least, 0)
+    period, spoken = months_of(f.unit), months_of(head)
     divide = 1
     if period and spoken and spoken != period:
         divide = spoken // period if spoken > period else -(period // spoken)
-    return partial(cells.quantity, factor=factor, divide=divide, least=f.least, period=period)
+    return _quantity(Decimal(scale_of(head) or title_scale or 1), divide, whole, f.least, period)
+
+
+def _quantity(factor: Decimal, divide: int, hundred: int, least: int | None, period: int) -> _Way:
+    reader = partial(cells.quantity, factor=factor, divide=divide, hundred=hundred, least=least,
+                     period=period)  # fmt: skip
+    plain = factor == 1 and divide == 1
+    return _Way(reader, partial(_plain_amounts, hundred=hundred, least=least) if plain else None)
 
 
 def _other_area(unit: str, head: str) -> bool:
@@ -253,38 +229,119 @@ def _other_area(unit: str, head: str) -> bool:
     return unit == "亩" and bool(re.search("平方米|平米|㎡|m2|公顷", body))
 
 
-def _text(f: Field, column: pa.Array) -> Typed:
-    values, at = encode(column)
-    clean = _TEXT[f.type]
-    found = Typed({f.name: spread([clean(v) for v in values], at, pa.string())})
-    found.errors = len(rows_of([is_error(v) for v in values], at))
+# ---------------------------------------------------------------- whole columns
+Plain = tuple[Mask, Ints]  # which of the texts are plain, and what each of those says
+_DAY = r"^\x02?[0-9]{4}-[0-9]{2}-[0-9]{2}(T00:00:00)?$"
+_AMOUNT = r"^\x01?[0-9]{1,9}(\.[0-9]{1,2})?$"
+
+
+def _plain_days(texts: pa.Array) -> Plain:
+    """Days written 2018-06-01, as ordinals."""
+    told = pl.Series(pl.from_arrow(texts))
+    days = told.str.strip_prefix(cells.DAY).str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
+    known = told.str.contains(_DAY) & days.dt.year().is_between(1850, 2200)
+    plain: Mask = known.fill_null(False).to_numpy()
+    return plain, days.cast(pl.Int64).to_numpy()[plain].astype(np.int64) + _EPOCH
+
+
+def _plain_amounts(texts: pa.Array, *, hundred: int, least: int | None) -> Plain:
+    """Amounts of digits with at most two decimals, as whole hundredths (or whole units)."""
+    told = pl.Series(pl.from_arrow(texts))
+    bare = told.str.strip_prefix(cells.NUMBER)
+    rest = bare.str.extract(r"\.([0-9]+)$").fill_null("").str.pad_end(2, "0")
+    whole = bare.str.extract("^([0-9]{1,9})").cast(pl.Int64)
+    value = whole * hundred + rest.cast(pl.Int64, strict=False).fill_null(0)
+    known = told.str.contains(_AMOUNT)
+    if hundred == 1:
+        known &= ~told.str.contains(".", literal=True)
+    if least is not None:
+        known &= value >= least
+    plain: Mask = known.fill_null(False).to_numpy()
+    return plain, value.filter(known.fill_null(False)).to_numpy()
+
+
+def _bounded(f: Field, column: Column, way: _Way) -> Typed:
+    size = len(column.values)
+    plain, said = np.zeros(size, bool), np.zeros(0, np.int64)
+    if way.column is not None and size >= SMALL:
+        plain, said = way.column(column.values)
+    bounds = {side: np.zeros(size, np.int64) for side in ("least", "most")}
+    blank = {side: np.zeros(size, bool) for side in bounds}
+    ends: dict[int, Bounds] = {}
+    unread: dict[int, Bounds] = {}
+    odd = np.zeros(size, bool)
+    found = Typed({}, errors=len(column.errors))
+    for side in bounds:
+        bounds[side][plain] = said
+    for i, text in zip(np.flatnonzero(~plain), column.texts(~plain), strict=True):
+        one = Bounds(why="公式出错") if is_error(text) else way.cell(text)
+        for side, value in (("least", one.least), ("most", one.most)):
+            blank[side][i] = value is None
+            bounds[side][i] = value or 0
+        odd[i] = one.odd and not is_blank(text)
+        if one.end is not None:
+            ends[int(i)] = one.end
+        if one.why:
+            unread[int(i)] = one
+    found.odd = len(column.rows(odd))
+    for row in column.rows(np.isin(np.arange(size), list(unread))):
+        one = unread[int(column.at[row])]
+        (found.refused if one.refuse else found.opened)[int(row)] = one.why
+    for side in bounds:
+        found.arrays[f"{f.name}_{side}"] = column.spread(_shaped(f, bounds[side], blank[side]))
+    if ends:
+        for side in ("least", "most"):
+            told = [getattr(ends[i], side) if i in ends else None for i in range(size)]
+            values = np.array([t or 0 for t in told], np.int64)
+            found.ends[side] = column.spread(
+                _shaped(f, values, np.array([t is None for t in told]))
+            )
+    return found
+
+
+def _shaped(f: Field, values: Ints, blank: Mask) -> pa.Array:
+    """Whole numbers as the field's Arrow type; ordinals become days."""
+    if f.type == "date":
+        days = pa.array((values - _EPOCH).astype(np.int32), mask=blank)
+        return days.view(pa.date32())
+    return pa.array(values, mask=blank).cast(_TYPES[f.type])
+
+
+def _text(f: Field, column: Column) -> Typed:
+    settled, upper = column.telling, f.type in ("plate", "account")
+    if f.type == "name":
+        settled = column.clean
+    elif f.type == "account":
+        settled = settled & ~mask_of(pc.match_substring_regex(column.values, "^[0-9][eE][0-9]{2}$"))
+    found = Typed({f.name: column.mapped(_TEXT[f.type], settled, upper=upper)})
+    found.errors = len(column.errors)
     if f.type == "account":
-        for row in rows_of([not is_blank(v) and lost_digits(v) for v in values], at):
+        lost = column.judged(lambda t: not is_blank(t) and lost_digits(t), ~settled)
+        for row in column.rows(lost):
             found.opened[int(row)] = "账号存成了数字，末几位已丢失，按未填处理"
     return found
 
 
-def _code(f: Field, columns: Sequence[pa.Array]) -> Typed:
-    told: npt.NDArray[np.object_] | None = None
-    found = Typed({})
-    for column in columns:
-        values, at = encode(column)
-        sets = np.empty(len(values), object)
-        sets[:] = [None if is_blank(v) or is_error(v) else codes_of(v, f) for v in values]
-        found.errors += len(rows_of([is_error(v) for v in values], at))
-        mine = sets[at]
-        told = mine if told is None else np.array(
-            [_joined(a, b) for a, b in zip(told, mine, strict=True)] + [None], object
-        )[:-1]  # fmt: skip
-    assert told is not None
-    codes = [
-        (f.blank or None) if s is None else next(iter(s)) if len(s) == 1 else None for s in told
-    ]
-    found.arrays = {
-        f.name: pa.array(codes, pa.string()),
-        f"{f.name}_text": texts(first_filled(columns), plain_text),
-    }
+def _code(f: Field, columns: Sequence[Column]) -> Typed:
+    told = [[None if is_blank(v) or is_error(v) else codes_of(v, f) for v in column.texts()]
+            for column in columns]  # fmt: skip
+    found = Typed({}, errors=sum(len(column.errors) for column in columns))
+    if len(columns) == 1:
+        codes = columns[0].spread(pa.array([_one(f, s) for s in told[0]], pa.string()))
+    else:
+        rows = [reduce(_joined, (told[c][i] for c, i in enumerate(at)))
+                for at in zip(*(column.at for column in columns), strict=True)]  # fmt: skip
+        codes = pa.array([_one(f, s) for s in rows], pa.string())
+    words = first_filled(columns)
+    found.arrays = {f.name: codes, f"{f.name}_text": words.mapped(plain_text, words.telling)}
     return found
+
+
+def _one(f: Field, codes: frozenset[str] | None) -> str | None:
+    """The one code that is meant; a blank cell takes what the field says of blanks."""
+    if codes is None:
+        return f.blank or None
+    return next(iter(codes)) if len(codes) == 1 else None
 
 
 def _joined(a: frozenset[str] | None, b: frozenset[str] | None) -> frozenset[str] | None:
@@ -292,30 +349,3 @@ def _joined(a: frozenset[str] | None, b: frozenset[str] | None) -> frozenset[str
     if not a or not b:
         return a or b or (a if a is not None else b)
     return a | b
-
-
-def _bounded(f: Field, column: pa.Array, reader: Callable[[str], Bounds]) -> Typed:
-    values, at = encode(column)
-    read = [Bounds(why="公式出错") if is_error(v) else reader(v) for v in values]
-    kind = _TYPES[f.type]
-    found = Typed({
-        f"{f.name}_least": spread([_out(f, b.least) for b in read], at, kind),
-        f"{f.name}_most": spread([_out(f, b.most) for b in read], at, kind),
-    })  # fmt: skip
-    found.errors = len(rows_of([is_error(v) for v in values], at))
-    found.odd = len(
-        rows_of([b.odd and not is_blank(v) for b, v in zip(read, values, strict=True)], at)
-    )
-    for row in rows_of([b.why for b in read], at):
-        one = read[at[row]]
-        (found.refused if one.refuse else found.opened)[int(row)] = one.why
-    if any(b.end is not None for b in read):
-        for side in ("least", "most"):
-            found.ends[side] = spread(
-                [_out(f, getattr(b.end, side)) if b.end else None for b in read], at, kind
-            )
-    return found
-
-
-def _out(f: Field, value: int | None) -> int | None:
-    return value - _EPOCH if f.type == "date" and value is not None else value

@@ -19,7 +19,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from dibao.intake import persons, rows, typed
+from dibao.intake import persons, tables, typed
+from dibao.intake.columns import Column
 from dibao.intake.result import Cover, File, HandIns, Sheet
 from dibao.people import names, numbers
 from dibao.reasoning.numbers import Numbers, Setting
@@ -301,7 +302,7 @@ def _months(source: Source, table: pa.Table) -> list[int | None]:
 
 def _table(case: Case, source: Source, lines: Sequence[Texts]) -> pa.Table:
     """The rows typed as intake types them: every cell is read from a department's own words."""
-    shape = rows.schema(source)
+    shape = tables.schema(source)
     who = [_identity(case, line) for line in lines]
     size = len(lines)
     data: dict[str, pa.Array] = {
@@ -323,7 +324,7 @@ def _table(case: Case, source: Source, lines: Sequence[Texts]) -> pa.Table:
     for f in source.kept:
         cells = [_cell(case, source, f.name, line) for line in lines]
         if any(c is not None for c in cells):
-            column = pa.array([c or "" for c in cells], pa.string())
+            column = Column([c or "" for c in cells])
             read = typed.read_field(f, [column], [""], pivot=case.as_of.year, first_1904=False,
                                     title_scale=0)  # fmt: skip
             data |= read.arrays

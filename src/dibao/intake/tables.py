@@ -1,0 +1,164 @@
+"""The typed columns of a sheet put together as its source's table.
+
+Invariant: every source's table has exactly the columns of `schema`, whatever the sheet had; no row
+is newer than the day the run looks from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dibao.intake import households, persons, typed
+from dibao.intake.body import Body
+from dibao.intake.columns import Column, Mask, first_filled
+from dibao.intake.recognise import Reading
+from dibao.intake.result import Sheet
+from dibao.reasoning.source import Field, Source
+
+Arrays = dict[str, pa.Array]
+_DATA_DAY = Field("data_day", "数据日期", "date")
+
+
+def schema(source: Source) -> pa.Schema:
+    """The typed table of a source (every source's table has exactly these columns)."""
+    base = [
+        ("file", pa.string()), ("sheet", pa.string()), ("row", pa.int32()), ("name", pa.string()),
+        ("id_text", pa.string()), ("id_number", pa.string()), ("id_status", pa.string()),
+        ("village", pa.string()), ("party", pa.string()), ("data_day", pa.date32()),
+        ("data_day_from", pa.string()),
+    ]  # fmt: skip
+    return pa.schema([*(pa.field(*b) for b in base),
+                      *(c for f in source.kept for c in typed.schema_of(f))])  # fmt: skip
+
+
+@dataclass(slots=True)
+class Parts:
+    """What was typed of one sheet: columns of each person group, over all rows of the body."""
+
+    body: Body
+    source: Source
+    reading: Reading
+    sheet: Sheet
+    open_rows: Mask
+    groups: list[persons.Persons]
+    columns: list[Arrays]
+    as_of: date
+    first_1904: bool
+
+    def table(self) -> pa.Table:
+        """The accepted rows, a row a person, in the order of the sheet."""
+        days = self._days()
+        named = any({"name", "id_number"} & set(g) for g in self.reading.groups)
+        parts = []
+        for g, found in enumerate(self.groups):
+            rows = found.rows(self.open_rows, alone=g == 0 and not named)
+            if len(rows.at):
+                parts.append(self._group(g, rows, days))
+        if not parts:
+            return schema(self.source).empty_table()
+        table = pa.concat_tables(parts)
+        if len(parts) > 1 or any(found.several for found in self.groups):
+            table = table.take(pc.sort_indices(table["row"]))
+        return table
+
+    def own(self, name: str) -> Column | None:
+        """The text of one field of the row's own person."""
+        cs = self.reading.groups[0].get(name)
+        return first_filled([self.body.columns[c] for c in cs]) if cs else None
+
+    def _group(self, g: int, rows: persons.Rows, days: pa.Array) -> pa.Table:
+        at = pa.array(rows.at)
+        size = len(rows.at)
+        village = self.own("village")
+        data: Arrays = {
+            "file": pa.repeat(pa.scalar(self.sheet.file), size),
+            "sheet": pa.repeat(pa.scalar(self.sheet.sheet), size),
+            "row": pa.array(rows.at.astype(np.int32) + np.int32(self.body.first), pa.int32()),
+            "name": rows.name, "id_text": rows.text, "id_number": rows.number,
+            "id_status": rows.status,
+            "village": pa.repeat(pa.scalar(""), size) if village is None
+            else village.mapped(typed.village_text).take(at),
+            "data_day": days.take(at),
+        }  # fmt: skip
+        for f in self.source.kept:
+            data.update(self._field(f, g, at, rows))
+        party = data.get(self.source.party)
+        data["party"] = party if party is not None else pa.repeat(pa.scalar(""), size)
+        data["data_day_from"] = pc.if_else(pc.is_valid(data["data_day"]), "row", "")
+        return pa.table({n: data[n] for n in schema(self.source).names}, schema(self.source))
+
+    def _field(self, f: Field, g: int, at: pa.Array, rows: persons.Rows) -> Arrays:
+        names = [c.name for c in typed.schema_of(f)]
+        # What is one person's own (relation, health …) is never lent to the others of the row.
+        grouped = any(f.name in group for group in self.reading.groups[1:])
+        apart = g > 0 and (f.name in households.PERSONAL or grouped)
+        own, first = self.columns[g], self.columns[0]
+        told = own if names[0] in own else {} if apart else first
+        if names[0] in told:
+            found = {n: told[n].take(at) for n in names}
+        else:
+            found = typed.empty(f, len(at))
+            if f.name == "relation":
+                found.update(_role(f, self.reading.roles[g], len(at)))
+            if f.name == "group" and not apart and (village := self.own("village")) is not None:
+                found["group"] = village.mapped(typed.group_text).take(at)
+        overridden: Arrays = rows.override(f, found)
+        return overridden
+
+    # ------------------------------------------------------------ days
+    def _days(self) -> pa.Array:
+        """The data day each row carries itself, null where it carries none."""
+        found = pa.nulls(self.body.size, pa.date32())
+        if self.reading.data_day >= 0:
+            column = self.body.columns[self.reading.data_day]
+            found = typed.read_field(
+                _DATA_DAY, [column], [""], pivot=self.as_of.year, first_1904=self.first_1904,
+                title_scale=0,
+            ).arrays["data_day_most"]  # fmt: skip
+        if found.null_count == len(found) and self.source.newest_by in self.source.by_name:
+            name = self.source.newest_by
+            newest = self.columns[0].get(f"{name}_most")
+            kind = self.source.by_name[name].type
+            if newest is not None and kind == "date" and name in ("day", "data_day"):
+                found = newest
+            elif newest is not None and kind == "month" and len(newest) > newest.null_count:
+                found = self._newest_month(newest)
+        # A figure of the future is a typing mistake in the date, not tomorrow's news.
+        late = pc.greater(found, pa.scalar(self.as_of, pa.date32()))
+        return pc.if_else(pc.fill_null(late, False), pa.scalar(self.as_of, pa.date32()), found)
+
+    def _newest_month(self, months: pa.Array) -> pa.Array:
+        held = months.filter(pa.array(self.open_rows))
+        top = pc.max(held).as_py()
+        if top is None:
+            return pa.nulls(self.body.size, pa.date32())
+        first = date((top + 1) // 12, (top + 1) % 12 + 1, 1)
+        last = date.fromordinal(first.toordinal() - 1)
+        return pa.repeat(pa.scalar(last, pa.date32()), self.body.size)
+
+
+def _role(f: Field, word: str, size: int) -> Arrays:
+    if not word:
+        return {}
+    if f.type != "code":
+        return {f.name: pa.repeat(pa.scalar(word), size)}
+    codes = typed.codes_of(word, f)
+    code = next(iter(codes)) if len(codes) == 1 else None
+    return {
+        f.name: pa.repeat(pa.scalar(code, pa.string()), size),
+        f"{f.name}_text": pa.repeat(pa.scalar(word), size),
+    }
+
+
+def replace(table: pa.Table, columns: dict[str, pa.Array]) -> pa.Table:
+    """The table with other values in some of its columns."""
+    for name, values in columns.items():
+        at = table.schema.get_field_index(name)
+        kind = table.schema.field(at)
+        table = table.set_column(at, kind, pc.cast(values, kind.type))
+    return table
