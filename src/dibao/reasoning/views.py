@@ -9,23 +9,30 @@ village, town)`; for facts tied by household number `hlinks_KEY(row_id, unit_id)
 
 from __future__ import annotations
 
-from dibao.reasoning import expr as e
 from dibao.reasoning.explain import Law
 from dibao.reasoning.fact import Fact
 from dibao.reasoning.signs import fact_never_negative
-from dibao.reasoning.source import BOUND_TYPES, FAR_DAY, Field, Source
+from dibao.reasoning.source import BOUND_TYPES
 from dibao.reasoning.sql import Compiler, Fig, Scope, pick, staged
+from dibao.reasoning.things_sql import fields_of, ground_of, literal, thing_steps
 
-EPOCH = "DATE '1970-01-01'"
+
+def fact_view(fact: Fact, law: Law, dialect: str = "duckdb", *, things: str = "") -> str:
+    """SELECT that gives one row a subject: owner and the fact's columns in both readings.
+
+    `things` names a table that `things_view` filled for this fact's ground; without it the
+    things are made on the way.
+    """
+    return _View(fact, law, dialect).text(things)
 
 
-def fact_view(fact: Fact, law: Law, dialect: str = "duckdb") -> str:
-    """SELECT that gives one row a subject: owner and the fact's columns in both readings."""
-    return _View(fact, law, dialect).text()
+def silent_view(fact: Fact, law: Law, dialect: str = "duckdb") -> str:
+    """The same columns where no row of the source stands for anybody."""
+    return _View(fact, law, dialect).of_no_rows()
 
 
 class _View:
-    """The steps of one fact's SQL, each a named part of the WITH."""
+    """The steps of one fact's SQL after its things, each a named part of the WITH."""
 
     def __init__(self, fact: Fact, law: Law, dialect: str) -> None:
         self.fact, self.law = fact, law
@@ -35,211 +42,44 @@ class _View:
         self.counts = {r: self._condition(r) for r in ("", "h")}
         self.values = {r: self._value(r) for r in ("", "h")}
 
-    def text(self) -> str:
-        steps = [
-            ("linked", self._linked()),
-            ("keyed", self._keyed()),
-            ("ranked", self._ranked()),
-            ("newest", self._newest()),
-            ("thing", self._thing()),
-            ("read", self._read()),
-            ("counted", self._counted()),
-        ]
+    def text(self, things: str) -> str:
+        ground = ground_of(self.fact, self.source)
+        steps = [] if things else thing_steps(ground, [self.fact], self.law)
+        steps.append(("read", self._read(things or "thing")))
+        steps.append(("counted", self._counted()))
         if self.fact.window is not None:
             steps.append(("near", self._near()))
         steps.append(("summed", self._summed()))
-        steps.append(("subject", self._subject()))
+        return self._assembled(steps)
+
+    def of_no_rows(self) -> str:
+        nothing = {"counted": ["key", "day_m", "day_hm", "c_counts", "h_counts", "c_lo", "c_hi",
+                               "h_lo", "h_hi"], "near": ["best"],
+                   "summed": [c.rsplit(" AS ", 1)[1] for c in self._combined()]}  # fmt: skip
+        steps = []
+        for name, columns in nothing.items():
+            blank = ", ".join(f"CAST(NULL AS BIGINT) AS {c}" for c in ["owner", *columns])
+            steps.append((name, f"SELECT {blank} WHERE 1 = 0"))
+        return self._assembled(steps)
+
+    def _assembled(self, steps: list[tuple[str, str]]) -> str:
+        steps = [*steps, ("subject", self._subject())]
         body = ",\n".join(f"{name} AS (\n{sql}\n)" for name, sql in steps)
         return f"WITH {body}\n{self._final()}"
 
-    # ---- rows to things
+    # ---- things to the fact
 
-    def _linked(self) -> str:
-        key = self.source.key
-        if self.fact.link == "household":
-            return (
-                f"SELECT h.unit_id AS owner, 1 AS strong, 1 AS authorised, 1 AS letter, r.* "
-                f"FROM hlinks_{key} h JOIN rows_{key} r ON r.row_id = h.row_id"
-            )
-        answers = f"LEFT JOIN answers_{key} a ON a.person_id = l.person_id WHERE " + (
-            "coalesce(a.letter, 0) = 1" if self.fact.letter == "required" else "1 = 1"
-        )
-        flags = (
-            "CASE WHEN l.strong THEN 1 ELSE 0 END AS strong, "
-            "coalesce(a.authorised, 1) AS authorised, coalesce(a.letter, 0) AS letter"
-        )
-        if not self.fact.by_number_only:
-            answers += " AND l.class <> 'number_only'"
-        if self.fact.subject == "person":
-            return (
-                f"SELECT l.person_id AS owner, {flags}, r.* FROM links_{key} l "
-                f"JOIN rows_{key} r ON r.row_id = l.row_id {answers}"
-            )
-        return (
-            f"SELECT * EXCLUDE (nth) FROM (SELECT m.unit_id AS owner, {flags}, r.*, "
-            "row_number() OVER (PARTITION BY m.unit_id, r.row_id ORDER BY l.strong DESC, "
-            "coalesce(a.authorised, 1) DESC, coalesce(a.letter, 0) DESC) AS nth "
-            f"FROM links_{key} l JOIN members m ON m.person_id = l.person_id "
-            f"JOIN rows_{key} r ON r.row_id = l.row_id {answers}) WHERE nth = 1"
-        )
-
-    def _keyed(self) -> str:
-        names = self.source.one_thing if self.fact.one_thing is None else self.fact.one_thing
-        parts = [self._key_part(self.source.get_field(n)) for n in names]
-        content = [self._key_part(f) for f in self.source.kept]
-        whole = "'c|' || " + " || '|' || ".join(content)
-        key = whole
-        if parts:
-            full = " AND ".join(f"{p} <> ''" for p in parts)
-            short = " || '|' || ".join(parts)
-            key = f"CASE WHEN {full} THEN 'k|' || {short} ELSE {whole} END"
-        free = "1" if self.fact.letter != "declared" else "authorised"
-        first, last = self._day("least"), self._day("most")
-        return (
-            f"SELECT *, {key} AS key, {first} AS nf, {last} AS nl, {self._heard()} AS dd, "
-            f"CASE WHEN {free} = 1 AND strong = 1 THEN 2 WHEN {free} = 1 THEN 1 ELSE 0 END AS rank "
-            "FROM linked"
-        )
-
-    def _key_part(self, f: Field) -> str:
-        if f.type in BOUND_TYPES:
-            lo, hi = f"{f.name}_least", f"{f.name}_most"
-            both = (
-                f"coalesce(CAST({lo} AS VARCHAR), '') || '~' || coalesce(CAST({hi} AS VARCHAR), '')"
-            )
-            return f"CASE WHEN {lo} IS NULL AND {hi} IS NULL THEN '' ELSE {both} END"
-        return f"coalesce({column(f.name)}, '')"
-
-    def _heard(self) -> str:
-        return f"coalesce(date_diff('day', {EPOCH}, data_day), {self.law.as_of})"
-
-    def _day(self, side: str) -> str:
-        """First or last day a row may have in the order of newest."""
-        newest_by = self.fact.newest_by or self.source.newest_by
-        if newest_by == "data_day":
-            return self._heard()
-        f = self.source.get_field(newest_by)
-        column = f"{f.name}_{side}"
-        if f.type == "month":
-            own = (
-                f"date_diff('day', {EPOCH}, last_day(make_date({column} // 12, "
-                f"{column} % 12 + 1, 1)))"
-            )
-        elif f.type == "date":
-            own = f"date_diff('day', {EPOCH}, {column})"
-        else:
-            own = column
-        if side == "most":
-            return f"coalesce({own}, {self._heard()})"
-        return f"CASE WHEN {f.name}_most IS NULL THEN {self._heard()} ELSE coalesce({own}, {self._day('most')}) END"
-
-    def _ranked(self) -> str:
-        thing = "PARTITION BY owner, key"
-        return (
-            f"SELECT *, max(rank) OVER ({thing}) AS top, "
-            f"max(CASE WHEN rank = 2 THEN nf END) OVER ({thing}) AS base, "
-            f"max(CASE WHEN rank > 0 THEN nf END) OVER ({thing}) AS free_base, "
-            f"max(nf) OVER ({thing}) AS any_base, "
-            f"count(*) OVER ({thing}, file) AS copies FROM keyed"
-        )
-
-    def _newest(self) -> str:
-        """Which rows may speak last (`decides`), and which do at hand (see things._deciding)."""
-        fresh = "" if self.fact.always else f" AND dd >= {self._limit}"
-        at_hand = "nl >= coalesce(free_base, any_base) AND (rank > 0 OR top = 0)"
-        decides = (
-            f"CASE WHEN top = 2 THEN nl >= base AND (rank = 2 OR (rank = 1{fresh})) "
-            f"WHEN top = 1 THEN rank = 1 ELSE {at_hand} END"
-        )
-        return f"SELECT *, {decides} AS decides, {at_hand} AS at_hand FROM ranked"
-
-    @property
-    def _limit(self) -> int:
-        return self.law.as_of - self.source.valid_days
-
-    def _thing(self) -> str:
-        heard = (
-            "CASE WHEN max(top) = 1 THEN min(CASE WHEN decides THEN dd END) ELSE "
-            "coalesce(max(CASE WHEN decides AND rank = 2 THEN dd END), "
-            "min(CASE WHEN decides THEN dd END)) END"
-        )
-        columns = [
-            "owner", "key", "max(top) AS top", "coalesce(max(base), "
-            "min(CASE WHEN decides THEN nf END)) AS day_l",
-            "max(CASE WHEN decides THEN nl END) AS day_m",
-            "max(coalesce(free_base, any_base)) AS day_hl",
-            "max(CASE WHEN at_hand THEN nl END) AS day_hm",
-            "0 AS stale" if self.fact.always
-            else f"CASE WHEN {heard} < {self._limit} THEN 1 ELSE 0 END AS stale",
-            "CASE WHEN substr(key, 1, 1) = 'k' THEN 1 ELSE max(copies) END AS copies",
-            "max(coalesce(party, '') || '|' || coalesce(id_number, '') || '|' || "
-            "coalesce(name, '')) AS payer"
-            if self.source.party else "'' AS payer",
-            "0 AS silent" if self.fact.always
-            else f"CASE WHEN max(CASE WHEN rank > 0 THEN dd END) < {self._limit} "
-            "THEN 1 ELSE 0 END AS silent",
-        ]  # fmt: skip
-        for f in self._fields():
-            columns += self._stated(f, "decides", "s") + self._stated(f, "at_hand", "h")
-        return f"SELECT {', '.join(columns)} FROM newest GROUP BY owner, key"
-
-    def _fields(self) -> list[Field]:
-        names: set[str] = set()
-        for x in (self.fact.value, self.fact.where, self.fact.exempt):
-            if isinstance(x, str):
-                names.add(x)
-            elif x is not None:
-                names |= {
-                    n.over if isinstance(n, e.OverLine) else n.name
-                    for n in x.walk()
-                    if isinstance(n, e.FieldOf | e.OneOf | e.HasText | e.OverLine)
-                }
-        return [self.source.get_field(n) for n in sorted(names)]
-
-    def _stated(self, f: Field, when: str, r: str) -> list[str]:
-        """What some rows say of a field: a mask, whether there is text, or bounds."""
-        only = f"FILTER (WHERE {when})"
-        if f.type == "code":
-            cases = " ".join(f"WHEN '{c}' THEN {f.bit(c)}" for c in f.codes)
-            mask = (
-                f"CASE WHEN {column(f.name)} IS NULL THEN {f.all_codes} ELSE CASE "
-                f"{column(f.name)} {cases} "
-                f"ELSE {f.bit('')} END END"
-            )
-            return [f"bit_or({mask}) {only} AS {f.name}_{r}c"]
-        if f.type not in BOUND_TYPES:
-            filled = f"CASE WHEN coalesce({f.name}, '') <> '' THEN 2 ELSE 0 END"
-            most = f"max({filled}) {only}"
-            if r == "h":
-                return [f"{most} AS {f.name}_ht"]
-            least = f"min({filled}) {only}"
-            return [f"CASE WHEN {least} = {most} THEN {most} ELSE 1 END AS {f.name}_st"]
-        lo, hi = f"{f.name}_least", f"{f.name}_most"
-        if f.type == "date":
-            lo, hi = (f"date_diff('day', {EPOCH}, {c})" for c in (lo, hi))
-        blank = f"{lo} IS NULL AND {hi} IS NULL"
-        least = _literal(f.least)
-        if f.open_end:
-            least = str(FAR_DAY)
-            hi = f"CASE WHEN {blank} THEN {FAR_DAY} ELSE {hi} END"
-        floor = f"CASE WHEN {blank} THEN {least} ELSE {lo} END"
-        return [
-            f"CAST(CASE WHEN count({sql}) {only} = count(*) {only} THEN {how}({sql}) {only} END "
-            f"AS BIGINT) AS {f.name}_{r}{side}"
-            for sql, how, side in ((floor, "min", "l"), (hi, "max", "m"))
-        ]
-
-    def _read(self) -> str:
+    def _read(self, things: str) -> str:
         columns = [
             "t.*", "o.village", "o.town",
             f"CASE WHEN top = 2 AND stale = 0{self._newest_of_loose()} THEN 2 ELSE 1 END AS presence",
             "CASE WHEN top = 0 OR silent = 1 THEN 0 ELSE 2 END AS presence_h",
         ]  # fmt: skip
-        for f in self._fields():
+        for f in fields_of(self.fact, self.source):
             if f.type == "code":
                 nothing = {"c": str(f.all_codes)}
             elif f.type in BOUND_TYPES:
-                nothing = {"l": _literal(f.least), "m": "NULL"}
+                nothing = {"l": literal(f.least), "m": "NULL"}
             else:
                 nothing = {"t": "1"}
             columns += [
@@ -248,7 +88,7 @@ class _View:
                 for side, silent in nothing.items()
             ]
         owner, table = ("person_id", "people") if self._by_person else ("unit_id", "units")
-        return f"SELECT {', '.join(columns)} FROM thing t JOIN {table} o ON o.{owner} = t.owner"
+        return f"SELECT {', '.join(columns)} FROM {things} t JOIN {table} o ON o.{owner} = t.owner"
 
     @property
     def _by_person(self) -> bool:
@@ -260,8 +100,6 @@ class _View:
             return ""
         newest = "max(day_m) OVER (PARTITION BY t.owner, substr(key, 1, 1), payer)"
         return f" AND (substr(key, 1, 1) = 'k' OR day_m >= {newest})"
-
-    # ---- things to the fact
 
     def _condition(self, r: str) -> str:
         condition = self.fact.condition
@@ -302,11 +140,14 @@ class _View:
         )
 
     def _summed(self) -> str:
+        return f"SELECT owner, {', '.join(self._combined())} FROM counted c GROUP BY owner"
+
+    def _combined(self) -> list[str]:
         how = {
             "sum": self._sum, "count": self._count, "any": self._any, "newest": self._latest,
             "set": self._latest, "smallest": self._extreme, "largest": self._extreme,
         }[self.fact.combine]  # fmt: skip
-        return f"SELECT owner, {', '.join(how())} FROM counted c GROUP BY owner"
+        return how()
 
     def _sum(self) -> list[str]:
         lo = _times(self, "c_lo", "c_hi", low=True)
@@ -448,21 +289,12 @@ class _View:
             f = self.source.get_field(self.fact.value)
             if f.type == "code":
                 return [str(f.all_codes)]
-            return [_literal(f.least)]
+            return [literal(f.least)]
         return ["0" if self._positive else "NULL"]
 
     @property
     def _positive(self) -> bool:
         return fact_never_negative(self.fact, self.source)
-
-
-def _literal(least: int | None) -> str:
-    return "NULL" if least is None else str(least)
-
-
-def column(name: str) -> str:
-    """A column's name, quoted: fields may be called like words of SQL (group)."""
-    return f'"{name}"'
 
 
 def _total(sql: str) -> str:
@@ -504,6 +336,3 @@ def _bottom(when: str, column: str, empty: int, *, open_loses: bool) -> str:
         return known
     opened = f"max(CASE WHEN {when} AND {column} IS NULL THEN 1 ELSE 0 END) = 1"
     return f"CASE WHEN {opened} THEN NULL ELSE {known} END"
-
-
-__all__ = ["Source", "fact_view"]

@@ -12,10 +12,12 @@ import duckdb
 import polars as pl
 
 from dibao.reasoning.explain import Law
+from dibao.reasoning.fact import Fact
 from dibao.reasoning.rule import Rule, rule_sql
-from dibao.reasoning.views import fact_view
+from dibao.reasoning.things_sql import Ground, ground_of, things_view
+from dibao.reasoning.views import fact_view, silent_view
 from dibao.screening.answers import Answers
-from dibao.screening.links import STRONG
+from dibao.screening.links import SCHEMA, STRONG
 from dibao.screening.population import Population
 from dibao.screening.tables import empty
 
@@ -69,14 +71,35 @@ class Engine:
             self._source(key)
         self._absent(sources)
         facts = {n: f for r in rules for n, f in r.live_facts(self.law).items()}
-        todo = [(n, f) for n, f in sorted(facts.items()) if n not in self._made]
-        self._made |= {n for n, _ in todo}
-        self._together(
-            lambda db, one: db.execute(
-                f"CREATE TABLE fact_{one[0]} AS {fact_view(one[1], self.law)}"
-            ),
-            todo,
-        )
+        self._facts([f for n, f in sorted(facts.items()) if n not in self._made])
+
+    def _facts(self, facts: list[Fact]) -> None:
+        """Facts of one ground read one table of things, which is made once and then let go."""
+        self._made |= {f.name for f in facts}
+        silent = [f for f in facts if not self._has_rows(f)]
+        grounds: dict[Ground, list[Fact]] = {}
+        for f in facts:
+            if self._has_rows(f):
+                grounds.setdefault(ground_of(f, self.law.sources[f.source]), []).append(f)
+
+        def of_ground(db: Any, one: tuple[int, tuple[Ground, list[Fact]]]) -> None:
+            number, (ground, own) = one
+            things = f"things_{number}"
+            db.execute(f"CREATE TABLE {things} AS {things_view(ground, own, self.law)}")
+            for f in own:
+                made = fact_view(f, self.law, things=things)
+                db.execute(f"CREATE TABLE fact_{f.name} AS {made}")
+            db.execute(f"DROP TABLE {things}")
+
+        for f in silent:
+            self.db.execute(f"CREATE TABLE fact_{f.name} AS {silent_view(f, self.law)}")
+        self._together(of_ground, list(enumerate(grounds.items())))
+
+    def _has_rows(self, fact: Fact) -> bool:
+        """Does any row of the source stand, or may it stand, for anybody?"""
+        ties = self.evidence.links if fact.link == "person" else self.evidence.household_links
+        found = ties.get(fact.source)
+        return fact.source in self.evidence.rows and found is not None and not found.is_empty()
 
     def _together(self, work: Callable[[Any, Any], Any], items: list[Any]) -> list[Any]:
         """Planning a statement keeps one core busy: two connections use two."""
@@ -98,15 +121,10 @@ class Engine:
         if key in self._made:
             return
         self._made.add(key)
-        rows = self.evidence.rows.get(key)
-        self._load(f"rows_{key}", empty(self.law.sources[key]) if rows is None else rows)
-        links = self.evidence.links.get(key)
-        if links is None:
-            links = pl.DataFrame(
-                schema={"row_id": pl.Int64(), "person_id": pl.Int64(), "class": pl.String()}
-            )
+        links = self.evidence.links.get(key, pl.DataFrame(schema=SCHEMA))
         self._load(f"links_{key}", links.with_columns(pl.col("class").is_in(STRONG)
                                                       .alias("strong")))  # fmt: skip
+        tied = [links["row_id"]]
         if key in self.evidence.answers:
             self._load(f"answers_{key}", self.evidence.answers[key].table)
         else:
@@ -114,10 +132,19 @@ class Engine:
                 f"CREATE TABLE answers_{key} (person_id BIGINT, letter_state INT, open INT, "
                 "open_anyway INT, authorised INT, absent INT, letter INT)"
             )
-        none = pl.DataFrame(schema={"row_id": pl.Int64(), "unit_id": pl.Int64()})
-        self._load(f"hlinks_{key}", self.evidence.household_links.get(key, none))
-        unsaid = pl.DataFrame(schema={"unit_id": pl.Int64(), "open": pl.Int32()})
-        self._load(f"hanswers_{key}", self.evidence.household_answers.get(key, unsaid))
+        if key in self.evidence.household_links:
+            hlinks = self.evidence.household_links[key]
+            self._load(f"hlinks_{key}", hlinks)
+            self._load(f"hanswers_{key}", self.evidence.household_answers[key])
+            tied.append(hlinks["row_id"])
+        else:
+            self.db.execute(f"CREATE TABLE hlinks_{key} (row_id BIGINT, unit_id BIGINT)")
+            self.db.execute(f"CREATE TABLE hanswers_{key} (unit_id BIGINT, open INT)")
+        rows = self.evidence.rows.get(key)
+        if rows is None:
+            rows = empty(self.law.sources[key])
+        # Rows that stand for nobody of the run answer nothing.
+        self._load(f"rows_{key}", rows.filter(pl.col("row_id").is_in(pl.concat(tied).implode())))
 
     def _absent(self, sources: list[str]) -> None:
         parts = [

@@ -1,0 +1,253 @@
+"""Typed rows + links → things of each subject, in SQL: what several facts of a source share.
+
+Invariant: one line an owner and key, both readings of every field that is asked for; the same
+things as `things.things_of` makes in Python. Input tables: see `views`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dibao.reasoning import expr as e
+from dibao.reasoning.explain import Law
+from dibao.reasoning.fact import Fact
+from dibao.reasoning.source import BOUND_TYPES, FAR_DAY, Field, Source
+
+EPOCH = "DATE '1970-01-01'"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """All of a fact that decides which rows are which things; facts of one ground share them."""
+
+    source: str
+    subject: str
+    link: str
+    letter: str
+    by_number_only: bool
+    always: bool
+    one_thing: tuple[str, ...]
+    newest_by: str
+
+
+def ground_of(fact: Fact, source: Source) -> Ground:
+    """The ground a fact stands on."""
+    return Ground(
+        fact.source, fact.subject, fact.link, fact.letter, fact.by_number_only, fact.always,
+        source.one_thing if fact.one_thing is None else fact.one_thing,
+        fact.newest_by or source.newest_by,
+    )  # fmt: skip
+
+
+def fields_of(fact: Fact, source: Source) -> list[Field]:
+    """Fields of the source that a fact reads, by name."""
+    names: set[str] = set()
+    for x in (fact.value, fact.where, fact.exempt):
+        if isinstance(x, str):
+            names.add(x)
+        elif x is not None:
+            names |= {
+                n.over if isinstance(n, e.OverLine) else n.name
+                for n in x.walk()
+                if isinstance(n, e.FieldOf | e.OneOf | e.HasText | e.OverLine)
+            }
+    return [source.get_field(n) for n in sorted(names)]
+
+
+def things_view(ground: Ground, facts: Sequence[Fact], law: Law) -> str:
+    """SELECT that gives one line a thing, with the fields that these facts of one ground read."""
+    steps = thing_steps(ground, facts, law)
+    body = ",\n".join(f"{name} AS (\n{sql}\n)" for name, sql in steps[:-1])
+    return f"WITH {body}\n{steps[-1][1]}"
+
+
+def thing_steps(ground: Ground, facts: Sequence[Fact], law: Law) -> list[tuple[str, str]]:
+    """The named steps from rows to things; the last one is `thing`."""
+    source = law.sources[ground.source]
+    fields = {f.name: f for fact in facts for f in fields_of(fact, source)}
+    made = _Things(ground, source, law)
+    return [
+        ("linked", made.linked()),
+        ("keyed", made.keyed()),
+        ("ranked", made.ranked()),
+        ("newest", made.newest()),
+        ("thing", made.thing([fields[n] for n in sorted(fields)])),
+    ]
+
+
+class _Things:
+    """The steps of one ground."""
+
+    def __init__(self, ground: Ground, source: Source, law: Law) -> None:
+        self.ground, self.source, self.law = ground, source, law
+
+    def linked(self) -> str:
+        key = self.source.key
+        if self.ground.link == "household":
+            return (
+                f"SELECT h.unit_id AS owner, 1 AS strong, 1 AS authorised, 1 AS letter, r.* "
+                f"FROM hlinks_{key} h JOIN rows_{key} r ON r.row_id = h.row_id"
+            )
+        answers = f"LEFT JOIN answers_{key} a ON a.person_id = l.person_id WHERE " + (
+            "coalesce(a.letter, 0) = 1" if self.ground.letter == "required" else "1 = 1"
+        )
+        flags = (
+            "CASE WHEN l.strong THEN 1 ELSE 0 END AS strong, "
+            "coalesce(a.authorised, 1) AS authorised, coalesce(a.letter, 0) AS letter"
+        )
+        if not self.ground.by_number_only:
+            answers += " AND l.class <> 'number_only'"
+        if self.ground.subject == "person":
+            return (
+                f"SELECT l.person_id AS owner, {flags}, r.* FROM links_{key} l "
+                f"JOIN rows_{key} r ON r.row_id = l.row_id {answers}"
+            )
+        return (
+            f"SELECT * EXCLUDE (nth) FROM (SELECT m.unit_id AS owner, {flags}, r.*, "
+            "row_number() OVER (PARTITION BY m.unit_id, r.row_id ORDER BY l.strong DESC, "
+            "coalesce(a.authorised, 1) DESC, coalesce(a.letter, 0) DESC) AS nth "
+            f"FROM links_{key} l JOIN members m ON m.person_id = l.person_id "
+            f"JOIN rows_{key} r ON r.row_id = l.row_id {answers}) WHERE nth = 1"
+        )
+
+    def keyed(self) -> str:
+        parts = [self._key_part(self.source.get_field(n)) for n in self.ground.one_thing]
+        content = [self._key_part(f) for f in self.source.kept]
+        whole = "'c|' || " + " || '|' || ".join(content)
+        key = whole
+        if parts:
+            full = " AND ".join(f"{p} <> ''" for p in parts)
+            short = " || '|' || ".join(parts)
+            key = f"CASE WHEN {full} THEN 'k|' || {short} ELSE {whole} END"
+        free = "1" if self.ground.letter != "declared" else "authorised"
+        first, last = self._day("least"), self._day("most")
+        return (
+            f"SELECT *, {key} AS key, {first} AS nf, {last} AS nl, {self._heard()} AS dd, "
+            f"CASE WHEN {free} = 1 AND strong = 1 THEN 2 WHEN {free} = 1 THEN 1 ELSE 0 END AS rank "
+            "FROM linked"
+        )
+
+    def _key_part(self, f: Field) -> str:
+        if f.type in BOUND_TYPES:
+            lo, hi = f"{f.name}_least", f"{f.name}_most"
+            both = (
+                f"coalesce(CAST({lo} AS VARCHAR), '') || '~' || coalesce(CAST({hi} AS VARCHAR), '')"
+            )
+            return f"CASE WHEN {lo} IS NULL AND {hi} IS NULL THEN '' ELSE {both} END"
+        return f"coalesce({column(f.name)}, '')"
+
+    def _heard(self) -> str:
+        return f"coalesce(date_diff('day', {EPOCH}, data_day), {self.law.as_of})"
+
+    def _day(self, side: str) -> str:
+        """First or last day a row may have in the order of newest."""
+        if self.ground.newest_by == "data_day":
+            return self._heard()
+        f = self.source.get_field(self.ground.newest_by)
+        column = f"{f.name}_{side}"
+        if f.type == "month":
+            own = (
+                f"date_diff('day', {EPOCH}, last_day(make_date({column} // 12, "
+                f"{column} % 12 + 1, 1)))"
+            )
+        elif f.type == "date":
+            own = f"date_diff('day', {EPOCH}, {column})"
+        else:
+            own = column
+        if side == "most":
+            return f"coalesce({own}, {self._heard()})"
+        return f"CASE WHEN {f.name}_most IS NULL THEN {self._heard()} ELSE coalesce({own}, {self._day('most')}) END"
+
+    def ranked(self) -> str:
+        thing = "PARTITION BY owner, key"
+        return (
+            f"SELECT *, max(rank) OVER ({thing}) AS top, "
+            f"max(CASE WHEN rank = 2 THEN nf END) OVER ({thing}) AS base, "
+            f"max(CASE WHEN rank > 0 THEN nf END) OVER ({thing}) AS free_base, "
+            f"max(nf) OVER ({thing}) AS any_base, "
+            f"count(*) OVER ({thing}, file) AS copies FROM keyed"
+        )
+
+    def newest(self) -> str:
+        """Which rows may speak last (`decides`), and which do at hand (see things._deciding)."""
+        fresh = "" if self.ground.always else f" AND dd >= {self._limit}"
+        at_hand = "nl >= coalesce(free_base, any_base) AND (rank > 0 OR top = 0)"
+        decides = (
+            f"CASE WHEN top = 2 THEN nl >= base AND (rank = 2 OR (rank = 1{fresh})) "
+            f"WHEN top = 1 THEN rank = 1 ELSE {at_hand} END"
+        )
+        return f"SELECT *, {decides} AS decides, {at_hand} AS at_hand FROM ranked"
+
+    @property
+    def _limit(self) -> int:
+        return self.law.as_of - self.source.valid_days
+
+    def thing(self, fields: Sequence[Field]) -> str:
+        heard = (
+            "CASE WHEN max(top) = 1 THEN min(CASE WHEN decides THEN dd END) ELSE "
+            "coalesce(max(CASE WHEN decides AND rank = 2 THEN dd END), "
+            "min(CASE WHEN decides THEN dd END)) END"
+        )
+        columns = [
+            "owner", "key", "max(top) AS top", "coalesce(max(base), "
+            "min(CASE WHEN decides THEN nf END)) AS day_l",
+            "max(CASE WHEN decides THEN nl END) AS day_m",
+            "max(coalesce(free_base, any_base)) AS day_hl",
+            "max(CASE WHEN at_hand THEN nl END) AS day_hm",
+            "0 AS stale" if self.ground.always
+            else f"CASE WHEN {heard} < {self._limit} THEN 1 ELSE 0 END AS stale",
+            "CASE WHEN substr(key, 1, 1) = 'k' THEN 1 ELSE max(copies) END AS copies",
+            "max(coalesce(party, '') || '|' || coalesce(id_number, '') || '|' || "
+            "coalesce(name, '')) AS payer"
+            if self.source.party else "'' AS payer",
+            "0 AS silent" if self.ground.always
+            else f"CASE WHEN max(CASE WHEN rank > 0 THEN dd END) < {self._limit} "
+            "THEN 1 ELSE 0 END AS silent",
+        ]  # fmt: skip
+        for f in fields:
+            columns += self._stated(f, "decides", "s") + self._stated(f, "at_hand", "h")
+        return f"SELECT {', '.join(columns)} FROM newest GROUP BY owner, key"
+
+    def _stated(self, f: Field, when: str, r: str) -> list[str]:
+        """What some rows say of a field: a mask, whether there is text, or bounds."""
+        only = f"FILTER (WHERE {when})"
+        if f.type == "code":
+            cases = " ".join(f"WHEN '{c}' THEN {f.bit(c)}" for c in f.codes)
+            mask = (
+                f"CASE WHEN {column(f.name)} IS NULL THEN {f.all_codes} ELSE CASE "
+                f"{column(f.name)} {cases} "
+                f"ELSE {f.bit('')} END END"
+            )
+            return [f"bit_or({mask}) {only} AS {f.name}_{r}c"]
+        if f.type not in BOUND_TYPES:
+            filled = f"CASE WHEN coalesce({f.name}, '') <> '' THEN 2 ELSE 0 END"
+            most = f"max({filled}) {only}"
+            if r == "h":
+                return [f"{most} AS {f.name}_ht"]
+            least = f"min({filled}) {only}"
+            return [f"CASE WHEN {least} = {most} THEN {most} ELSE 1 END AS {f.name}_st"]
+        lo, hi = f"{f.name}_least", f"{f.name}_most"
+        if f.type == "date":
+            lo, hi = (f"date_diff('day', {EPOCH}, {c})" for c in (lo, hi))
+        blank = f"{lo} IS NULL AND {hi} IS NULL"
+        least = literal(f.least)
+        if f.open_end:
+            least = str(FAR_DAY)
+            hi = f"CASE WHEN {blank} THEN {FAR_DAY} ELSE {hi} END"
+        floor = f"CASE WHEN {blank} THEN {least} ELSE {lo} END"
+        return [
+            f"CAST(CASE WHEN count({sql}) {only} = count(*) {only} THEN {how}({sql}) {only} END "
+            f"AS BIGINT) AS {f.name}_{r}{side}"
+            for sql, how, side in ((floor, "min", "l"), (hi, "max", "m"))
+        ]
+
+
+def literal(least: int | None) -> str:
+    """A bound as SQL; open is NULL."""
+    return "NULL" if least is None else str(least)
+
+
+def column(name: str) -> str:
+    """A column's name, quoted: fields may be called like words of SQL (group)."""
+    return f'"{name}"'
