@@ -1,0 +1,76 @@
+"""Numbers say their day, place and paper; the sample county is a county."""
+
+import datetime as dt
+import tomllib
+from fractions import Fraction
+
+import pytest
+
+from dibao.policy import HOME, load
+from dibao.reasoning.numbers import NoNumberInForce, PolicyNumber
+from tests.repo.tracked import ROOT
+
+DAY = dt.date(2024, 6, 20)
+COUNTY = ROOT / "docs/examples/清河县"
+NATIONAL = load(as_of=DAY)
+# Of the reference's list of parameters, those that stand under another head than a number of
+# their own: rules and sources hold them.
+PARAMETERS = (
+    "standard.rural_month", "relatives.scope", "relatives.roles", "single_person.multiple",
+    "near_dibao.multiple", "index.multiple", "index.base", "index.scope", "index.assets",
+    "house.max_dwellings", "publicity.notice", "publicity.result", "publicity.number", "pay.start",
+    "pay.day", "death.stop", "verify.valid", "county.visit_share",
+)  # fmt: skip
+
+
+def numbers() -> list[PolicyNumber]:
+    return sorted(NATIONAL.numbers.by_key.values(), key=lambda n: n.key)
+
+
+@pytest.mark.parametrize("number", numbers(), ids=lambda n: n.key)
+def test_a_national_number_says_what_it_means(number: PolicyNumber) -> None:
+    assert number.label and number.label != number.key
+    assert all(s.since and s.place for s in number.settings)
+    words = [s for s in number.settings if isinstance(s.value, str)]
+    assert not (number.choices or words) or number.reading, "a reading says how it is read"
+    assert number.unit or words or number.reading
+
+
+def test_a_number_stands_in_one_file() -> None:
+    found: dict[str, str] = {}
+    for path in sorted((HOME / "numbers").glob("*.toml")):
+        for key in tomllib.loads(path.read_text("utf-8")):
+            assert found.setdefault(key, path.name) == path.name, key
+
+
+def test_the_parameters_of_a_county_are_there() -> None:
+    assert [k for k in PARAMETERS if k not in NATIONAL.numbers.by_key] == []
+
+
+def test_no_paper_no_standard() -> None:
+    with pytest.raises(NoNumberInForce, match=r"没有生效的“农村低保月标准”.*numbers\.toml"):
+        NATIONAL.numbers.get("standard.rural_month")
+
+
+def test_a_repealed_share_is_no_share() -> None:
+    with pytest.raises(NoNumberInForce, match="县级入户抽查"):
+        NATIONAL.numbers.get("county.visit_share")
+    old = load(as_of=dt.date(2019, 6, 20)).numbers
+    assert old.value("county.visit_share") == Fraction(3, 10)
+
+
+def test_the_sample_county_sets_known_numbers_with_place_and_paper() -> None:
+    own = tomllib.loads((COUNTY / "numbers.toml").read_text("utf-8"))
+    assert [k for k in own if k not in NATIONAL.numbers.by_key] == []
+    assert all(s["place"] and s["paper"] for n in own.values() for s in n["settings"])
+
+
+def test_the_sample_county_changes_answers_without_code() -> None:
+    county = load(as_of=DAY, overlays=[COUNTY])
+    line = county.numbers.value("index.multiple") * county.numbers.value("standard.rural_month")
+    assert line == 40 * 560 * 100
+    assert county.numbers.word("relatives.scope") == "three_generations"
+    assert len(county.parties["DS15"]) == 3
+    later = load(as_of=dt.date(2024, 7, 1), overlays=[COUNTY]).numbers
+    assert later.value("standard.rural_month") == 56000
+    assert later.value("standard.rural_month", ["双桥镇"]) == 58000
