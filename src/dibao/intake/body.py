@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dibao.intake.cells import MARKS, is_blank, squeeze
-from dibao.intake.columns import Column, Ints, Mask, mask_of
+from dibao.intake.columns import Column, Ints, Mask, mask_of, prepare
 from dibao.intake.layout import Layout
 from dibao.intake.reader import Raw
 
@@ -64,6 +64,7 @@ def body_of(raw: Raw, layout: Layout) -> Body:
     start = layout.last + 1
     cut = raw.table.slice(start)
     columns = [Column(flat(column)) for column in cut.columns]
+    prepare(columns)
     return Body(columns, start + 1, cut.num_rows, len(columns))
 
 
@@ -96,8 +97,10 @@ def filled_rows(columns: Sequence[Column], size: int) -> Mask:
     for column in columns:
         if mask.all():
             break
-        plain = mask_of(pc.match_substring_regex(column.values, _SEEN))
-        mask |= (plain | column.judged(_visible, ~plain))[column.at]
+        rest = ~column.clean
+        seen = column.clean.copy()
+        seen[rest] = mask_of(pc.match_substring_regex(column.values.filter(pa.array(rest)), _SEEN))
+        mask |= (seen | column.judged(_visible, ~seen))[column.at]
     return mask
 
 

@@ -4,13 +4,15 @@ Invariant: this module imports nothing of ours and writes only frames to standar
 cell travels as text with a kind mark in front of anything that was not text. The parent watches
 memory and time and ends this process when a limit is passed.
 
-Frame: 4 bytes length + JSON, then, when the JSON says "bytes", that many bytes of Arrow IPC.
+Frame: 4 bytes length + JSON, then, when the JSON says "bytes", that many bytes: one Arrow record
+batch of "width" text columns. A sheet is one frame "sheet", frames "rows", one frame "end".
 """
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
+import gc
 import io
 import json
 import re
@@ -18,6 +20,7 @@ import struct
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -65,18 +68,19 @@ def tables(rows: Iterable[list[Any]]) -> Iterator[pa.RecordBatch]:
 
 
 def _batch(chunk: list[list[Any]]) -> pa.RecordBatch:
-    width = max(map(len, chunk))
-    if any(len(r) != width for r in chunk):
+    widths = set(map(len, chunk))
+    width = max(widths)
+    if len(widths) > 1:
         chunk = [r + [""] * (width - len(r)) for r in chunk]
     columns = [_column(c) for c in zip(*chunk, strict=True)] or [pa.array([""] * len(chunk))]
     return pa.record_batch(columns, names=[f"c{i}" for i in range(len(columns))])
 
 
 def _column(cells: tuple[Any, ...]) -> pa.Array:
-    kinds = set(map(type, cells))
-    if kinds == {str}:
-        return pa.array(cells, pa.string())
-    return pa.array([c if c.__class__ is str else encode(c) for c in cells], pa.string())
+    try:
+        return pa.array(cells, pa.string())  # most columns hold texts alone
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        return pa.array([c if c.__class__ is str else encode(c) for c in cells], pa.string())
 
 
 def send(out: BinaryIO, head: dict[str, Any], body: bytes | pa.Buffer = b"") -> None:
@@ -91,20 +95,11 @@ def send(out: BinaryIO, head: dict[str, Any], body: bytes | pa.Buffer = b"") -> 
 
 
 def _ship(out: BinaryIO, head: dict[str, Any], rows: Iterable[list[Any]]) -> None:
-    batches = [b for b in tables(rows) if b.num_rows]
-    if not batches:
-        send(out, head)
-        return
-    width = max(b.num_columns for b in batches)
-    schema = pa.schema([(f"c{i}", pa.string()) for i in range(width)])
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, schema) as stream:
-        while batches:
-            batch = batches.pop(0)
-            missing = width - batch.num_columns
-            blank = [pa.array([""] * batch.num_rows, pa.string())] * missing
-            stream.write_batch(pa.record_batch([*batch.columns, *blank], schema=schema))
-    send(out, head, sink.getvalue())
+    """A sheet as one head, its rows as they are ready, and an end."""
+    send(out, head)
+    for batch in tables(rows):
+        send(out, {"event": "rows", "width": batch.num_columns}, batch.serialize())
+    send(out, {"event": "end"})
 
 
 # ---------------------------------------------------------------- workbooks
@@ -115,7 +110,15 @@ def read_book(path: str, kind: str, out: BinaryIO) -> None:
     # By path the library trusts the name; a misnamed file is opened by its content.
     true_name = path.lower().endswith(f".{kind}")
     book = calamine.load_workbook(path if true_name else io.BytesIO(Path(path).read_bytes()))
-    errors, first_1904 = _faults(path, kind)
+    # The reader library leaves the interpreter free: failed formulas are looked for meanwhile.
+    with ThreadPoolExecutor(1) as aside:
+        faults = aside.submit(_faults, path, kind)
+        _sheets(book, faults, out)
+
+
+def _sheets(book: Any, faults: Future[Faults], out: BinaryIO) -> None:
+    import python_calamine as calamine
+
     for meta in book.sheets_metadata:
         if meta.typ not in (calamine.SheetTypeEnum.WorkSheet,):
             continue
@@ -123,10 +126,11 @@ def read_book(path: str, kind: str, out: BinaryIO) -> None:
         sheet = book.get_sheet_by_name(meta.name)
         hidden = meta.visible != calamine.SheetVisibleEnum.Visible
         merged = (sheet.merged_cell_ranges or [])[:200_000]
+        errors, first_1904 = faults.result()
         head = {"event": "sheet", "sheet": meta.name, "hidden": hidden, "merged": merged,
                 "first_1904": first_1904}  # fmt: skip
         if sheet.total_width > WIDEST:
-            send(out, {**head, "too_wide": sheet.total_width})
+            _ship(out, {**head, "too_wide": sheet.total_width}, ())
             continue
         _ship(out, head, _marked(sheet.iter_rows(), errors.get(meta.name, set())))
 
@@ -153,7 +157,10 @@ class Fault:
         return ERROR + "#公式出错"
 
 
-def _faults(path: str, kind: str) -> tuple[dict[str, set[tuple[int, int]]], bool]:
+Faults = tuple[dict[str, set[tuple[int, int]]], bool]  # cells by sheet; days counted from 1904
+
+
+def _faults(path: str, kind: str) -> Faults:
     try:
         if kind == "xlsx":
             return _xlsx_faults(path)
@@ -174,7 +181,7 @@ def _faults(path: str, kind: str) -> tuple[dict[str, set[tuple[int, int]]], bool
 _CELL = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3})(\d{1,7})"')
 
 
-def _xlsx_faults(path: str) -> tuple[dict[str, set[tuple[int, int]]], bool]:
+def _xlsx_faults(path: str) -> Faults:
     found: dict[str, set[tuple[int, int]]] = {}
     with zipfile.ZipFile(path) as z:
         book = z.read("xl/workbook.xml")
@@ -212,7 +219,7 @@ def _error_cells(member: Any) -> set[tuple[int, int]]:
     return cells
 
 
-def _xls_faults(path: str) -> tuple[dict[str, set[tuple[int, int]]], bool]:
+def _xls_faults(path: str) -> Faults:
     import olefile
 
     found: dict[str, set[tuple[int, int]]] = {}
@@ -306,6 +313,7 @@ def delimiter(text: str) -> str:
 def main() -> None:
     """Serve requests (one JSON line each) until standard input ends."""
     out = sys.stdout.buffer
+    gc.disable()  # rows are plain lists of texts: looking for cycles would double the work
     for line in sys.stdin:
         job = json.loads(line)
         try:

@@ -7,7 +7,9 @@ in Python, each distinct text once, and the result is spread over the rows.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import Any
 
@@ -20,6 +22,8 @@ from dibao.intake.cells import BLANK_WORDS, CLEAN, is_blank, is_error
 
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
+SAMPLE = 2_000
+_NOTHING = pa.array(sorted(BLANK_WORDS))
 _ERROR_STARTS = r"^[\x04#E ]"
 
 
@@ -37,19 +41,29 @@ class Column:
         return text
 
     @cached_property
-    def _coded(self) -> pa.DictionaryArray:
-        return self.cells.dictionary_encode()
+    def _coded(self) -> tuple[pa.Array, Ints]:
+        if self._nearly_all_differ():
+            return self.cells, np.arange(len(self))
+        coded = self.cells.dictionary_encode()
+        return coded.dictionary, coded.indices.to_numpy().astype(np.int64)
+
+    def _nearly_all_differ(self) -> bool:
+        """Of a long column of numbers or names finding the distinct texts would gain nothing."""
+        if len(self) < 10 * SAMPLE:
+            return False
+        step = len(self) // SAMPLE
+        sample = self.cells.take(pa.array(np.arange(0, len(self), step)))
+        return bool(pc.count_distinct(sample).as_py() > 0.95 * len(sample))
 
     @property
     def values(self) -> pa.Array:
-        """The distinct texts."""
-        return self._coded.dictionary
+        """The distinct texts (of a long column of nearly distinct ones, all)."""
+        return self._coded[0]
 
-    @cached_property
+    @property
     def at(self) -> Ints:
         """For each row which of `values` it holds."""
-        at: Ints = self._coded.indices.to_numpy().astype(np.int64)
-        return at
+        return self._coded[1]
 
     @cached_property
     def clean(self) -> Mask:
@@ -59,7 +73,7 @@ class Column:
     @cached_property
     def telling(self) -> Mask:
         """Clean texts that are not one of the words for nothing (无数据, null …)."""
-        words = pc.is_in(pc.utf8_lower(self.values), value_set=pa.array(sorted(BLANK_WORDS)))
+        words = pc.is_in(pc.utf8_lower(self.values), value_set=_NOTHING)
         return self.clean & ~mask_of(words)
 
     @cached_property
@@ -105,6 +119,13 @@ class Column:
     def blanks(self) -> Mask:
         """Rows that say nothing."""
         return self.judged(is_blank, ~self.telling)[self.at]
+
+
+def prepare(columns: Sequence[Column]) -> None:
+    """Look at long columns on all cores ahead of their use."""
+    if columns and len(columns[0]) >= 10 * SAMPLE:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(lambda column: column.telling, columns))
 
 
 def mask_of(flags: pa.Array) -> Mask:

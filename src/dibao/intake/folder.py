@@ -6,11 +6,9 @@ their names); one bad file costs itself and nothing else.
 
 from __future__ import annotations
 
-import hashlib
-import queue
 import re
-import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -18,15 +16,15 @@ from pathlib import Path
 import pyarrow as pa
 
 from dibao.intake import covers, judgements
+from dibao.intake.arrival import Arrived, Readers, arrive
 from dibao.intake.body import filled_rows, flat
 from dibao.intake.cells import is_blank
 from dibao.intake.columns import Column
-from dibao.intake.guard import Verdict, inspect
 from dibao.intake.heads import SERIAL_WORDS, Vocabulary, fold, vocabulary_of
 from dibao.intake.layout import Layout, find_layout
 from dibao.intake.mapping import Mappings
 from dibao.intake.profile import Profile
-from dibao.intake.reader import Raw, Reader, ReadFailed
+from dibao.intake.reader import Raw
 from dibao.intake.recognise import Reading, fingerprint, is_complaint, recognise
 from dibao.intake.result import File, HandIns, Sheet, posix
 from dibao.intake.rows import Taken, column_notes, schema, take
@@ -39,19 +37,6 @@ CHANNEL = (
 )
 _SYSTEM = {"thumbs.db", "desktop.ini", ".ds_store"}
 _MANUAL = re.compile(r"填表说明|填报说明|填写说明|代码|字典|码表|下拉|模板说明|^说明$|封面|目录")
-
-
-@dataclass(slots=True)
-class _Arrived:
-    """One file as the reading thread hands it over."""
-
-    path: Path
-    name: str
-    sha256: str = ""
-    verdict: Verdict = field(default_factory=Verdict)
-    raws: list[Raw] = field(default_factory=list)
-    reason: str = ""
-    duplicate_of: str = ""
 
 
 @dataclass(slots=True)
@@ -115,67 +100,15 @@ def _read(
 ) -> HandIns:  # fmt: skip
     handins = HandIns()
     run = _Run(handins, vocabulary_of(sources), Mappings(home), as_of)
-    arrivals: queue.Queue[_Arrived | None] = queue.Queue(maxsize=2)
-    stop = threading.Event()
-    worker = threading.Thread(target=_arrive, args=(named, arrivals, stop), daemon=True)
-    worker.start()
-    try:
-        for at in range(len(named)):
-            one = arrivals.get()
-            if one is None:
-                break
+    with Readers() as readers, closing(arrive(named, readers.read, readers.much)) as files:
+        for at, one in enumerate(files):
             if progress:
                 progress(at, len(named), one.name)
             run.file(one)
-    finally:
-        stop.set()
-        while worker.is_alive():
-            try:
-                arrivals.get(timeout=0.05)
-            except queue.Empty:
-                continue
     run.finish()
     if progress:
         progress(len(named), len(named), "")
     return handins
-
-
-def _arrive(
-    named: list[tuple[Path, str]], arrivals: queue.Queue[_Arrived | None], stop: threading.Event
-) -> None:
-    """Guard and read one file after the other, one ahead of the typing."""
-    seen: dict[str, str] = {}
-    try:
-        with Reader() as reader:
-            for path, name in named:
-                if stop.is_set():
-                    return
-                arrivals.put(_open(path, name, seen, reader))
-    finally:
-        arrivals.put(None)
-
-
-def _open(path: Path, name: str, seen: dict[str, str], reader: Reader) -> _Arrived:
-    one = _Arrived(path, name)
-    try:
-        with path.open("rb") as file:
-            one.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        one.reason = "文件读不出来，请检查是否被占用或已损坏。"
-        return one
-    if one.sha256 in seen:
-        one.duplicate_of = seen[one.sha256]
-        return one
-    one.verdict = inspect(path)
-    if one.verdict.reason:
-        one.reason = one.verdict.reason
-        return one
-    try:
-        one.raws = list(reader.read(path, one.verdict.kind))
-        seen[one.sha256] = name  # only what was read can stand for another
-    except ReadFailed as error:
-        one.reason = str(error)
-    return one
 
 
 class _Run:
@@ -194,7 +127,7 @@ class _Run:
         self.parts: list[tuple[Sheet, pa.Table]] = []
 
     # ------------------------------------------------------------ one file
-    def file(self, one: _Arrived) -> None:
+    def file(self, one: Arrived) -> None:
         """Type one file."""
         file = File(one.name, one.sha256)
         self.handins.files.append(file)
@@ -229,7 +162,7 @@ class _Run:
         self.clues += book.clues
         _judge_file(file)
 
-    def _read_back(self, file: File, one: _Arrived, leads: dict[int, int]) -> None:
+    def _read_back(self, file: File, one: Arrived, leads: dict[int, int]) -> None:
         for i, raw in enumerate(one.raws):
             if leads[i] >= 0:
                 self.handins.judgements += judgements.read_judgements(
@@ -238,7 +171,7 @@ class _Run:
         file.reason = "本系统的清单，已读回填写的核实结果。"
 
     # ------------------------------------------------------------ one sheet
-    def _sheet(self, raw: Raw, one: _Arrived, book: _Book) -> Sheet | None:
+    def _sheet(self, raw: Raw, one: Arrived, book: _Book) -> Sheet | None:
         name = raw.sheet or (Path(one.name).stem if raw.csv else raw.sheet)
         sheet = Sheet(one.name, name, hidden=raw.hidden)
         if raw.too_wide:
@@ -275,7 +208,7 @@ class _Run:
         return sheet
 
     def _recognise(
-        self, raw: Raw, layout: Layout, hints: list[str], sheet: Sheet, one: _Arrived
+        self, raw: Raw, layout: Layout, hints: list[str], sheet: Sheet, one: Arrived
     ) -> Reading:
         profiles = _profiles(raw, layout, self.as_of.year)
         confirmed = self.mappings.find_confirmed(fingerprint(sheet.heads))
@@ -299,7 +232,7 @@ class _Run:
         sheet.sheet = "（表名未收录）" if re.search("举报|投诉|信访", sheet.sheet) else sheet.sheet
         return sheet
 
-    def _undecided(self, sheet: Sheet, raw: Raw, reading: Reading, one: _Arrived) -> Sheet:
+    def _undecided(self, sheet: Sheet, raw: Raw, reading: Reading, one: Arrived) -> Sheet:
         if _MANUAL.search(raw.sheet) and not reading.asked:
             return self._left(sheet, raw, "说明或代码页，没有读取。")
         names = [self.vocabulary.sources[k].name for k in reading.asked]
@@ -314,7 +247,7 @@ class _Run:
         )
         return self._left(sheet, raw, ask)
 
-    def _keep(self, sheet: Sheet, taken: Taken, layout: Layout, one: _Arrived, book: _Book) -> None:
+    def _keep(self, sheet: Sheet, taken: Taken, layout: Layout, one: Arrived, book: _Book) -> None:
         table = taken.table
         notes = [
             " ".join(cells)

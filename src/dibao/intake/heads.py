@@ -15,6 +15,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from dibao.intake.cells import squeeze
+from dibao.intake.profile import Profile, Words, code_words, fits
 from dibao.reasoning.source import Field, Source
 
 LIKE = 0.72
@@ -124,6 +125,14 @@ class Vocabulary:
         self._list = list(canons)
         self._at = {word: at for at, word in enumerate(self._list)}
         self._cache: dict[str, dict[str, list[Likeness]]] = {}
+        self._suits: dict[tuple[str, str], Words] = {}
+
+    def fits(self, column: Profile, key: str, name: str) -> float:
+        """How well a column's content suits a field of a source (profile.fits)."""
+        f = self.fields[key][name]
+        if (key, name) not in self._suits:
+            self._suits[key, name] = code_words(f)
+        return fits(column, f, self._suits[key, name])
 
     def knows(self, head: str) -> bool:
         """Is this head listed by any source (or a word of ours)?"""

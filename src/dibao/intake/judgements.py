@@ -14,7 +14,7 @@ from dibao.intake.cells import day, shown_day, squeeze, tidy
 from dibao.intake.layout import Layout
 from dibao.intake.reader import Raw
 
-LEAD_HEADS = {"LEAD_ID", "线索编号", "线索号", "疑点编号"}
+LEAD_HEADS = {"LEAD_ID", "线索编号", "线索号", "疑点编号", "抽查编号"}
 _COLUMNS = {
     "result": ("核实结果", "核查结果", "核实结论"),
     "by": ("核实人", "核查人", "核实人员"),
@@ -71,6 +71,7 @@ def is_ours(layout: Layout | None, file: str) -> bool:
     name = re.split(r"[\\/]", file)[-1]
     return (
         "疑点清单" in name
+        or "抽查走访单" in name
         or "移送线索" in name
         or (layout is not None and any("线索编号" in t for t in layout.titles))
     )

@@ -106,8 +106,14 @@ def _datelike(cell: str, text: str, pivot: int) -> bool:
     return found.least is not None or found.refuse
 
 
-def fits(p: Profile, f: Field) -> float:
-    """How well a column's content suits a field's type: 0 no, 0.5 open, 1 speaks for it."""
+Words = tuple[frozenset[str], tuple[str, ...]]
+
+
+def fits(p: Profile, f: Field, words: Words) -> float:
+    """How well a column's content suits a field: 0 no, 0.5 open, 1 speaks for it.
+
+    `words` are `code_words` of the field.
+    """
     if not p.filled:
         return 0.5
     if f.name == "village":
@@ -124,14 +130,14 @@ def fits(p: Profile, f: Field) -> float:
     if f.type == "account":
         return 0.9 if p.long_number >= 0.5 and p.id < 0.5 else 0.3 if p.name < 0.3 else 0.0
     if f.type == "code":
-        exact, parts = code_words(f)
+        exact, parts = words
         known = sum(n for t, n in p.sample if t in exact or any(w in t for w in parts))
         told = known / p.filled
         return told if told >= 0.3 else 0.1
     return 0.5 if p.id < 0.5 and p.date < 0.8 else 0.1
 
 
-def code_words(f: Field) -> tuple[frozenset[str], tuple[str, ...]]:
+def code_words(f: Field) -> Words:
     """A code field's listed words, and those that count when a cell contains them."""
     words = [w for ws in f.codes.values() for w in ws]
     exact = frozenset(squeeze(w).upper() for w in words if not w.startswith("*"))

@@ -130,18 +130,27 @@ class Reader:
             job = json.dumps({"path": str(path.absolute()), "kind": kind}) + "\n"
             child.stdin.write(job.encode())
             child.stdin.flush()
+            head: dict[str, Any] = {}
+            batches: list[pa.RecordBatch] = []
             while True:
-                head, body = _frame(child.stdout)
-                self._deadline = time.monotonic() + self.seconds
-                if head["event"] == "done":
+                told, body = _frame(child.stdout)
+                event = told["event"]
+                if event in ("done", "failed"):
                     finished = True
+                    if event == "failed":
+                        raise ReadFailed(_WHY.get(told["why"], DAMAGED))
                     return
-                if head["event"] == "failed":
-                    finished = True
-                    raise ReadFailed(_WHY.get(head["why"], DAMAGED))
-                if head["event"] == "sheet":
+                if event == "begin":
+                    self._deadline = time.monotonic() + self.seconds
+                elif event == "sheet":
+                    head, batches = told, []
+                elif event == "rows":
+                    batches.append(
+                        pa.ipc.read_record_batch(pa.py_buffer(body), _texts(told["width"]))
+                    )
+                elif event == "end":
                     self._deadline = float("inf")  # the caller's time is not the file's
-                    yield _raw(head, body)
+                    yield _raw(head, batches)
                     self._deadline = time.monotonic() + self.seconds
         except (EOFError, BrokenPipeError) as error:
             child.wait()
@@ -165,8 +174,22 @@ def _exactly(pipe: IO[bytes], size: int) -> bytes:
     return data
 
 
-def _raw(head: dict[str, Any], body: bytes) -> Raw:
-    table = pa.ipc.open_stream(pa.py_buffer(body)).read_all() if body else None
+def _texts(width: int) -> pa.Schema:
+    return pa.schema([(f"c{i}", pa.string()) for i in range(width)])
+
+
+def _raw(head: dict[str, Any], batches: list[pa.RecordBatch]) -> Raw:
+    width = max((b.num_columns for b in batches), default=0)
+    table = pa.Table.from_batches([_widened(b, width) for b in batches]) if batches else None
     merged = [((a[0], a[1]), (b[0], b[1])) for a, b in head["merged"]]
     return Raw(head["sheet"], table, head["hidden"], merged, head["first_1904"],
                head.get("csv", False), head.get("too_wide", 0))  # fmt: skip
+
+
+def _widened(batch: pa.RecordBatch, width: int) -> pa.RecordBatch:
+    """A batch of shorter rows, filled up with blank cells."""
+    if batch.num_columns == width:
+        return batch
+    blank = pa.repeat(pa.scalar(""), batch.num_rows)
+    columns = [*batch.columns, *[blank] * (width - batch.num_columns)]
+    return pa.record_batch(columns, schema=_texts(width))

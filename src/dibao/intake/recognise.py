@@ -20,7 +20,7 @@ from dibao.intake.heads import (
     fold,
 )
 from dibao.intake.layout import Layout
-from dibao.intake.profile import Profile, fits
+from dibao.intake.profile import Profile
 from dibao.reasoning.source import Source
 
 _NUMBER = r"(\d{1,2}|[一二三四五六七八九十]{1,2})"
@@ -202,7 +202,7 @@ def assign(
             reading.data_day = c
         for text, discount in _alternatives(head, layout.heads[c], group):
             for hit in vocabulary.match(text).get(source.key, [])[:4]:
-                content = fits(profiles[c], vocabulary.fields[source.key][hit.field])
+                content = vocabulary.fits(profiles[c], source.key, hit.field)
                 quality = hit.quality * discount
                 if hit.quality < 1.0 and content == 0.0:
                     continue
@@ -348,7 +348,7 @@ def _content_bonus(reading: Reading, profiles: Sequence[Profile], vocabulary: Vo
     bonus = 0.0
     for name, columns in reading.groups[0].items():
         if fields[name].type in ("code", "plate") and profiles[columns[0]].filled:
-            bonus += 0.4 * (fits(profiles[columns[0]], fields[name]) - 0.3)
+            bonus += 0.4 * (vocabulary.fits(profiles[columns[0]], reading.source, name) - 0.3)
     return bonus
 
 
