@@ -62,10 +62,11 @@ class Paper:
 
 
 def read_papers(files: Iterable[Entry]) -> dict[str, Paper]:
-    """The papers of these files by key; what is wrong is noted in the entries."""
+    """The papers by key, each with the `common` fields; what is wrong is noted in the entries."""
     papers: dict[str, Paper] = {}
+    files = tuple(files)
+    shared = tuple(row for file in files for row in _rows(file, "common"))
     for file in files:
-        shared = tuple(_rows(file, "common"))
         for entry in file.tables("paper"):
             paper = _paper(entry, shared)
             if paper.key in papers:

@@ -25,6 +25,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "death": ("check", "field_proof", "notice", "reply"),
     "suspend": ("fact",),
     "refuse": ("check", "visit", "other_aid"),
+    "turn_away": ("other_aid",),
     "end_review": ("reminder", "second_reminder"),
     "repay": ("check", "fault", "notice", "reply"),
 }
@@ -53,12 +54,14 @@ def _payments(procedure: Procedure) -> Iterator[str]:
     """A state in which less is paid is entered only by a step that says so."""
     for state in procedure.states.values():
         for word, payment in WORDS.items():
-            if state.zh == word and state.payment != payment:
+            if state.zh.startswith(word) and state.payment != payment:
                 yield f"状态“{state.zh}”要写 payment = “{payment}”。"
     for step in procedure.steps.values():
         for begin in step.begins:
             before = procedure.states[begin].payment
             after = procedure.states[step.ends(begin)].payment
+            if before != "none" and after == "none":
+                yield f"步骤“{step.zh}”之后待遇发不发没有写，请给状态“{procedure.states[step.ends(begin)].zh}”写 payment。"
             if after in TAKING and after != before and step.effect not in TAKING[after]:
                 can = "或".join(TAKING[after])
                 yield f"步骤“{step.zh}”使待遇变少，要写 effect = “{can}”。"

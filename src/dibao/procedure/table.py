@@ -14,15 +14,24 @@ from typing import Literal
 # What a state means for the money: paid as before · a member's share less · one share held back for
 # a short time · nothing paid any more · not about money.
 Payment = Literal["paid", "less", "held", "stopped", "none"]
-# What a step does to a family. The first seven need the acts of `safety.NEEDED`.
+# What a step does to a family. The first eight need the acts of `safety.NEEDED`.
 Effect = Literal[
-    "stop", "cut", "death", "suspend", "refuse", "end_review", "repay",
+    "stop", "cut", "death", "suspend", "refuse", "turn_away", "end_review", "repay",
     "enrol", "raise", "resume", "restore", "aid", "",
 ]  # fmt: skip
-HARMFUL = ("stop", "cut", "death", "suspend", "refuse", "end_review", "repay")
+HARMFUL = (
+    "stop",
+    "cut",
+    "death",
+    "suspend",
+    "refuse",
+    "turn_away",
+    "end_review",
+    "repay",
+)
 Unit = Literal["工作日", "日", "月"]
 UNITS: tuple[Unit, ...] = ("工作日", "日", "月")
-FAMILY_UNIT = "家庭"
+FAMILY_UNIT, TOWN_UNIT = "家庭和群众", "乡镇"
 SYSTEM = "system"
 
 

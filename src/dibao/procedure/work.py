@@ -27,6 +27,7 @@ from dibao.procedure.graph import reached
 from dibao.procedure.table import (
     FAMILY_UNIT,
     SYSTEM,
+    TOWN_UNIT,
     Clock,
     Guard,
     Procedure,
@@ -148,7 +149,7 @@ def _may(
         yield f"您与这户有关系（{case.ties[actor.person]}），要回避，请交给没有关系的人；本单位没有的，转县级或邻近乡镇办理。"
     if actor.unit and actor.unit in case.barred:
         yield "这件事反映的是您所在的单位，本单位的人不能看也不能办。"
-    if case.office != OWN_OFFICE and role.unit in ("乡镇", "村") and actor.office != case.office:
+    if case.office != OWN_OFFICE and role.unit == TOWN_UNIT and actor.office != case.office:
         yield f"这件事已转{OFFICES[case.office]}办理，请由那边的人办。"
     for other in step.other_than:
         if any(actor.person in (d.by, d.second) for d in case.done if d.step == other):
