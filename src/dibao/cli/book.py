@@ -54,7 +54,7 @@ def _row(lead: Lead, unit: dict[str, Any], names: dict[int, str], as_of: dt.date
         head=names.get(unit["head_id"], ""), members=unit["listed"],
         monthly_amount_fen=unit.get("monthly"), amount=lead.amount, threshold=lead.threshold,
         identity_class=lead.identity_class, evidence=tuple(lead.evidence), clause=lead.clause,
-        explanation=lead.explanation, neutral_finding=rule.finding,
+        explanation=lead.explanation, neutral_finding=rule.first_sentence(sure=lead.answer == "yes"),
         questions=rule.settle.questions[:4], clearing_papers=rule.settle.papers,
         first_check=rule.settle.first_check, place=rule.settle.place, office=rule.office,
         due=_due(rule.days, as_of), conduct=rule.sight == "conduct", order=order(lead),

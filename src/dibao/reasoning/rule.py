@@ -35,7 +35,8 @@ class Rule:
 
     `subject` is the lead's subject_kind; `answer` the expression; `trigger` (read at hand)
     makes an unknown a lead, by default the expression itself; `measure`/`line` are the figures
-    compared; `owner` names the condition that picks the person the lead is about.
+    compared; `owner` names the condition that picks the person the lead is about. `finding_open`
+    is the first sentence of a lead whose answer is unknown, where `finding` would say too much.
     """
 
     key: str
@@ -53,6 +54,7 @@ class Rule:
     family_text: str
     finding: str
     office: str
+    finding_open: str = ""
     sight: Literal["household", "office", "conduct"] = "household"
     trigger: e.Condition | None = None
     measure: e.Figure | None = None
@@ -65,6 +67,7 @@ class Rule:
     single_subject: Literal["person", "household"] = "household"
     names_source: str = ""
     shows_not: tuple[str, ...] = ()
+    waits_for: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Silence never accuses: the unknown counts as met only in what speaks for a family."""
@@ -76,6 +79,10 @@ class Rule:
                         f"规则“{self.title}”（{self.key}）把未知当作符合：not_ruled_out 只能用在惠及"
                         "群众的规则里，且不能被否定。"
                     )
+
+    def first_sentence(self, *, sure: bool) -> str:
+        """What a lead opens with: never more than its answer holds."""
+        return self.finding if sure else self.finding_open or self.finding
 
     @property
     def expressions(self) -> tuple[e.Expr, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from dibao.reasoning.answer import UNKNOWN, Answer
+from dibao.reasoning.answer import UNKNOWN, YES, Answer
 from dibao.reasoning.bounds import Bounds, day_of
 from dibao.reasoning.explain import Node, Reading
 from dibao.reasoning.rule import Rule
@@ -48,7 +48,7 @@ def explanation(
     rule: Rule, tree: Node, reading: Reading, answer: Answer, missing: list[str]
 ) -> str:
     """The lead in a few sentences, for the office."""
-    said = [rule.finding]
+    said = [rule.first_sentence(sure=answer is YES)]
     said += _arithmetic(rule, reading, answer)
     said += _facts(tree)
     if answer is UNKNOWN and missing:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dibao.world.model import Household, Member, month_index
+from dibao.world.model import Household, Member, Person, month_index
 from dibao.world.readings import full_number
 
 if TYPE_CHECKING:
@@ -172,12 +172,18 @@ class Offers:
         asset = home.stated.get("ground") in ("vehicle", "house", "deposit", "business", "job")
         return asset and self.stands(home) is not False
 
+    def certified(self) -> list[Person]:
+        """Everybody with a certificate, also those whom a family's list leaves out."""
+        rows = [r for r in self.world.records if self.world.deliveries[r.delivery].source == "DS18"]
+        people = [*self.world.disabled, *(r.person for r in rows if r.person is not None)]
+        return list({p.pid: p for p in people}.values())
+
     def answers(self) -> list[Answer]:
         """Leads of both rules."""
         from dibao.world.oracle import Answer
 
         out = []
-        for person in self.world.disabled:
+        for person in self.certified():
             member = Member(person, "本人", person.name, person.number)
             state = self.person(member)
             if state != "no" and not self.elsewhere(member):

@@ -1,7 +1,8 @@
 """Who is registered as dead, and until when money was paid.
 
 A death does not age, so these rows never go stale. Not found in a crematorium proves nothing
-where people are buried: DS04 is declared incomplete.
+where people are buried: DS04 is declared incomplete. Whoever is cremated has died before, so a blank cremation
+takes nothing from a stated day of death.
 """
 
 from dibao.reasoning.expr import FieldOf, MonthOf, RowDay, field, one_of
@@ -31,6 +32,7 @@ FACTS = (
     _first_month("death_month_cremation", "火化月份", "DS04", "cremation_day"),
     _first_month("death_month_hukou", "户籍注销月份", "DS06", "cancel_day", where=DEAD_IN_HUKOU),
     _first_month("death_month_pension", "待遇停发月份", "DS10", "stop_day", where=PENSION_STOPPED),
+    Fact("listed", "名册列为家庭成员", "DS01", "any", always=True),
     Fact("last_paid_month", "最近发放月份", "RG05", "largest", FieldOf("month"), unit="月",
          subject="unit", link="household", empty=0, always=True),
     Fact("roster_month", "名册月份", "DS01", "largest", MonthOf(RowDay()), unit="月",

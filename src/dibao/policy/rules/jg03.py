@@ -2,7 +2,8 @@
 
 死亡次月起不再发放其本人部分（57 号 30-32 条大意；多数地方次月停发）。The month of death itself is
 paid. One register is enough to ask; acting needs two sources or a visit. The dangerous mistake
-is a living relative's number in the crematorium's book, so a number alone only asks.
+is a living relative's number in the crematorium's book, so a number alone never asks. A spouse whom
+the roster does not list was paid nothing.
 """
 
 from dibao.reasoning.expr import (
@@ -41,9 +42,10 @@ RULES = (
         pool="roster",
         level="member",
         subject="person",
-        answer=PAID_AFTER,
-        trigger=DEAD,
+        answer=holds("listed") & PAID_AFTER,
+        trigger=holds("listed") & DEAD,
         finding="登记显示该成员已去世，名册或发放仍包含本人，请核实",
+        finding_open="登记里有该成员去世的信息，是否在发放月份之前去世还不能确定，请先核实本人情况和去世时间",
         settle=Settle(
             "见本人",
             "村协办员与乡镇经办各一人",
