@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from dibao.cli import judged
+from dibao.cli.receipts import Receipts
 from dibao.intake import HandIns, read_folder
 from dibao.policy import Policy, load
 from dibao.reasoning.numbers import NumberError
@@ -64,18 +65,20 @@ def check(options: Options, say: Callable[[str], None] = print) -> int:
     shutil.rmtree(building, ignore_errors=True)
     try:
         building.mkdir(parents=True)
-        try:
-            run = screen(policy, hand_ins, options.as_of, clock)
-        except NoRoster as error:
-            from dibao.intake.receipt import write_receipts
+        names = {k: x.name for k, x in policy.sources.items()}
+        with Receipts(hand_ins, building / "receipts", names) as receipts:
+            try:
+                run = screen(policy, hand_ins, options.as_of, clock, receipts.begin)
+            except NoRoster as error:
+                from dibao.intake.receipt import write_receipts
 
-            write_receipts(hand_ins, building / "receipts")
-            settle(building, options.out)
-            raise Unusable(str(error)) from error
-        judged.apply(run, options.home)
-        judged.keep_originals(run, options.folder, options.home)
-        clock.step("写出结果")
-        write_all(run, building, options, clock)
+                write_receipts(hand_ins, building / "receipts")
+                settle(building, options.out)
+                raise Unusable(str(error)) from error
+            judged.apply(run, options.home)
+            judged.keep_originals(run, options.folder, options.home)
+            clock.step("写出结果")
+            write_all(run, building, options, clock, receipts)
         settle(building, options.out)
     finally:
         shutil.rmtree(building, ignore_errors=True)

@@ -6,12 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from dibao.cli.book import household_rows, lead_rows, report_data
-from dibao.intake.receipt import write_receipts
-from dibao.intake.result import HandIns
+from dibao.cli.receipts import Receipts
 from dibao.papers.book import LeadRow
 from dibao.papers.conduct import write_conduct_book
 from dibao.papers.report import write_report
@@ -22,17 +18,12 @@ from dibao.screening.run import Clock, Run
 if TYPE_CHECKING:
     from dibao.cli.check import Options
 
-# Registers about the office's own people and pools stay whole; of all other sources only the
-# rows that stand, or may stand, for somebody of the run.
-WHOLE = {"DS01", "DS16", "DS17", "DS18", "DS19"}
 
-
-def write_all(run: Run, out: Path, options: Options, clock: Clock) -> None:
+def write_all(run: Run, out: Path, options: Options, clock: Clock, receipts: Receipts) -> None:
     """Tables, receipts, workbooks and the report; run.json last, with the timings."""
     output.write_tables(run, out, conduct=options.include_conduct)
     clock.step("写回执")
-    names = {k: s.name for k, s in run.policy.sources.items()}
-    write_receipts(in_scope(run), out / "receipts", names)
+    receipts.finish()
     clock.step("写疑点清单和走访单")
     rows, homes = lead_rows(run), household_rows(run)
     write_leads_book(out / "疑点清单.xlsx", rows, homes, options.password, as_of=run.as_of)
@@ -51,23 +42,3 @@ def for_villages(rows: list[LeadRow]) -> list[LeadRow]:
         replace(r, lead_id=f"镇级清单第{n}号") if r.subject_kind == "person" else r
         for n, r in enumerate(rows, 1)
     ]
-
-
-def in_scope(run: Run) -> HandIns:
-    """The hand-ins with only rows of persons in scope; the others are counted, not kept."""
-    tables = {k: _kept(k, t, run) for k, t in run.hand_ins.tables.items()}
-    return replace(run.hand_ins, tables=tables)
-
-
-def _kept(key: str, table: pa.Table, run: Run) -> pa.Table:
-    if key in WHOLE or key.startswith("RG") or key not in run.evidence.links:
-        return table
-    near = run.evidence.links[key].select("row_id").unique()
-    rows = run.rows[key].join(near, on="row_id").select("file", "sheet", "row").unique()
-    wanted = rows.select(
-        (rows["file"] + "\x1f" + rows["sheet"] + "\x1f" + rows["row"].cast(str)).alias("key")
-    )["key"].to_arrow()
-    own = pc.binary_join_element_wise(
-        table["file"], table["sheet"], pc.cast(table["row"], pa.string()), "\x1f"
-    )
-    return table.filter(pc.is_in(own, value_set=wanted.cast(own.type)))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import queue
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,7 +73,7 @@ class Readers:
 
 
 def arrive(named: Sequence[Named], read: Callable[[Arrived], Arrived], much: int = CHILDREN
-           ) -> Iterator[Arrived]:  # fmt: skip
+           ) -> Generator[Arrived, None, None]:  # fmt: skip
     """Every file in its order; `read` is called from up to `much` threads."""
     waiting: deque[tuple[Arrived, Future[Arrived] | None, int]] = deque()
     first: dict[str, Arrived] = {}  # of files with equal content only the first is read

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -42,29 +42,31 @@ _SENSITIVE = re.compile(r"account|phone|certificate|cert_no|_id$|credit_code")
 
 def write_receipts(
     handins: HandIns, out_dir: Path, names: Mapping[str, str] | None = None
-) -> list[Path]:
-    """Write one workbook and one csv a file, and the summary; returns the paths.
+) -> None:
+    """Write one workbook and one csv a file, and the summary.
 
     `names` maps source keys to the words a reader knows them by (default: the sources' names).
     """
-    out_dir.mkdir(parents=True, exist_ok=True)
     names = names or {s.source: s.source_name for s in handins.sheets() if s.source_name}
+    write_files(handins, out_dir, names)
+    write_summary(handins, out_dir, names)
+
+
+def write_files(
+    handins: HandIns, out_dir: Path, names: Mapping[str, str], only: Collection[str] | None = None
+) -> None:
+    """The receipts of the files `only` names, or of all."""
+    out_dir.mkdir(parents=True, exist_ok=True)
     rows = _by_file(handins.tables)
-    written: list[Path] = []
     used: set[str] = set()
     for file in handins.files:
         stem = _free(_stem(file.file), used)
+        if only is not None and file.file not in only:
+            continue
         accepted = rows.get(file.file, {})
-        path = out_dir / f"{stem}-回执.xlsx"
-        _book(path, file, accepted, names)
-        written.append(path)
+        _book(out_dir / f"{stem}-回执.xlsx", file, accepted, names)
         for key, table in accepted.items():
-            path = out_dir / f"{stem}-{names.get(key, key)}-已接收.csv"
-            write_csv(path, table)
-            written.append(path)
-    path = out_dir / "回执汇总.xlsx"
-    _summary(path, handins, names)
-    return [*written, path]
+            write_csv(out_dir / f"{stem}-{names.get(key, key)}-已接收.csv", table)
 
 
 def headline(file: File) -> str:
@@ -321,11 +323,12 @@ def _shown_columns(table: pa.Table, sheet: Sheet) -> list[tuple[str, list[str]]]
             continue
         if column.endswith("_most") and values == table[f"{base}_least"].to_pylist():
             continue
+        shown = {v: _readable(_masked(column, v), kind) for v in dict.fromkeys(values)}
         side = {"least": "（下限）", "most": "（上限）"}.get(column.rpartition("_")[2], "")
         if side == "（下限）" and values == table[f"{base}_most"].to_pylist():
             side = ""
         found.append((_BASE.get(column, sheet.labels.get(base, base)) + side,
-                      [_readable(_masked(column, v), kind) for v in values]))  # fmt: skip
+                      [shown[v] for v in values]))  # fmt: skip
     return found
 
 
@@ -352,7 +355,9 @@ def _masked(column: str, value: Any) -> Any:
     return value
 
 
-def _summary(path: Path, handins: HandIns, names: Mapping[str, str]) -> None:
+def write_summary(handins: HandIns, out_dir: Path, names: Mapping[str, str]) -> None:
+    """One line a sheet of everything that was handed in."""
+    path = out_dir / "回执汇总.xlsx"
     os.close(private(path))
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
     page = _Page(book, "回执汇总", [40, 10, 24, 18, 9, 9, 9, 9, 60])

@@ -71,8 +71,11 @@ class Clock:
             self._tell(name)
 
 
-def screen(policy: Any, hand_ins: HandIns, as_of: dt.date, clock: Clock) -> Run:
-    """From typed rows to leads; raises NoRoster."""
+def screen(
+    policy: Any, hand_ins: HandIns, as_of: dt.date, clock: Clock,
+    tied: Callable[[Evidence], None] = lambda evidence: None,
+) -> Run:  # fmt: skip
+    """From typed rows to leads; raises NoRoster. `tied` is told when rows have their persons."""
     clock.step("整理名册")
     rows = tables.frames(hand_ins.tables, policy.sources)
     derive.derive(rows, policy.numbers, policy.sources)
@@ -87,6 +90,7 @@ def screen(policy: Any, hand_ins: HandIns, as_of: dt.date, clock: Clock) -> Run:
         if made is not None:
             people = add(evidence, made, policy.sources[made.source])
     rules, not_judged = _judgeable(policy, law)
+    tied(evidence)
     clock.step("应用规则")
     engine = Engine(law, people, evidence)
     answers = engine.answers(rules)
