@@ -139,7 +139,7 @@ def load_handling(
     papers = read_papers(_files(PAPERS, mistakes))
     refuse(mistakes)
     known = Known(roles, guards, remedies, papers, clauses, units)
-    files = [*_files(STEPS / "common", mistakes), *_files(STEPS / pack.key, mistakes)]
+    files = [*_files(STEPS / "common", mistakes), *_files(STEPS.joinpath(pack.key), mistakes)]
     procedures = read_procedures(files, known, pack.key)
     mistakes += check_opens(procedures)
     mistakes += check_papers(papers, procedures.values(), roles, clauses, units)
