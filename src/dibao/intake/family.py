@@ -8,6 +8,7 @@ silence never passes for “none”.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,14 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from dibao.intake import guard
-from dibao.intake.cells import MARKS, is_blank, tidy
+from dibao.intake.cells import MARKS, tidy
 from dibao.intake.family_rows import Row, Said, read_row
 from dibao.intake.reader import Reader, ReadFailed
 from dibao.reasoning.source import Source
 
 SECTIONS = {"户": "JC00", "家庭成员": "JC01", "成员": "JC01", "收入": "JC02", "刚性支出": "JC03",
             "支出": "JC03", "财产": "JC04", "义务人": "JC05", "法定义务人": "JC05"}  # fmt: skip
-NOTES = ("填表说明", "说明", "可选词语")
+_TITLE = re.compile(r"^([ \t]*\[\[?[ \t]*)([^\]\"'\s]*[^\x00-\x7f][^\]\"'\s]*)([ \t]*\]\]?)", re.MULTILINE)
+_KEY = re.compile(r"^([ \t]*)([^\s\"'=\[#]*[^\x00-\x7f\s][^\s\"'=]*)([ \t]*=)", re.MULTILINE)
 HOUSEHOLD, MEMBER, INCOME, EXPENSE, ASSET, SUPPORTER = (f"JC0{n}" for n in range(6))
 
 
@@ -109,7 +111,7 @@ def typed(
 
 def _toml(path: Path) -> tuple[Texts, list[str]]:
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        raw = tomllib.loads(quoted(path.read_text(encoding="utf-8-sig")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise FamilyError(path.name, [f"读不懂这个文件：{error}。请对照样例改正。"]) from error
     texts: Texts = {}
@@ -127,6 +129,12 @@ def _toml(path: Path) -> tuple[Texts, list[str]]:
         for line in listed:
             lines.append((len(lines) + 1, {k: _text(v) for k, v in line.items()}))
     return texts, problems
+
+
+def quoted(text: str) -> str:
+    """TOML wants Chinese keys in quotes; people need not know that."""
+    text = _TITLE.sub(r'\1"\2"\3', text)
+    return _KEY.sub(r'\1"\2"\3', text)
 
 
 def _text(value: Any) -> str:
@@ -223,6 +231,3 @@ def _settle(family: Family, form: Form, told: set[str]) -> None:
         if not any(r["item"] in items for r in rows[ASSET]):
             rows[ASSET].append(said.unheld(items[0], head, label))
             family.said.append(f"没有填“{label}”，确实没有的请写一行、数量或金额写0")
-
-
-__all__ = ["Family", "FamilyError", "Form", "is_blank", "read_family", "typed"]

@@ -6,8 +6,6 @@ it: yes, no, or 由人审定, which leaves the answer open. Necessities of life 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dibao.policy.means.items import ASSET, ASSETS, GROUPS
 from dibao.policy.means.members import HERE
 from dibao.reasoning.expr import (
@@ -30,6 +28,7 @@ from dibao.reasoning.expr import (
     one_of,
 )  # fmt: skip
 from dibao.reasoning.fact import Fact
+from dibao.reasoning.means import AssetLine
 
 # 性质 → the number that grants the exemption, by group of assets.
 EXEMPT = {
@@ -80,18 +79,6 @@ FINANCIAL_LINE: Figure = ChooseFigure("asset.financial.scope", {
 })  # fmt: skip
 
 
-@dataclass(frozen=True, eq=False)
-class AssetLine:
-    """One test of what is owned: the figure, its line, and the answer that keeps within it."""
-
-    group: str
-    label: str
-    held: Figure
-    line: Figure
-    within: Condition
-    clause: str = "57.14"
-
-
 _ILL = any_member(holds("ill")) & (HELD["financial"] <= number("asset.financial.illness_most"))
 _MOST = {
     "vehicle": number("asset.vehicle.most"),
@@ -100,12 +87,11 @@ _MOST = {
     "machine": number("asset.machine.most"),
     "business": number("asset.business.most"),
 }
+CLAUSE = "57.14"
 LINES: tuple[AssetLine, ...] = (
     AssetLine("financial", GROUPS["financial"], HELD["financial"], FINANCIAL_LINE,
-              Called("金融资产没有越线", (HELD["financial"] <= FINANCIAL_LINE) | _ILL)),
+              Called("金融资产没有越线", (HELD["financial"] <= FINANCIAL_LINE) | _ILL), CLAUSE),
     *(AssetLine(g, GROUPS[g], HELD[g], most,
-                Called(f"{GROUPS[g]}没有越线", HELD[g] <= most)) for g, most in _MOST.items()),
+                Called(f"{GROUPS[g]}没有越线", HELD[g] <= most), CLAUSE) for g, most in _MOST.items()),
 )  # fmt: skip
 WITHIN = Called("财产没有越线", And(tuple(x.within for x in LINES)))
-# What one line adds to its group, read of that line alone.
-LINE_HOLDS = {group: fact(f"held_{group}") for group in EXEMPT}

@@ -94,3 +94,5 @@ BY_KIND = {kind: Total(of_kind(kind)) for kind in KINDS}
 # What a line of the sheet adds, read of that line alone.
 LINE_ADDS = PERSON_WAGE + PERSON_BUSINESS + PERSON_OTHER
 INCOME_YEAR: Figure = SumOf("可计收入（年）", (Total(PERSON_LABOUR), Total(PERSON_OTHER)))
+IMPUTED_ALL: Figure = Total(IMPUTED)
+OPEN_ALL: Figure = Total(fact("income_undeclared") + fact("income_unlisted"))

@@ -20,6 +20,7 @@ from dibao.reasoning.expr import (
     constant,
     fact,
     field,
+    holds,
     number,
     one_of,
 )  # fmt: skip
@@ -52,6 +53,8 @@ FACTS = (
           OWES & (field("children") <= constant(2))),
     _fact("fixed_support", "定额", number("support.fixed_month")),
     _fact("agreed_support", "协议或判决", field("agreed")),
+    Fact("owes", "负有赡养、抚养、扶养义务", SUPPORTER, "any", where=OWES, exempt=FREED,
+         exempt_label="义务人有困难情形，按0计"),
     Fact("paid_support", "实际给付", SUPPORTER, "sum", field("paid"), unit="元/月"),
 )  # fmt: skip
 # By the method, for all persons he supports together, a month.
@@ -61,3 +64,4 @@ OWED_ALL: Figure = ChooseFigure("support.mode", {
     "none": constant(0),
 })  # fmt: skip
 AGREED, PAID = fact("agreed_support"), fact("paid_support")
+HAS_DUTY = holds("owes")
