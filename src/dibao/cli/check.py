@@ -75,10 +75,10 @@ def check(options: Options, say: Callable[[str], None] = print) -> int:
                 write_receipts(hand_ins, building / "receipts")
                 settle(building, options.out)
                 raise Unusable(str(error)) from error
-            judged.apply(run, options.home)
+            told = judged.apply(run, options.home)
             judged.keep_originals(run, options.folder, options.home)
             clock.step("写出结果")
-            write_all(run, building, options, clock, receipts)
+            write_all(run, told, building, options, clock, receipts)
         settle(building, options.out)
     finally:
         shutil.rmtree(building, ignore_errors=True)
@@ -87,8 +87,8 @@ def check(options: Options, say: Callable[[str], None] = print) -> int:
     summary(run, options, clock, say)
     for rule, reason in run.not_judged:
         sys.stderr.write(f"规则 {rule} 没有判断：{reason}\n")
-    told = run.withheld.reasons  # a rule held back for a look at the files is no missing number
-    return 2 if [x for x in run.not_judged if x not in told] else 0
+    held = run.withheld.reasons  # a rule held back for a look at the files is no missing number
+    return 2 if [x for x in run.not_judged if x not in held] else 0
 
 
 def _record(home: Path, options: Options) -> None:

@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import unicodedata
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,30 +21,78 @@ from dibao.papers.book import OUTCOMES
 from dibao.papers.masking import object_label
 from dibao.screening.leads import Lead
 from dibao.screening.run import Run
+from dibao.screening.samples import RESULTS, Drawn, draw, drawn_as
 
+KEPT = ("lead_id", "result", "by", "day", "ground")
 VALID_DAYS = 365  # a settled "not so" rests this long when its row names no later day
 GONE = "这次核查里没有这条线索：编号可能被改动，或者线索已不再出现。没有采用，请对照本次清单。"
 ALTERED = "这一行的对象和线索对不上，可能被改动过。没有采用，请对照原清单核对后重报。"
 UNKNOWN_WORD = "核实结果“{}”不在下拉选项里。没有采用，请从下拉选项中选择。"
 
 
-def apply(run: Run, home: Path | None) -> None:
+@dataclass
+class Told:
+    """What people found: every outcome of a lead with its rule, and every visit by lot."""
+
+    sample: list[Drawn]
+    outcomes: list[dict[str, str]] = field(default_factory=list)
+    visits: list[dict[str, str]] = field(default_factory=list)
+
+
+def apply(run: Run, home: Path | None) -> Told:
     """Settle leads by the judgements handed in and, with a home, by those kept before."""
     by_id = {x.lead_id: x for x in [*run.leads, *run.withheld.leads]}
+    told_of = Told(draw(run))
+    heads = _heads(run)
+    named = drawn_as([str(j.get("lead_id", "")) for j in run.hand_ins.judgements], heads)
     new: list[dict[str, str]] = []
     for told in run.hand_ins.judgements:
-        reason = _refusal(told, by_id)
+        lot = named.get(str(told.get("lead_id", "")))
+        reason = _lot_refusal(told, heads[lot[1]]) if lot else _refusal(told, by_id)
         _count(run, told, reason)
         if not reason:
-            new.append({k: str(told.get(k, "")) for k in ("lead_id", "result", "by", "day",
-                                                          "ground")})  # fmt: skip
+            judgement = {k: str(told.get(k, "")) for k in KEPT}
+            new.append(
+                judgement | ({"lot": lot[0]} if lot else _about(by_id[judgement["lead_id"]], run))
+            )
     kept = _kept(home)
-    run.judged = list({j["lead_id"]: j for j in [*kept, *new] if j["lead_id"] in by_id}.values())
+    newest = {j["lead_id"]: j for j in [*kept, *new]}
+    told_of.visits = [j for j in newest.values() if "lot" in j]
+    told_of.outcomes = [
+        j if "rule" in j else j | _about(by_id[j["lead_id"]], run)
+        for j in newest.values() if "lot" not in j and ("rule" in j or j["lead_id"] in by_id)
+    ]  # fmt: skip
+    run.judged = [j for j in newest.values() if j["lead_id"] in by_id]
     settled = {j["lead_id"] for j in run.judged if _settles(j, run.as_of)}
     run.settled = sorted(settled)
     run.leads = [x for x in run.leads if x.lead_id not in settled]
     if home is not None:
         _keep(home, [*kept, *new])
+    return told_of
+
+
+def _about(lead: Lead, run: Run) -> dict[str, str]:
+    """Rule, identity class and sources of a lead: what precision is counted by."""
+    of = {(s.file, s.sheet): s.source for s in run.hand_ins.sheets()}
+    sources = sorted({of.get((f, s), "") for f, s, _ in lead.evidence} - {""})
+    return {"rule": lead.rule.key, "identity_class": lead.identity_class,
+            "sources": "|".join(sources)}  # fmt: skip
+
+
+def _heads(run: Run) -> dict[str, str]:
+    """Household number → head, of the whole roster."""
+    names = dict(run.people.people.select("person_id", "name").iter_rows())
+    roster = run.people.units.filter(run.people.units["pool"] == "roster")
+    return {
+        no: names.get(h, "") for no, h in roster.select("household_no", "head_id").iter_rows() if no
+    }
+
+
+def _lot_refusal(told: dict[str, Any], head: str) -> str:
+    subject, result = str(told.get("subject", "")), str(told.get("result", ""))
+    if subject and _plain(subject) != _plain(head):
+        return ALTERED
+    return UNKNOWN_WORD.format(result) if result and result not in RESULTS else ""
 
 
 def keep_originals(run: Run, folder: Path, home: Path | None) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dibao.cli.book import household_rows, lead_rows, report_data
+from dibao.cli.judged import Told
 from dibao.cli.receipts import Receipts
+from dibao.cli.reckoning import report_sentences, write_lists
 from dibao.papers.book import LeadRow
 from dibao.papers.conduct import write_conduct_book
 from dibao.papers.report import write_report
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
     from dibao.cli.check import Options
 
 
-def write_all(run: Run, out: Path, options: Options, clock: Clock, receipts: Receipts) -> None:
+def write_all(
+    run: Run, told: Told, out: Path, options: Options, clock: Clock, receipts: Receipts
+) -> None:
     """Tables, receipts, workbooks and the report; run.json last, with the timings."""
     output.write_tables(run, out, conduct=options.include_conduct)
     clock.step("写回执")
@@ -30,8 +34,10 @@ def write_all(run: Run, out: Path, options: Options, clock: Clock, receipts: Rec
     write_village_books(out / "村级", for_villages(rows), homes, as_of=run.as_of)
     conduct = [r for r in rows if r.conduct]
     write_conduct_book(out / "移送线索.xlsx", conduct, options.conduct_password, as_of=run.as_of)
+    write_lists(run, told, out)
     clock.step("写自查报告")
-    write_report(out, report_data(run))
+    sentences = report_sentences(run, told)
+    write_report(out, replace(report_data(run), precision=sentences))
     clock.step("")
     output.write_run(run, out, clock.timings)
 

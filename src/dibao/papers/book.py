@@ -260,5 +260,6 @@ class ReportData:
     roster_value: RosterValue = field(default_factory=RosterValue)
     severely_disabled_base: int | None = None
     no_new_circumstances: int | None = None
+    precision: Sequence[str] = ()
     authorisation_shown: bool = False
     numbers: Sequence[NumberLine] = ()

@@ -17,6 +17,7 @@ def cases_part(data: ReportData) -> list[Block]:
     return [
         Heading(1, "五、核实情况"),
         *_judgements(data),
+        *(Paragraph(plain(sentence)) for sentence in data.precision),
         *_money(data),
         *_patterns(data),
         Heading(1, "六、近亲属备案和移送"),
