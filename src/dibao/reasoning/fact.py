@@ -28,6 +28,7 @@ class Fact:
     `empty`    smallest/largest: the value that stands for "no row"; a smallest is never above
                it, a largest never below (0 where a largest names none).
     `by_number_only`  False: a row that shares only the number is not even a question.
+    `says`     a text field whose words stand on the lead, each once.
     `always`   the fact does not age: a stale row still counts (a death).
     """
 
@@ -50,6 +51,7 @@ class Fact:
     signed: bool = False
     exempt_label: str = ""
     by_number_only: bool = True
+    says: str = ""
 
     def __post_init__(self) -> None:
         if self.combine == "smallest" and self.empty is None:

@@ -18,6 +18,7 @@ from dibao.reasoning.things import LinkedRow, Thing
 
 RowReader = Callable[[Thing], Any]
 SMALLEST, LARGEST = "smallest", "largest"
+SAID = 6  # sentences of a fact on one lead
 
 
 class _Counted:
@@ -104,7 +105,12 @@ def _notes(fact: Fact, counted: list[_Counted]) -> list[str]:
         notes.append(f"{fact.exempt_label or fact.label + '中属例外的'}不计")
     if any(c.thing.copies > 1 for c in counted):
         notes.append("有完全相同的行，至少按一次、至多按全部计")
-    return notes
+    if fact.says:
+        heard = [str(r.row[fact.says]) for c in counted if c.hand_counts for r in c.thing.hand_rows]
+        said = list(dict.fromkeys(s for s in heard if s))
+        more = [f"另有 {len(said) - SAID} 条"] if len(said) > SAID else []
+        notes.append("；".join(said[:SAID] + more))
+    return [n for n in notes if n]
 
 
 def _sum(fact: Fact, source: Source, counted: list[_Counted], is_open: bool) -> Any:

@@ -32,6 +32,11 @@ COLUMNS = (
 )  # fmt: skip
 
 
+# Leads that carry one member's number even where several are concerned: the payroll member's, the
+# related recipient's.
+OF_ONE_MEMBER = ("FB01", "FB02", "FB03", "FB07", "ZC09")
+
+
 @dataclass
 class Lead:
     """One lead: the row of leads.csv, its rule, its unit and the tree it rests on."""
@@ -145,7 +150,7 @@ def _subject(
     if rule.subject in ("account", "village", "officer", "batch"):
         person = subjects.name(head)
         return rule.subject, str(u["unit_key"]), person["id_number"], person["name"]
-    if rule.level == "member":
+    if rule.level == "member" and rule.subject == "person":
         head = owner = line["person_id"]
     person = subjects.name(owner if owner is not None else head)
     number = person["id_number"] or person["id_text"]
@@ -159,14 +164,14 @@ def _subject(
 
 def _owner(rule: Rule, reading: Reading) -> int | None:
     """The member who alone owns what the lead is about; None means: speak of the head."""
-    if rule.owner is None or rule.level == "member":
+    if rule.owner is None or (rule.level == "member" and rule.subject == "person"):
         return None
     read = {int(m.person_id): reading.of(rule.owner, m) for m in reading.unit.members}
     sure = [p for p, n in read.items() if n.certain is YES]
     maybe = [p for p, n in read.items() if n.hand is not NO]
     if len(maybe) == 1:
         return maybe[0]
-    if rule.code == "FB01" and (sure or maybe):
+    if rule.code in OF_ONE_MEMBER and (sure or maybe):
         return (sure or maybe)[0]
     return None
 
@@ -241,6 +246,8 @@ def cannot_tell_rows(
     found = []
     named = population.units.select("unit_id", "household_no", "village", "head_id")
     told = lines.select("unit_id", "person_id").sort("unit_id", "person_id")
+    if rule.level == "member" and rule.subject == "household":
+        told = told.with_columns(pl.lit(None).alias("person_id")).unique(maintain_order=True)
     for u in told.join(named, on="unit_id", maintain_order="left").iter_rows(named=True):
         who = u["person_id"] if u["person_id"] is not None else u["head_id"]
         found.append(

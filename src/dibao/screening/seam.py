@@ -36,13 +36,15 @@ class Seen:
 @dataclass(frozen=True)
 class Made:
     """`rows`: row_id and any columns of the source (others become blank); `unit_links`: row_id,
-    unit_id; `open_units`: unit_id, open (0 or 1) for every unit that is not simply answered."""
+    unit_id; `open_units`: unit_id, open (0 or 1) for every unit that is not simply answered;
+    `person_links`: row_id, person_id, class, where rows are about persons too."""
 
     source: str
     rows: pl.DataFrame
     people: Population
     unit_links: pl.DataFrame
     open_units: pl.DataFrame | None = None
+    person_links: pl.DataFrame | None = None
 
 
 def add(evidence: Evidence, made: Made, source: Source) -> Population:
@@ -58,5 +60,7 @@ def add(evidence: Evidence, made: Made, source: Source) -> Population:
         answered = pl.concat([told, answered]).unique("unit_id", keep="first", maintain_order=True)
     evidence.rows[made.source] = rows.select("row_id", *wanted)
     evidence.household_links[made.source] = made.unit_links
+    if made.person_links is not None:
+        evidence.links[made.source] = made.person_links
     evidence.household_answers[made.source] = answered
     return made.people
