@@ -103,7 +103,7 @@ class Compiler:
         return Fig(f"{x.name}_{r}l", f"{x.name}_{r}m")
 
     def _RowDay(self, x: e.RowDay, s: Scope, r: str) -> Fig:
-        return Fig(f"day_{r}l", f"day_{r}m")
+        return Fig(f"newest_{r}l", f"newest_{r}m")
 
     def _MonthOf(self, x: e.MonthOf, s: Scope, r: str) -> Fig:
         part = self.figure(x.day, s, r)

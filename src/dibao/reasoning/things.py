@@ -130,9 +130,12 @@ def _last_day(t: Thing) -> int:
 def thing_key(source: Source, fact: Fact, row: Mapping[str, Any]) -> str:
     """What makes the row one thing; without a full key, the row's whole content."""
     names = source.one_thing if fact.one_thing is None else fact.one_thing
-    parts = [_key_part(source.get_field(n), row) for n in names]
+    fields = [source.get_field(n) for n in names if n != source.party]
+    parts = [_key_part(f, row) for f in fields]
     if parts and all(parts):
-        return "k|" + "|".join(parts)
+        # Rows need not name the party: the file does, or one unnamed party speaks in all of them.
+        who = [str(row.get("party") or "")] if source.party in names else []
+        return "k|" + "|".join(who + parts)
     # The day is no content: a later answer that repeats a row speaks of the same thing.
     return "c|" + "|".join(_key_part(f, row) for f in source.kept)
 

@@ -112,13 +112,16 @@ class _Things:
         )
 
     def keyed(self) -> str:
-        parts = [self._key_part(self.source.get_field(n)) for n in self.ground.one_thing]
+        names = self.ground.one_thing
+        who = ["coalesce(party, '')"] if self.source.party in names else []
+        own = [self.source.get_field(n) for n in names if n != self.source.party]
+        parts = [self._key_part(f) for f in own]
         content = [self._key_part(f) for f in self.source.kept]
         whole = "'c|' || " + " || '|' || ".join(content)
         key = whole
         if parts:
             full = " AND ".join(f"{p} <> ''" for p in parts)
-            short = " || '|' || ".join(parts)
+            short = " || '|' || ".join(who + parts)
             key = f"CASE WHEN {full} THEN 'k|' || {short} ELSE {whole} END"
         free = "1" if self.ground.letter != "declared" else "authorised"
         first, last = self._day("least"), self._day("most")
@@ -191,10 +194,10 @@ class _Things:
         )
         columns = [
             "owner", "key", "max(top) AS top", "coalesce(max(base), "
-            "min(CASE WHEN decides THEN nf END)) AS day_l",
-            "max(CASE WHEN decides THEN nl END) AS day_m",
-            "max(coalesce(free_base, any_base)) AS day_hl",
-            "max(CASE WHEN at_hand THEN nl END) AS day_hm",
+            "min(CASE WHEN decides THEN nf END)) AS newest_l",
+            "max(CASE WHEN decides THEN nl END) AS newest_m",
+            "max(coalesce(free_base, any_base)) AS newest_hl",
+            "max(CASE WHEN at_hand THEN nl END) AS newest_hm",
             "0 AS stale" if self.ground.always
             else f"CASE WHEN {heard} < {self._limit} THEN 1 ELSE 0 END AS stale",
             "CASE WHEN substr(key, 1, 1) = 'k' THEN 1 ELSE max(copies) END AS copies",

@@ -53,7 +53,7 @@ class _View:
         return self._assembled(steps)
 
     def of_no_rows(self) -> str:
-        nothing = {"counted": ["key", "day_m", "day_hm", "c_counts", "h_counts", "c_lo", "c_hi",
+        nothing = {"counted": ["key", "newest_m", "newest_hm", "c_counts", "h_counts", "c_lo", "c_hi",
                                "h_lo", "h_hi"], "near": ["best"],
                    "summed": [c.rsplit(" AS ", 1)[1] for c in self._combined()]}  # fmt: skip
         steps = []
@@ -98,8 +98,8 @@ class _View:
         """Sums: keyless rows on different days may be one thing told again (see things)."""
         if self.fact.combine != "sum":
             return ""
-        newest = "max(day_m) OVER (PARTITION BY t.owner, substr(key, 1, 1), payer)"
-        return f" AND (substr(key, 1, 1) = 'k' OR day_m >= {newest})"
+        newest = "max(newest_m) OVER (PARTITION BY t.owner, substr(key, 1, 1), payer)"
+        return f" AND (substr(key, 1, 1) = 'k' OR newest_m >= {newest})"
 
     def _condition(self, r: str) -> str:
         condition = self.fact.condition
@@ -130,7 +130,7 @@ class _View:
         return f"SELECT {', '.join(columns)} FROM ({made})"
 
     def _near(self) -> str:
-        window = f"b.day_l >= a.day_m - {self.fact.window} AND b.day_m <= a.day_m"
+        window = f"b.newest_l >= a.newest_m - {self.fact.window} AND b.newest_m <= a.newest_m"
         whole = "CASE WHEN count(b.c_lo) = count(*) THEN sum(b.c_lo) END"
         return (
             "SELECT owner, CASE WHEN count(s) = count(*) THEN max(s) END AS best FROM ("
@@ -181,7 +181,7 @@ class _View:
     def _latest(self) -> list[str]:
         columns = []
         for r in ("c", "h"):
-            day = "day_l" if r == "c" else "day_hl"
+            day = "newest_l" if r == "c" else "newest_hl"
             columns.append(f"max(CASE WHEN {r}_counts = 2 THEN {day} END) AS {r}_sure")
             columns.append(f"max(CASE WHEN {r}_counts > 0 THEN {day} END) AS {r}_day")
         return columns
@@ -266,7 +266,7 @@ class _View:
         out = []
         for r, suffix in (("c", ""), ("h", "h")):
             from_day = "f.c_sure" if r == "c" else "coalesce(f.h_sure, f.h_day)"
-            used = f"t.{r}_counts > 0 AND t.{'day_m' if r == 'c' else 'day_hm'} >= {from_day}"
+            used = f"t.{r}_counts > 0 AND t.{'newest_m' if r == 'c' else 'newest_hm'} >= {from_day}"
             none = f"{from_day} IS NULL" + (" OR s.open = 1" if r == "c" else "")
             none = f"max(CASE WHEN {none} THEN 1 ELSE 0 END) = 1"
             if masks:
