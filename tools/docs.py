@@ -17,6 +17,7 @@ import dibao.policy
 from dibao.intake.typed import schema_of
 from dibao.reasoning.rule import Rule
 from dibao.reasoning.source import PERSON_FIELDS, Field, Source
+from tools import procedures
 
 ROOT = Path(__file__).resolve().parents[1]
 DAY = dt.date(2024, 6, 30)  # pages speak of the law in force on one fixed day
@@ -264,7 +265,8 @@ def pages() -> dict[Path, str]:
     """path → text of every generated page."""
     policy = load_policy()
     made = {"coverage.md": coverage, "columns.md": columns, "rules.md": rules}
-    return {ROOT / "docs" / name: make(policy) for name, make in made.items()}
+    found = {ROOT / "docs" / name: make(policy) for name, make in made.items()}
+    return found | {ROOT / "docs" / "procedures.md": procedures.page(MADE, DAY)}
 
 
 def main() -> int:

@@ -21,6 +21,8 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=N
                   help="农村低保核查：部门反馈进来，说得清理由的待核线索出去。")  # fmt: skip
 rules_app = typer.Typer(no_args_is_help=True, help="规则：列出、看一条、跑样例。")
 app.add_typer(rules_app, name="rules")
+steps_app = typer.Typer(no_args_is_help=True, help="办理流程：列出、看一个。")
+app.add_typer(steps_app, name="steps")
 ledger_app = typer.Typer(no_args_is_help=True, help="封存台账：台账头、核验、证明、导出。")
 app.add_typer(ledger_app, name="ledger")
 Day = Annotated[Optional[str], typer.Option("--as-of", help="核查基准日，如 2024-06-20")]  # noqa: UP045
@@ -250,6 +252,21 @@ def export_record(out: Annotated[Path, typer.Option("--out")]) -> None:
 
 
 @app.command()
+def means(
+    out: Annotated[Path, typer.Option("--out")],
+    family: Annotated[Path | None, typer.Argument()] = None,
+    as_of: Day = None,
+    policy: Annotated[list[Path], typer.Option("--policy")] = [],  # noqa: B006
+    run: Annotated[Path | None, typer.Option("--run")] = None,
+    household: Annotated[str, typer.Option("--household")] = "",
+) -> None:
+    """一户的收入财产核算表；不写家庭文件时，写出空白表。"""
+    from dibao.cli.means import means as reckon
+
+    raise typer.Exit(reckon(family, out, day_of(as_of), policy, typer.echo))
+
+
+@app.command()
 def demo() -> None:
     """造一个虚构的镇，跑一遍主要工作。"""
     from dibao.cli.demo import run
@@ -269,6 +286,22 @@ def rules_list(as_of: Day = None) -> None:
 def rules_show(key: str, as_of: Day = None) -> None:
     """一条规则：依据、数字、怎样了结。"""
     from dibao.cli.rules import show_one
+
+    raise typer.Exit(show_one(key, day_of(as_of)))
+
+
+@steps_app.command("list")
+def steps_list(as_of: Day = None) -> None:
+    """当天开始的案件用的流程，一行一个。"""
+    from dibao.cli.steps import show_list
+
+    raise typer.Exit(show_list(day_of(as_of)))
+
+
+@steps_app.command("show")
+def steps_show(key: str, as_of: Day = None) -> None:
+    """一个流程：每一步谁办、多久、要什么、依据什么、告诉家庭什么。"""
+    from dibao.cli.steps import show_one
 
     raise typer.Exit(show_one(key, day_of(as_of)))
 

@@ -24,6 +24,7 @@ from dibao.procedure.reading import (
     read_roles,
 )
 from dibao.procedure.table import UNITS, Guard, Procedure, Remedy, Role, TableError, Term
+from dibao.procedure.wording import Names
 from dibao.procedure.work import Rules
 from dibao.procedure.workdays import read_calendar
 from dibao.reasoning.numbers import Numbers, PolicyNumber
@@ -69,6 +70,8 @@ class Handling:
     remedies: tuple[Remedy, ...]
     terms: Mapping[str, Term]
     demands: tuple[Demand, ...]
+    clauses: Mapping[str, Mapping[str, Any]]
+    numbers: Mapping[str, PolicyNumber]
 
     def rules(self) -> Rules:
         """What `procedure.work` asks for."""
@@ -76,7 +79,7 @@ class Handling:
         names = {p.key: p.zh for p in self.papers.values()}
         return Rules(self.roles, self.guards, self.terms, calendar, names)
 
-    def remedy(self, act: str, day: dt.date, *, delegated: bool, unit: str, above: str) -> str:
+    def remedy(self, act: str, day: dt.date, *, delegated: bool, unit: str) -> str:
         """What a family can do against an act of that day, ready to print.
 
         Raises LookupError where no text is in force: a paper without its remedy is not printed.
@@ -84,11 +87,24 @@ class Handling:
         for r in self.remedies:
             in_force = r.since <= day and (r.until is None or day <= r.until)
             if r.act == act and r.delegated == delegated and in_force:
-                text = r.text.replace("{unit}", unit).replace("{above}", above)
+                text = r.text.replace("{unit}", unit)
                 for key in r.numbers:
                     text = text.replace(f"{{{key}}}", str(self.terms[key].count))
                 return text
         raise LookupError(f"{day.isoformat()} 没有生效的救济途径（{act}），先补上再印文书。")
+
+
+def names_of(handling: Handling) -> Names:
+    """How the keys of the tables are called, for `procedure.wording`."""
+    return Names(
+        handling.roles,
+        {p.key: p.zh for p in handling.papers.values()},
+        handling.guards,
+        handling.terms,
+        lambda key: str(handling.clauses[key]["cite"]),
+        {p.key: p.zh for p in handling.procedures.values()},
+        lambda act: handling.remedy(act, handling.day, delegated=False, unit="作出决定的单位"),
+    )
 
 
 def packs() -> tuple[tuple[Pack, ...], tuple[Demand, ...]]:
@@ -139,7 +155,7 @@ def load_handling(
     papers = read_papers(_files(PAPERS, mistakes))
     refuse(mistakes)
     known = Known(roles, guards, remedies, papers, clauses, units)
-    files = [*_files(STEPS / "common", mistakes), *_files(STEPS.joinpath(pack.key), mistakes)]
+    files = [*_files(STEPS.joinpath(pack.key), mistakes), *_files(STEPS / "common", mistakes)]
     procedures = read_procedures(files, known, pack.key)
     mistakes += check_opens(procedures)
     mistakes += check_papers(papers, procedures.values(), roles, clauses, units)
@@ -147,7 +163,9 @@ def load_handling(
     procedures = _with_demands(procedures, demands, known, mistakes, plan_from, day)
     refuse(mistakes)
     terms = terms_on(day, numbers)
-    return Handling(day, pack, procedures, papers, roles, guards, remedies, terms, demands)
+    return Handling(
+        day, pack, procedures, papers, roles, guards, remedies, terms, demands, clauses, numbers
+    )
 
 
 def terms_on(day: dt.date, numbers: Mapping[str, PolicyNumber]) -> dict[str, Term]:

@@ -87,7 +87,7 @@ def read_remedies(file: Entry, numbers: Mapping[str, str]) -> tuple[Remedy, ...]
             e.words("clauses"), e.day("since") or _no_day(e), e.day("until"),
         )  # fmt: skip
         e.done()
-        slots = set(re.findall(r"\{([^}]*)\}", remedy.text)) - {"unit", "above"}
+        slots = set(re.findall(r"\{([^}]*)\}", remedy.text)) - {"unit"}
         if slots != set(remedy.numbers):
             e.wrong("text 里的空格和 numbers 对不上。")
         for key in remedy.numbers:
