@@ -49,6 +49,10 @@ nightly: .venv/.dev ## the slow tests: large towns, every seed, long property ru
 docs: .venv/.dev ## write the generated pages of docs/ again
 	$(PY) -m tools.docs
 
+.PHONY: trial
+trial: .venv/.dev ## try every rule on its cases and an invented county, into policy/governance.toml
+	$(PY) -m tools.trial
+
 .PHONY: pins
 pins: ## compile requirements/*.in into *.txt again (needs the network)
 	bash tools/pins.sh

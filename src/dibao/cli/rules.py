@@ -13,6 +13,7 @@ from typing import Any
 
 from dibao.cli.check import Unusable
 from dibao.policy import HOME, Policy, load
+from dibao.policy.governance import REGISTER, read_governance, sentences
 from dibao.reasoning.explain import Law
 from dibao.reasoning.numbers import NoNumberInForce
 from dibao.reasoning.rule import Rule
@@ -54,6 +55,7 @@ def _page(rule: Rule, policy: Policy, law: Law) -> list[str]:
     lines = [head, f"题目：{rule.title}", f"方向：{DIRECTIONS[rule.direction]}"]
     lines += [f"去处：{SIGHTS[rule.sight]}", "", "依据"]
     lines += [f"  {_clause(c, policy.clauses)}" for c in rule.clauses]
+    lines += ["", "版本", *(f"  {x}" for x in sentences(rule, law, read_governance(REGISTER)))]
     lines += ["", "数字", *_numbers(rule, law)]
     lines += ["", "读什么", *_facts(rule, law)]
     lines += ["", "什么时候提出", *_raised(rule)]
@@ -68,8 +70,7 @@ def _page(rule: Rule, policy: Policy, law: Law) -> list[str]:
 
 def _clause(key: str, clauses: dict[str, Any]) -> str:
     """Cite and gist; the number of an article is printed only where its text was read."""
-    table = clauses.get("clause", {})
-    entry = table.get(key) or clauses.get(key) or {}
+    entry = clauses.get(key, {})
     cite, text = str(entry.get("cite", key)), str(entry.get("text", ""))
     sure = SURE.get(str(entry.get("sure", "")), "")
     return f"{cite}：{text}（{sure}）" if sure else f"{cite}：{text}"
