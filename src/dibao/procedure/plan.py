@@ -179,14 +179,19 @@ def phase_on(plan: Plan, start: dt.date, day: dt.date) -> str:
 def _days(
     plan: Plan, start: dt.date, due: Offset | None, every: int, phase: Phase | None
 ) -> Iterable[dt.date]:
-    """Once on `due` (or at the end of the phase), or again every so many months until the end."""
-    if every:
-        first = (phase.begins.months if phase else 0) + every
-        yield from (Offset(m, -1).on(start) for m in range(first, plan.months + 1, every))
-    elif due is not None:
-        yield due.on(start)
-    elif phase is not None:
+    """On `due`, and from then again every so many months until the plan ends.
+
+    Without `due`: at the end of the phase, or first so many months after its beginning.
+    """
+    if due is None and not every and phase is not None:
         yield phase.ends.on(start)
+    elif due is None:
+        begun = phase.begins.months if phase else 0
+        yield from (Offset(m, -1).on(start) for m in range(begun + every, plan.months + 1, every))
+    else:
+        yield due.on(start)
+        for month in range(due.months + every, plan.months, every) if every else ():
+            yield Offset(month, due.days).on(start)
 
 
 def read_plan(
@@ -281,8 +286,8 @@ def _duty(e: Entry, offices: Mapping[str, object], sources: Mapping[str, object]
     _there(e, filter(None, (duty.source,)), sources, "来源")
     if not duty.columns:
         e.wrong("没有写 columns（最少要哪些栏目）。")
-    if (duty.due is None) == (not duty.every):
-        e.wrong("要么写 due（哪天），要么写 every（每几个月），二者只写一样。")
+    if duty.due is None and not duty.every:
+        e.wrong("要写 due（第一次哪天）或 every（每几个月）。")
     return duty
 
 
