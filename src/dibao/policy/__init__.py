@@ -28,7 +28,7 @@ from dibao.reasoning.source import Source, load_sources
 HOME = Path(__file__).parent
 LONG_AGO = dt.date(1900, 1, 1)
 # Registers whose absence changes how a rule reads (run.has.KEY in its expression).
-ASKED_FOR = ("RG03", "RG04", "RG05")
+ASKED_FOR = ("RG02", "RG03", "RG04", "RG05")
 
 
 @dataclass(frozen=True)

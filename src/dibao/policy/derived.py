@@ -1,7 +1,8 @@
 """Fields that no department sends: computed from rows before facts are made.
 
-`PAID` is every payment or roster line with an account, seen from the account (FB05). What the
-office computes is declared here so that facts read it like any other field.
+`PAID` is every payment or roster line with an account, seen from the account (FB05); `DRAWN` says
+how a household is drawn beside another (JG08). What the office computes is declared here so that
+facts read it like any other field.
 """
 
 from dataclasses import replace
@@ -12,6 +13,15 @@ YES_NO = {"yes": ("是",), "no": ("否",)}
 CHANGED = Field("changed", "金额比上月有变化", "code", codes=YES_NO, keep=True)
 REASON = Field("reason_on_file", "档案写明理由", "code", codes=YES_NO)
 BIRTH = Field("birth", "出生日期", "date")
+WATCHED = Field("watched", "仍在监测", "code", codes=YES_NO)
+ENROLLED_AS = Field("enrolled_as", "怎样列入名册", "code", codes={
+    "whole": ("整户",), "single": ("单人保",), "left_out": ("写明不享受",),
+})  # fmt: skip
+FOUNDER = Field("founder", "登记时的年龄", "code", codes={
+    "minor": ("未成年",), "old": ("高龄",), "grown": ("成年",),
+})  # fmt: skip
+ELSEWHERE = Field("elsewhere", "登记地写明在外县", "code", codes=YES_NO)
+TWICE = Field("twice", "同月在两户名下领款", "code", codes=YES_NO)
 PAYEES = {
     "member": ("家庭成员",), "lawful": ("监护人、备案代领人或机构",), "agent": ("名册所列代领人",),
     "outsider": ("不是家庭成员",), "dead": ("已故成员",), "unnamed": ("未写户名",),
@@ -26,9 +36,22 @@ PAID = Source(
     ),
     one_thing=("household_no",), valid_days=36_500, derived=True,
 )  # fmt: skip
-DERIVED = (PAID,)
+DRAWN_AS = {
+    "spouses_apart": ("夫妻同一户口簿而分在两户",), "same_book": ("同一户口簿的两户",),
+    "spouse_elsewhere": ("配偶在别的户口簿",),
+}  # fmt: skip
+DRAWN = Source(
+    "DRAWN", "户的划分", "乡镇民政办",
+    (
+        Field("kind", "划分情形", "code", codes=DRAWN_AS),
+        Field("other_household", "另一户", "text"),
+    ),
+    one_thing=("kind", "other_household"), valid_days=36_500, derived=True,
+)  # fmt: skip
+DERIVED = (PAID, DRAWN)
 EXTRA: dict[str, tuple[Field, ...]] = {
-    "RG05": (CHANGED,), "RG03": (REASON,), "RG04": (REASON,), "DS18": (BIRTH,),
+    "RG05": (CHANGED, TWICE), "RG03": (REASON,), "RG04": (REASON,), "DS18": (BIRTH,),
+    "DS19": (WATCHED,), "DS01": (ENROLLED_AS,), "DS14": (FOUNDER, ELSEWHERE),
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from dibao.reasoning.numbers import Numbers
 from dibao.reasoning.source import Field, Source
+from dibao.screening import derive_families
 
 PARTS = re.compile(
     r"(视力|听力|言语|肢体|智力|精神)[残疾]*\s*[（(:：]?\s*([一二三四1234ⅠⅡⅢⅣ])\s*级?"
@@ -30,6 +31,7 @@ def derive(rows: dict[str, pl.DataFrame], numbers: Numbers, sources: Mapping[str
         rows["RG05"] = _changed(rows["RG05"], numbers)
     if "DS16" in rows:
         rows["DS16"] = _paid_staff(rows["DS16"])
+    derive_families.derive(rows, numbers)
 
 
 def _disabled(frame: pl.DataFrame) -> pl.DataFrame:
@@ -126,7 +128,9 @@ def _paid_staff(frame: pl.DataFrame) -> pl.DataFrame:
     listed = pl.col("state").is_null() & (pl.col("state_text").fill_null("") == "")
     return frame.with_columns(
         pl.when(listed & recent & paid).then(pl.lit("in_post")).otherwise(pl.col("state"))
-        .alias("state")
+        .alias("state"),
+        # Gross pay is at least what reaches the account.
+        pl.coalesce("gross_least", "net_least").alias("gross_least"),
     )  # fmt: skip
 
 

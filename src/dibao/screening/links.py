@@ -10,6 +10,8 @@ from dibao.screening import spouses
 from dibao.screening.population import Population
 
 STRONG = ("exact", "upgraded")
+# Other departments' registers that make persons: a line without a usable number is only a doubt.
+TOLD_BY_OTHERS = ("DS18", "DS19")
 SCHEMA = {"row_id": pl.Int64(), "person_id": pl.Int64(), "class": pl.String()}
 
 
@@ -71,8 +73,8 @@ def _with_own(
     if own.is_empty():
         return found
     unread = own.join(frame.filter(pl.col("id_number") == "").select("row_id"), on="row_id")
-    strong = "weak" if key == "DS18" else "exact"
-    if key != "DS18":
+    strong = "weak" if key in TOLD_BY_OTHERS else "exact"
+    if key not in TOLD_BY_OTHERS:
         # The office's own line is about the person it names there, not about a namesake.
         found = found.join(unread.select("row_id"), on="row_id", how="anti")
     added = unread.with_columns(pl.lit(strong).alias("class"))

@@ -16,9 +16,10 @@ import polars as pl
 from dibao.people import names
 from dibao.reasoning.source import Source
 
-REGISTERS = ("DS01", "RG03", "RG04", "DS18")
+REGISTERS = ("DS01", "RG03", "RG04", "DS18", "DS19")
 FORMER_REGISTERS = ("RG03", "RG04")
 ROSTER, FORMER, DISABLED, ACCOUNT = "roster", "former", "disabled", "account"
+MONITORED = "monitored"
 
 
 class NoRoster(ValueError):
@@ -51,8 +52,9 @@ def build(rows: dict[str, pl.DataFrame], sources: dict[str, Source]) -> Populati
             "文件夹里没有认出低保在册名单（要有户主或姓名、身份证号、家庭人口、保障金额等列）。"
             "请放入名册后重试；如果已经放了，请看 receipts 里的回执。"
         )
-    listed = pl.concat([_listed(k, rows[k]) for k in REGISTERS if k in rows])
+    listed = pl.concat([_listed(k, _of_interest(k, rows[k])) for k in REGISTERS if k in rows])
     keyed = _with_keys(listed)
+    keyed = _without_namesakes(keyed)
     people = _people(keyed)
     keyed = keyed.join(people.select("person_key", "person_id"), on="person_key")
     people = _former_names(people, rows.get("DS06"))
@@ -69,6 +71,27 @@ def _former_names(people: pl.DataFrame, hukou: pl.DataFrame | None) -> pl.DataFr
     known = stated.group_by("id_number").agg(pl.col("former_name").sort().first().alias("was"))
     joined = people.join(known, on="id_number", how="left", maintain_order="left")
     return joined.with_columns(pl.col("was").fill_null("").alias("former_name")).drop("was")
+
+
+def _of_interest(key: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """Of the register of formerly poor families: the monitored, and those it says are enrolled."""
+    if key != "DS19":
+        return frame
+    return frame.filter((pl.col("watched") == "yes") | (pl.col("on_dibao") == "yes"))
+
+
+def _without_namesakes(keyed: pl.DataFrame) -> pl.DataFrame:
+    """A number that a list of ours holds under another name makes nobody new: it is a wrong row."""
+    usable = pl.col("id_number") != ""
+    ours = keyed.filter((pl.col("source") != "DS19") & usable).select("id_number").unique()
+    keys = keyed.filter(pl.col("source") != "DS19").select("person_key").unique()
+    wrong = (
+        keyed.filter((pl.col("source") == "DS19") & usable)
+        .join(ours, on="id_number", how="semi")
+        .join(keys, on="person_key", how="anti")
+        .select("source", "row_id")
+    )
+    return keyed.join(wrong, on=["source", "row_id"], how="anti", maintain_order="left")
 
 
 def _listed(key: str, frame: pl.DataFrame) -> pl.DataFrame:
@@ -141,6 +164,9 @@ def _units(
     former = keyed.filter(pl.col("source").is_in(["RG03", "RG04"]))
     if not former.is_empty():
         parts.append(_former_units(former, rows))
+    monitored = keyed.filter(pl.col("source") == "DS19")
+    if not monitored.is_empty():
+        parts.append(_monitored_units(monitored, rows["DS19"]))
     disabled = keyed.filter(pl.col("source") == "DS18")
     if not disabled.is_empty():
         parts.append(_disabled_units(disabled))
@@ -233,7 +259,22 @@ def _former_units(former: pl.DataFrame, rows: dict[str, pl.DataFrame]) -> Parts:
             for k in ("RG03", "RG04") if k in rows
         ]
     )  # fmt: skip
-    own = own.join(sizes, on=["source", "row_id"], how="left")
+    return _families(own.join(sizes, on=["source", "row_id"], how="left"), FORMER)
+
+
+def _monitored_units(monitored: pl.DataFrame, register: pl.DataFrame) -> Parts:
+    """Families as the register of the formerly poor draws them, under its own numbers."""
+    size, relation = pl.col("household_size_least").alias("size"), pl.col("relation")
+    told = register.select("row_id", size, relation.is_in(["head", "self"]).alias("is_head"))
+    own = monitored.join(told, on="row_id").with_columns(
+        pl.coalesce(_FAMILY_NO, pl.col("person_key")).alias("unit_key")
+    )
+    first = own.sort(pl.col("is_head").fill_null(False), descending=True, maintain_order=True)
+    return _families(first, MONITORED)
+
+
+def _families(own: pl.DataFrame, pool: str) -> Parts:
+    """Families of a list: the first line is the head; complete when nobody told is missing."""
     units = own.group_by("unit_key", maintain_order=True).agg(
         pl.col("household_no").first(),
         pl.col("village").first(),
@@ -244,11 +285,11 @@ def _former_units(former: pl.DataFrame, rows: dict[str, pl.DataFrame]) -> Parts:
         pl.col("person_id").n_unique().alias("listed"),
     )
     units = units.with_columns(
-        pl.lit(FORMER).alias("pool"),
+        pl.lit(pool).alias("pool"),
         pl.lit(False).alias("single"),
         (pl.col("listed") >= pl.col("size").fill_null(0)).cast(pl.Int32).alias("complete"),
     )
-    return units, _members(own, FORMER), _unit_rows(own, FORMER)
+    return units, _members(own, pool), _unit_rows(own, pool)
 
 
 def _disabled_units(disabled: pl.DataFrame) -> Parts:

@@ -19,7 +19,7 @@ from dibao.intake.result import HandIns
 from dibao.reasoning.explain import Law
 from dibao.reasoning.numbers import NoNumberInForce
 from dibao.reasoning.rule import Rule
-from dibao.screening import accounts, breaker, derive, leads, links, population, tables
+from dibao.screening import accounts, breaker, derive, drawn, leads, links, population, tables
 from dibao.screening import answers as said
 from dibao.screening.engine import Engine, Evidence
 from dibao.screening.seam import Made, Seen, add
@@ -28,7 +28,7 @@ from dibao.screening.subjects import Subjects
 Step = Callable[[str], None]
 HOUSEHOLD_REGISTERS: tuple[str, ...] = ("RG05", "RG06")
 # Sources that no department sends: each makes its rows from the others', and its own units.
-MAKERS: tuple[Callable[[Seen], Made | None], ...] = (accounts.make,)
+MAKERS: tuple[Callable[[Seen], Made | None], ...] = (accounts.make, drawn.make)
 
 
 @dataclass

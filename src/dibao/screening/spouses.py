@@ -21,7 +21,7 @@ def add(rows: dict[str, pl.DataFrame], marriages: pl.DataFrame, population: Popu
 
     `rows` holds both REGISTERS; `marriages` ties rows of the marriage register to persons.
     """
-    pairs = _married(rows[MARRIAGES], marriages)
+    pairs = married(rows[MARRIAGES], marriages)
     if pairs.is_empty():
         return False
     pairs = _same_book(pairs, rows[HUKOU], population)
@@ -38,8 +38,8 @@ def add(rows: dict[str, pl.DataFrame], marriages: pl.DataFrame, population: Popu
     return True
 
 
-def _married(frame: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
-    """person_id, other_name, other_number of marriages that no later divorce ended."""
+def married(frame: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+    """person_id, other_name, other_number, row_id of marriages that no later divorce ended."""
     tied = links.filter(pl.col("class").is_in(list(STRONG))).join(frame, on="row_id")
     last = (
         tied.filter(pl.col("kind").is_in(["marry", "divorce", "revoked", "reissue"]))
@@ -48,7 +48,7 @@ def _married(frame: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
         .last()
     )
     return last.filter(pl.col("kind").is_in(["marry", "reissue"])).select(
-        "person_id", "other_name", pl.col("other_id").alias("other_number")
+        "person_id", "other_name", pl.col("other_id").alias("other_number"), "row_id"
     ).filter(pl.col("other_number").str.len_chars() == 18)  # fmt: skip
 
 

@@ -68,7 +68,7 @@ FACTS = (
          link="household", always=True),
     Fact("exited_on_file", "已退出名单", "RG04", "any", subject="unit",
          link="household", always=True),
-    Fact("monitored", "防返贫监测", "DS19", "any", where=one_of("kind", "monitored")),
+    Fact("monitored", "防返贫监测", "DS19", "any", where=one_of("watched", "yes")),
     Fact("refused_lately", "近一年未通过", "RG03", "any",
          where=(field("refused") >= YearsAgo(1)) & one_of("ground", *ASSET_GROUNDS),
          always=True),
