@@ -111,9 +111,15 @@ class Case:
         for i, person in enumerate(everyone, 1):
             born = person.get("birth", dt.date(1962, 5, 8))
             sequence = 2 * i + (1 if person.get("sex", "男") == "男" else 0)
-            first = f"99{self.number:04d}{born:%Y%m%d}{sequence:03d}"
-            found[str(person["name"])] = first + numbers.check_digit(first)
+            found[str(person["name"])] = self._number(born, sequence)
         return found
+
+    def _number(self, born: dt.date, sequence: int) -> str:
+        """A number that no reader takes for one a spreadsheet has rounded."""
+        first = f"99{self.number:04d}{born:%Y%m%d}{sequence:03d}"
+        number = first + numbers.check_digit(first)
+        sound = numbers.clean(number).status == "valid"
+        return number if sound else self._number(born, sequence + 100)
 
     @property
     def tokens(self) -> set[str]:
@@ -339,13 +345,14 @@ def _table(case: Case, source: Source, lines: Sequence[Texts]) -> pa.Table:
 
 
 def _village(case: Case, source: Source) -> str:
-    return case.village if source.key in (*REGISTERS, "RG05") else ""
+    named = source.derived or source.key in (*REGISTERS, "RG05")
+    return case.village if named else ""
 
 
 def _cell(case: Case, source: Source, name: str, line: Texts) -> str | None:
     """The words of one cell; @名 is that person's number."""
     value = line.get(name)
-    if name == "household_no" and source.key in NUMBERED:
+    if name == "household_no" and (source.derived or source.key in NUMBERED):
         return case.household(value or "1")
     if value is None:
         return None
