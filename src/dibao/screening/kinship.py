@@ -7,7 +7,7 @@ nobody. Nothing is guessed from an address or a telephone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -15,7 +15,6 @@ import polars as pl
 from dibao.people import names, numbers
 from dibao.people.kin import Documents
 from dibao.people.relations import CODES, DOCUMENTED, GUESSED, STEP, STEP_CODES, UNTOLD
-from dibao.screening.population import ROSTER, Population
 
 PAPERS = ("DS01", "DS03", "DS06", "DS17")  # a paper is its place here times 2^40, and its row
 SHIFT = 1 << 40
@@ -66,6 +65,7 @@ def known_names(rows: Mapping[str, pl.DataFrame]) -> Known:
         if key == "DS06":
             was = usable.filter(pl.col("former_name") != "")
             former.append(was.select("person", names.fold_series(was["former_name"]).alias("fold")))
+    parts += [p.with_columns(pl.lit(len(NAMERS)).alias("rank")) for p in _mentioned(rows)]
     told = pl.concat(parts).filter(pl.col("fold") != "").unique()
     best = told.filter(pl.col("rank") == pl.col("rank").min().over("person"))
     own = told.filter(pl.col("rank").is_in([0, 1]))  # the register, and the roster
@@ -73,6 +73,20 @@ def known_names(rows: Mapping[str, pl.DataFrame]) -> Known:
     twice = many.filter(pl.col("n") > 1).select("person").unique()
     named = pl.concat([best.select("person", "fold"), *former]).unique()
     return Known(named, twice)
+
+
+def _mentioned(rows: Mapping[str, pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """person, fold of those whom a line only mentions: parents and spouses."""
+    for key, who in (("DS06", "father"), ("DS06", "mother"), ("DS06", "spouse"), ("DS03", "other")):
+        if key not in rows:
+            continue
+        told = rows[key].filter(pl.col(f"{who}_id") != "")
+        read = numbers.normalise(told[f"{who}_id"]).with_columns(
+            names.fold_series(told[f"{who}_name"]).alias("fold")
+        )
+        yield read.filter(pl.col("id_status").is_in(USABLE)).select(
+            node(pl.col("id_number")).alias("person"), "fold"
+        )
 
 
 def with_person(frame: pl.DataFrame) -> pl.DataFrame:
@@ -89,17 +103,17 @@ def loose(source: str) -> pl.Expr:
     return -(paper(source) + 1)
 
 
-def documents(
-    rows: Mapping[str, pl.DataFrame], people: Population, known: Known
-) -> tuple[Documents, pl.DataFrame]:
-    """All lines and pairs, and the (one, other) of marriages that ended."""
+def documents(rows: Mapping[str, pl.DataFrame], known: Known) -> tuple[Documents, pl.DataFrame]:
+    """All lines and pairs, and the (one, other) of marriages that ended.
+
+    The roster's own column of relations adds none: whoever stands in it is a recipient himself.
+    """
     weddings, ended, single = _marriages(rows.get("DS03"), rows.get("DS06"), known)
-    lines, pairs = [_roster_lines(rows["DS01"], people, known)], [weddings]
-    if "DS06" in rows:
-        hukou = _placed(rows["DS06"], "DS06", known)
-        lines.append(_book_lines(hukou, ended, single))
-        pairs.append(_parents(hukou, known, ended))
-    return Documents(pl.concat(lines), pl.concat(pairs)), ended
+    if "DS06" not in rows:
+        return Documents(pl.DataFrame(schema=LINES), weddings), ended
+    hukou = _placed(rows["DS06"], "DS06", known)
+    pairs = pl.concat([weddings, _parents(hukou, known, ended)])
+    return Documents(_book_lines(hukou, ended, single), pairs), ended
 
 
 def _placed(frame: pl.DataFrame, source: str, known: Known) -> pl.DataFrame:
@@ -187,24 +201,12 @@ def _without_ended(lines: pl.DataFrame, ended: pl.DataFrame, single: pl.DataFram
     return joined.filter(~gone)
 
 
-def _roster_lines(roster: pl.DataFrame, people: Population, known: Known) -> pl.DataFrame:
-    """What a family said of itself when it applied: never more than a guess about kin."""
-    homes = people.unit_rows.filter(pl.col("source") == "DS01").join(
-        people.units.filter(pl.col("pool") == ROSTER).select("unit_id"), on="unit_id"
-    )
-    codes = {k: v for k, v in CODES.items() if v is not None and v != UNTOLD}
-    told = _placed(roster, "DS01", known).join(homes.select("row_id", "unit_id"), on="row_id")
-    return told.with_columns(
-        pl.col("relation").replace_strict(codes, default=None, return_dtype=pl.String)
-        .alias("chain")
-    ).filter(pl.col("chain").is_not_null()).select(
-        (-pl.col("unit_id") - 1).alias("book"), "person", "chain",
-        pl.lit(GUESSED, pl.Int8).alias("grade"), "paper",
-    )  # fmt: skip
-
-
 # ---- registered pairs -------------------------------------------------------------------------
 
+LINES = {
+    "book": pl.Int64(), "person": pl.Int64(), "chain": pl.String(), "grade": pl.Int8(),
+    "paper": pl.Int64(),
+}  # fmt: skip
 PAIRS = {
     "one": pl.Int64(), "other": pl.Int64(), "chain": pl.String(), "grade": pl.Int8(),
     "paper": pl.Int64(),

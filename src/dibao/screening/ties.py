@@ -60,6 +60,7 @@ class _Maker:
         self.names = dict(self.people.people.select("person_id", "name").iter_rows())
         self.sexes = dict(self.people.people.select("person_id", "sex").iter_rows())
         self.numbers = dict(self.people.people.select("person_id", "id_number").iter_rows())
+        self.said = self._said()
         self.handlers = Handlers(seen.rows, self._named_rows(), self.officers)
         self.filings = _Filings(seen)
 
@@ -120,6 +121,17 @@ class _Maker:
         ]).unique()  # fmt: skip
         return both.filter(pl.col("unit_id").is_in(list(self.homes)))
 
+    def _said(self) -> dict[tuple[int, int], str]:
+        """What the roster calls a member in the words of the family: 妻子, 长子."""
+        own = self.people.own.filter(pl.col("source") == "DS01").select("row_id", "person_id")
+        told = (
+            self.people.unit_rows.filter(pl.col("source") == "DS01").join(own, on="row_id")
+            .join(self.rows["DS01"].filter(pl.col("relation").is_not_null()), on="row_id")
+            .filter(~pl.col("relation").is_in(["head", "self", "other_kin"]))
+        )  # fmt: skip
+        cells = told.select("unit_id", "person_id", "relation_text").iter_rows()
+        return {(unit, person): text or "" for unit, person, text in cells}
+
     def _named_rows(self) -> pl.DataFrame:
         """source, row_id, unit_id of roster rows and of reviews."""
         own = self.people.unit_rows.filter(pl.col("source") == "DS01").select(
@@ -173,7 +185,7 @@ class _Maker:
     def _found(self) -> list[dict[str, Any]]:
         """One a household, person and officer: the surest near relation, sentence and papers."""
         starts, targets = self._starts(), self._targets()
-        documents, ended = kinship.documents(self.rows, self.people, self.known)
+        documents, ended = kinship.documents(self.rows, self.known)
         ways = kin.search(documents, starts["node"], self.scope)
         parted = ended.select(pl.col("one").alias("start"), pl.col("other").alias("person"))
         parted = parted.with_columns(pl.lit("S").alias("chain"))
@@ -335,7 +347,9 @@ class _Maker:
         """受助人某某（户主）之弟某某，石岭村村委委员，任期…"""
         officer, home, chain = tie["officer"], tie["home"], tie["chain"]
         name = self.names[tie["person"]]
-        who = f"户主{name}" if tie["person"] == home.head else f"家庭成员{name}"
+        said = self.said.get((home.unit_id, tie["person"]), "")
+        other = f"户主之{said}{name}" if said else f"家庭成员{name}"
+        who = f"户主{name}" if tie["person"] == home.head else other
         post = f"{'、'.join(sorted(officer.villages))}{'、'.join(officer.posts)}"
         sex = numbers.sex_of(officer.number) if officer.number else ""
         back = relations.turned(chain)
