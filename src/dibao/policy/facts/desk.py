@@ -1,0 +1,69 @@
+"""Facts from the desk's own records; the rules that read them wait until such records come."""
+
+from dibao.reasoning.expr import (
+    Compare,
+    Minus,
+    Plus,
+    Smaller,
+    Today,
+    constant,
+    field,
+    number,
+    one_of,
+)
+from dibao.reasoning.fact import Fact
+
+
+def _of_unit(name: str, label: str, source: str, combine: str, **more: object) -> Fact:
+    return Fact(name, label, source, combine, subject="unit", link="household",  # type: ignore[arg-type]
+                always=True, **more)  # type: ignore[arg-type]  # fmt: skip
+
+
+def _until(day: str) -> Smaller:
+    """What has no end yet is counted to today."""
+    return Smaller(field(day), Today())
+
+
+TAKEN = Minus(_until("closed"), field("accepted"))
+LONGEST = Plus(number("petition.finish"), number("petition.extend"))
+LATE_PETITION = Compare(">", TAKEN, LONGEST) | (
+    one_of("extended", "no") & Compare(">", TAKEN, number("petition.finish"))
+)
+LATE_FILE = Compare(">", Minus(_until("archived"), field("decided")), number("application.archive"))
+IGNORED = (
+    one_of("kind", "finding") & one_of("handled", "no")
+    & Compare(">", Minus(Today(), field("day")), number("desk.ignored_days"))
+)  # fmt: skip
+
+FACTS = (
+    _of_unit("case_returns", "退回或转走的次数", "CASE_STEPS", "count", unit="次",
+             where=one_of("returned", "yes")),
+    _of_unit("refused_untold", "不予受理而没有书面告知", "CASE_STEPS", "any",
+             where=one_of("refused", "yes") & one_of("told", "no")),
+    _of_unit("hollow_repair", "报告已整改而佐证重复或情况没变", "RECTIFICATIONS", "any",
+             where=one_of("done", "yes") & (one_of("repeated", "yes") | one_of("improved", "no"))),
+    _of_unit("hotline_hidden", "举报电话没有公布", "HOTLINE", "any",
+             where=one_of("published", "no")),
+    _of_unit("missed_calls", "拨测没有人接听的次数", "HOTLINE", "count", unit="次",
+             where=one_of("answered", "no")),
+    _of_unit("petition_late", "信访件超过期限", "PETITIONS", "any", where=LATE_PETITION),
+    _of_unit("petition_groundless", "信访答复没有写明依据", "PETITIONS", "any",
+             where=one_of("grounds", "no") & Compare("<=", field("closed"), Today())),
+    _of_unit("file_late", "决定后没有按时归档", "FILES", "any", where=LATE_FILE),
+    _of_unit("pages_lost", "缺少或看不清的影像页数", "FILES", "sum", value=field("pages_lost"),
+             unit="页"),
+    _of_unit("unsigned", "缺签字盖章处数", "FILES", "sum", value=field("unsigned"), unit="处"),
+    _of_unit("signed_early", "签字日期早于内容", "FILES", "any", where=one_of("signed_early", "yes")),
+    _of_unit("papers_needless", "可以共享取得仍要求提交", "PAPERS", "any",
+             where=one_of("shared", "yes")),
+    _of_unit("papers_unsealed", "证明没有签章或日期", "PAPERS", "any", where=one_of("sealed", "no")),
+    _of_unit("papers_reused", "同一证明内容用在几户", "PAPERS", "any",
+             where=Compare(">", field("used_by"), constant(1))),
+    _of_unit("cleared_unrestored", "结论不属实而没有恢复", "DECISIONS", "any",
+             where=one_of("cleared", "yes") & (
+                 one_of("listed", "yes") | (one_of("stopped", "yes") & one_of("restored", "no")))),
+    _of_unit("ignored_findings", "查实而没有处理的结论数", "FINDINGS", "count", unit="件",
+             where=IGNORED),
+    _of_unit("refusals_and_stops", "不予确认和停发减发数", "FINDINGS", "count", unit="件",
+             where=one_of("kind", "refusal", "stop")),
+)  # fmt: skip

@@ -1,0 +1,18 @@
+"""Every maker about the office's own work and money, in the order in which they run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dibao.screening import amounts, batches, handling, money, reviews, villages
+from dibao.screening.desk_rows import HOUSEHOLD, OFFICE, maker
+from dibao.screening.seam import Made, Seen
+
+BY_HOUSEHOLD = ("CASE_STEPS", "FILES", "PAPERS", "DECISIONS")
+BY_OFFICE = ("RECTIFICATIONS", "HOTLINE", "PETITIONS", "FINDINGS")
+
+MAKERS: tuple[Callable[[Seen], Made | None], ...] = (
+    money.exits, money.unpaid, money.returned, amounts.make, villages.heirs, villages.make,
+    batches.make, reviews.of_reviewers, reviews.of_homes, handling.steps, handling.blanks,
+    *(maker(key, HOUSEHOLD) for key in BY_HOUSEHOLD), *(maker(key, OFFICE) for key in BY_OFFICE),
+)  # fmt: skip
