@@ -17,7 +17,7 @@ import dibao.policy
 from dibao.intake.typed import schema_of
 from dibao.reasoning.rule import Rule
 from dibao.reasoning.source import PERSON_FIELDS, Field, Source
-from tools import procedures
+from tools import procedures, rules_page
 
 ROOT = Path(__file__).resolve().parents[1]
 DAY = dt.date(2024, 6, 30)  # pages speak of the law in force on one fixed day
@@ -46,16 +46,6 @@ FIRST_COLUMNS = (
     ("`party`", "答复的一方（如哪家银行）"),
     ("`data_day` `data_day_from`", "数据日期及其来处：`row` 列、`sheet` 标题或表名、`file` 文件名"),
 )
-SURE = {
-    "read": "条文已读",
-    "pages": "据各地转述，须由当地核对原文",
-    "own": "凭一般了解，须由当地核对原文",
-}
-DIRECTIONS = {
-    "accuses": "可能不该享受：确定了才提出",
-    "offers": "可能该享受而没有：没有被排除就提出",
-    "neither": "两边登记不一致：不针对任何一方",
-}
 
 
 def load_policy() -> Any:
@@ -203,62 +193,10 @@ def columns(policy: Any) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-# ---- rules -----------------------------------------------------------------------------------
-
-
-def _clause(clause: Mapping[str, Any]) -> str:
-    """Where it stands, its gist in our words, and how sure we are of it."""
-    name = clause.get("cite") or f"《{clause['title']}》"
-    return f"{name}：{clause['text'].rstrip('。')}（{SURE[clause['sure']]}）"
-
-
-def _rule(rule: Rule, policy: Any, law: Any) -> list[str]:
-    cited = [_clause(policy.clauses[c]) for c in rule.clauses]
-    numbers = [law.numbers.by_key[n].label for n in rule.numbers(law) if n in law.numbers.by_key]
-    names = {s.key for s in handed_in(policy)}
-    sources = [f"{k} {law.sources[k].name}" for k in rule.sources(law) if k in names]
-    sources += [
-        law.sources[k].name + "（由收到的表算出）" for k in rule.sources(law) if k not in names
-    ]
-    said = [
-        ("怎样才提出", DIRECTIONS[rule.direction]),
-        ("依据", "；".join(cited)),
-        ("读哪些来源", "、".join(sources)),
-        ("用哪些数", "、".join(numbers)),
-        ("怎样了结", f"{rule.settle.place} · {rule.settle.who}"),
-        ("可以凭什么说明", "、".join(rule.settle.papers)),
-        ("请先核实", "、".join(rule.settle.first_check)),
-        ("问什么", "；".join(rule.settle.questions)),
-        ("对家庭怎么说", rule.family_text),
-        ("不能说明什么", "；".join(rule.shows_not)),
-    ]
-    lines = [f"### {rule.title}（`{rule.key}`）", ""]
-    return [*lines, *(f"- **{head}**：{text}" for head, text in said if text), ""]
-
-
 def rules(policy: Any) -> str:
     """Every rule in force, by code."""
-    law = policy.law()
-    found = rules_of(policy)
-    lines = [
-        "# 规则",
-        "",
-        MADE,
-        "",
-        f"{DAY.isoformat()} 有效的规则共 {len(found)} 条。疑点只是提问，认定由人作出。",
-        "",
-    ]
-    for code in dict.fromkeys(r.code for r in found):
-        same = [r for r in found if r.code == code]
-        lines += [
-            f"## {code}",
-            "",
-            f"{same[0].neutral_name}（方案用词，只用于已认定的：{same[0].plan_name}）",
-            "",
-        ]
-        for rule in same:
-            lines += _rule(rule, policy, law)
-    return "\n".join(lines).rstrip() + "\n"
+    names = [s.key for s in handed_in(policy)]
+    return rules_page.page(policy, rules_of(policy), names, MADE, DAY)
 
 
 def pages() -> dict[Path, str]:
