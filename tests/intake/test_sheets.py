@@ -394,3 +394,15 @@ def test_every_row_is_accepted_refused_or_left_out(
     with (folder / "车辆.csv").open("w", encoding="utf-8-sig", newline="", errors="ignore") as file:
         csv.writer(file).writerows([CARS, *rows])
     receive(folder)
+
+
+def test_three_columns_from_a_bank_are_an_answer_and_a_payment_list_stays_one(
+    tmp_path: Path,
+) -> None:
+    heads = ["身份证号", "客户名称", "存款余额"]
+    book(tmp_path / "邮政储蓄反馈.xlsx", {"Sheet1": [heads, [number(1), "石有田", "1.6万"]]})
+    paid = ["月份", "家庭编号", "领款人", "身份证号", "发放金额", "账号", "户名"]
+    line = ["202405", "X1", "石有田", number(1), 300, "6217000000000000001", "石有田"]
+    book(tmp_path / "低保金发放2024年5月.xlsx", {"明细": [paid, line]})
+    found = {s.source: s.accepted for s in receive(tmp_path).sheets()}
+    assert found == {"DS15": 1, "RG05": 1}

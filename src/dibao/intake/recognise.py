@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dibao.intake.heads import (
     ANSWER_WORDS,
@@ -56,6 +56,11 @@ class Reading:
     kin_of_row: str = ""
     score: float = 0.0
 
+    def copy(self) -> Reading:
+        """The same decision for another sheet (reading a sheet may add groups to it)."""
+        groups = [{name: list(cs) for name, cs in group.items()} for group in self.groups]
+        return replace(self, groups=groups, roles=list(self.roles))
+
 
 def fingerprint(heads: Sequence[str]) -> str:
     """One key for one form of heads, whatever the blanks and stars."""
@@ -80,19 +85,9 @@ def recognise(
     """Decide source and columns of one sheet; `names` are title, sheet and (last) file name, as hints."""
     if confirmed:
         return _as_confirmed(layout, profiles, vocabulary, confirmed)
-    readings = []
-    heard = _heard(layout, vocabulary)
-    for source in vocabulary.sources.values():
-        if source.turned_away or not _meets(source, heard.get(source.key, ())):
-            continue
-        reading = assign(source, layout, profiles, vocabulary)
-        near = sum(any(h and h in n for n in names[:-1]) for h in source.hints)
-        far = any(h and h in n for n in names[-1:] for h in source.hints)
-        if not _satisfied(source, reading, near + far):
-            continue
-        reading.score += min(near, 2) * 0.8 + 0.4 * far
-        readings.append(reading)
-    readings.sort(key=lambda r: -r.score)
+    readings = _readings(layout, profiles, vocabulary, names, told=False)
+    # Only when no source is met in full: a sheet that says in words what it is.
+    readings = readings or _readings(layout, profiles, vocabulary, names, told=True)
     if not readings:
         return Reading(asked=_near_misses(vocabulary, layout, names))
     best = readings[0]
@@ -100,6 +95,28 @@ def recognise(
     if close:
         return Reading(asked=[best.source, *(r.source for r in close)][:4])
     return best
+
+
+def _readings(
+    layout: Layout, profiles: Sequence[Profile], vocabulary: Vocabulary, names: Sequence[str],
+    *, told: bool,
+) -> list[Reading]:  # fmt: skip
+    """What the sheet may be, likeliest first."""
+    readings = []
+    heard = _heard(layout, vocabulary)
+    for source in vocabulary.sources.values():
+        if source.turned_away or (told and not _told(source, layout, names)):
+            continue
+        if not _meets(source, heard.get(source.key, ()), told=told):
+            continue
+        reading = assign(source, layout, profiles, vocabulary)
+        near = sum(any(h and h in n for n in names[:-1]) for h in source.hints)
+        far = any(h and h in n for n in names[-1:] for h in source.hints)
+        if not _satisfied(source, reading, near + far, told=told):
+            continue
+        reading.score += min(near, 2) * 0.8 + 0.4 * far
+        readings.append(reading)
+    return sorted(readings, key=lambda r: -r.score)
 
 
 def _heard(layout: Layout, vocabulary: Vocabulary) -> dict[str, set[str]]:
@@ -113,18 +130,33 @@ def _heard(layout: Layout, vocabulary: Vocabulary) -> dict[str, set[str]]:
     return found
 
 
-def _meets(source: Source, have: Collection[str]) -> bool:
-    """Does each entry of the signature find one of its fields?"""
-    return all(any(o.strip() in have for o in entry.split("|")) for entry in source.signature)
+def _told(source: Source, layout: Layout, names: Sequence[str]) -> bool:
+    """Does a name, or a head that says more than the hint itself, name the source? (存款余额)"""
+    heads = [layout.head(c) for c in range(len(layout.heads))]
+    return any(
+        h and (any(h in n for n in names) or any(h in t and h != fold(t) for t in heads))
+        for h in source.hints
+    )
 
 
-def _satisfied(source: Source, reading: Reading, hinted: int) -> bool:
+def _meets(source: Source, have: Collection[str], *, told: bool) -> bool:
+    """Does each entry of the signature find one of its fields? A sheet that says in words what it
+    is may lack one entry, never the first: three columns from a bank are an answer."""
+    missing = [
+        n
+        for n, entry in enumerate(source.signature)
+        if not any(o.strip() in have for o in entry.split("|"))
+    ]
+    return not missing or (told and len(missing) == 1 and missing[0] > 0)
+
+
+def _satisfied(source: Source, reading: Reading, hinted: int, *, told: bool) -> bool:
     have = set(reading.groups[0]) if reading.groups else set()
     person = bool(have & {"name", "id_number"})
     if not source.signature:
         return person and bool(hinted)
     needs_person = bool({"name", "id_number"} & set(source.by_name))
-    return _meets(source, have) and (person or not needs_person)
+    return _meets(source, have, told=told) and (person or not needs_person)
 
 
 def _near_misses(vocabulary: Vocabulary, layout: Layout, names: Sequence[str]) -> Ask:
@@ -374,3 +406,20 @@ def _as_confirmed(
         if name in vocabulary.fields[key]:
             reading.groups[0].setdefault(name, []).insert(0, c)
     return reading
+
+
+def plain_list(
+    reading: Reading, layout: Layout, profiles: Sequence[Profile], hints: Sequence[str],
+    vocabulary: Vocabulary,
+) -> Reading:  # fmt: skip
+    """A bare list of persons called 名单 is the list of a query (RG14)."""
+    source = vocabulary.sources.get("RG14")
+    if source is None or not any(h in n for h in source.hints for n in hints):
+        return reading
+    mine = assign(source, layout, profiles, vocabulary)
+    taken = {c for cs in mine.groups[0].values() for c in cs}
+    plain = all(
+        c in taken or not layout.head(c) or fold(layout.head(c)) in SERIAL_WORDS
+        for c in range(len(layout.heads))
+    )
+    return mine if plain and {"id_number"} & set(mine.groups[0]) else reading

@@ -12,6 +12,7 @@ from dibao.reasoning.expr import (
     Figure,
     Or,
     any_member,
+    constant,
     fact,
     holds,
     not_ruled_out,
@@ -25,9 +26,13 @@ MENTAL_LINE = number("near_dibao.multiple") * STANDARD
 INCOMES = ("disabled_income", "monitored_income", "refused_income_person", "exited_income_person")
 
 
+YEARLY = fact("monitored_income_year")  # the monitoring system keeps years
+
+
 def _within(line: Figure) -> Condition:
-    shown = Or(tuple(fact(name) <= line for name in INCOMES))
-    above = Or(tuple(fact(name) > line for name in INCOMES))
+    year = line * constant(12)
+    shown = Or((*(fact(name) <= line for name in INCOMES), YEARLY <= year))
+    above = Or((*(fact(name) > line for name in INCOMES), YEARLY > year))
     return Called("登记的收入在线内", shown & not_ruled_out(~above))
 
 
