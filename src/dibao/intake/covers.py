@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from dibao.intake.cells import NUMBER, day, squeeze
+from dibao.intake.cells import day, squeeze
 from dibao.intake.reader import Raw
 from dibao.intake.result import Cover, HandIns, Sheet
+from dibao.intake.tables import replace
 
 _LACKS = re.compile(
     r"不含|未含|不包括|未包括|不包含|未包含|待补报|待报|缺报|未报|尚未报|暂缺|除外|缺"
@@ -237,10 +239,5 @@ def village_of(texts: Sequence[str]) -> str:
 
 def fill_village(table: pa.Table, village: str) -> pa.Table:
     """Give the rows without a village the sheet's."""
-    cells = [v or village for v in table["village"].to_pylist()]
-    at = table.schema.get_field_index("village")
-    return table.set_column(at, table.schema.field(at), pa.array(cells, pa.string()))
-
-
-__all__ = ["NUMBER", "Clues", "Declared", "Places", "day_in", "fill_village", "is_declaration",
-           "places_of", "read_declaration", "settle", "village_of"]  # fmt: skip
+    blank = pc.equal(pc.fill_null(table["village"], ""), "")
+    return replace(table, {"village": pc.if_else(blank, village, table["village"])})
