@@ -16,10 +16,11 @@ LAW = POLICY.law()
 RULES = rules_of(POLICY)
 JUDGING = [r for r in RULES if not r.counting]
 ANSWERS = {"yes", "no", "unknown"}
-# These read the office's own payment list: what is not on it is no account to speak of.
-NEVER_OPEN = {"account"}
+# These read the office's own lists: what is not on a payment list is no account to speak of, and a
+# blank in the ledger is itself what is asked about.
+NEVER_OPEN = {"account", "ledger_blanks", "ledger_village"}
 # These only ever ask: no file can show who lives with whom, or that a letter was never signed.
-ONLY_ASK = {"paid_twice", "spouse_elsewhere", "unchecked"}
+ONLY_ASK = {"paid_twice", "spouse_elsewhere", "unchecked", "same_hand"}
 
 
 def _id(rule: Rule) -> str:
@@ -86,7 +87,9 @@ def _cases() -> dict[str, set[str]]:
     for path in sorted((ROOT / "src/dibao/policy/cases").rglob("*.toml")):
         raw = tomllib.loads(path.read_text("utf-8"))
         for case in raw.get("case", []):
-            found[case.get("rule", raw.get("rule", ""))].add(case["answer"])
+            # Where a rule only counts what is certain, the open answer stands in cannot_tell.
+            answer = "unknown" if case["answer"] == "cannot_tell" else case["answer"]
+            found[case.get("rule", raw.get("rule", ""))].add(answer)
     return found
 
 

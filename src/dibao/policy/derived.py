@@ -7,6 +7,9 @@ facts read it like any other field.
 
 from dataclasses import replace
 
+from dibao.policy.derived_desk import DESK
+from dibao.policy.derived_office import OFFICE
+from dibao.policy.kin import KIN
 from dibao.reasoning.source import Field, Source
 
 YES_NO = {"yes": ("是",), "no": ("否",)}
@@ -21,7 +24,6 @@ FOUNDER = Field("founder", "登记时的年龄", "code", codes={
     "minor": ("未成年",), "old": ("高龄",), "grown": ("成年",),
 })  # fmt: skip
 ELSEWHERE = Field("elsewhere", "登记地写明在外县", "code", codes=YES_NO)
-TWICE = Field("twice", "同月在两户名下领款", "code", codes=YES_NO)
 PAYEES = {
     "member": ("家庭成员",), "lawful": ("监护人、备案代领人或机构",), "agent": ("名册所列代领人",),
     "outsider": ("不是家庭成员",), "dead": ("已故成员",), "unnamed": ("未写户名",),
@@ -40,6 +42,7 @@ DRAWN_AS = {
     "spouses_apart": ("夫妻同一户口簿而分在两户",), "same_book": ("同一户口簿的两户",),
     "spouse_elsewhere": ("配偶在别的户口簿",),
 }  # fmt: skip
+TWICE = Field("twice", "同月在两户名下领款", "code", codes=YES_NO)
 DRAWN = Source(
     "DRAWN", "户的划分", "乡镇民政办",
     (
@@ -48,7 +51,7 @@ DRAWN = Source(
     ),
     one_thing=("kind", "other_household"), valid_days=36_500, derived=True,
 )  # fmt: skip
-DERIVED = (PAID, DRAWN)
+DERIVED = (PAID, DRAWN, KIN, *OFFICE, *DESK)
 EXTRA: dict[str, tuple[Field, ...]] = {
     "RG05": (CHANGED, TWICE), "RG03": (REASON,), "RG04": (REASON,), "DS18": (BIRTH,),
     "DS19": (WATCHED,), "DS01": (ENROLLED_AS,), "DS14": (FOUNDER, ELSEWHERE),

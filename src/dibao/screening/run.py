@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +19,18 @@ from dibao.intake.result import HandIns
 from dibao.reasoning.explain import Law
 from dibao.reasoning.numbers import NoNumberInForce
 from dibao.reasoning.rule import Rule
-from dibao.screening import accounts, breaker, derive, drawn, leads, links, population, tables
+from dibao.screening import (
+    accounts,
+    breaker,
+    derive,
+    drawn,
+    leads,
+    links,
+    office_makers,
+    population,
+    tables,
+    ties,
+)
 from dibao.screening import answers as said
 from dibao.screening.engine import Engine, Evidence
 from dibao.screening.seam import Made, Seen, add
@@ -28,7 +39,9 @@ from dibao.screening.subjects import Subjects
 Step = Callable[[str], None]
 HOUSEHOLD_REGISTERS: tuple[str, ...] = ("RG05", "RG06")
 # Sources that no department sends: each makes its rows from the others', and its own units.
-MAKERS: tuple[Callable[[Seen], Made | None], ...] = (accounts.make, drawn.make)
+MAKERS: tuple[Callable[[Seen], Made | None], ...] = (
+    accounts.make, drawn.make, ties.make, *office_makers.MAKERS,
+)  # fmt: skip
 
 
 @dataclass
@@ -89,7 +102,7 @@ def screen(
         made = make(Seen(rows, linked, people, evidence.answers, policy, as_of))
         if made is not None:
             people = add(evidence, made, policy.sources[made.source])
-    rules, not_judged = _judgeable(policy, law)
+    rules, not_judged = _judgeable(policy, law, rows)
     tied(evidence)
     clock.step("应用规则")
     engine = Engine(law, people, evidence)
@@ -160,10 +173,17 @@ def _household_answers(answers: said.Answers, people: population.Population) -> 
     )  # fmt: skip
 
 
-def _judgeable(policy: Any, law: Law) -> tuple[list[Rule], list[tuple[str, str]]]:
-    """Rules whose numbers are all in force, and the sentence for each that is not."""
+def _judgeable(
+    policy: Any, law: Law, rows: Mapping[str, pl.DataFrame]
+) -> tuple[list[Rule], list[tuple[str, str]]]:
+    """Rules that can be asked now, and a sentence for each whose number nobody has set.
+
+    What waits for records of the desk is neither asked nor told while none have come.
+    """
     rules, not_judged = [], []
     for rule in policy.rules:
+        if rule.waits_for and not any(key in rows for key in rule.waits_for):
+            continue
         reason = _missing_number(rule, law)
         if reason:
             not_judged.append((rule.key, reason))

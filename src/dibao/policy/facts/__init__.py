@@ -1,8 +1,20 @@
 """Every fact the rules read, by name; one file a subject of life."""
 
-from dibao.policy.facts import assets, deaths, families, households, incomes, office
+from dibao.policy.facts import (
+    assets,
+    deaths,
+    desk,
+    families,
+    handling,
+    households,
+    incomes,
+    office,
+    payments,
+    relatives,
+)
 from dibao.reasoning.fact import Fact
 
-FACTS: dict[str, Fact] = {
-    f.name: f for m in (deaths, assets, incomes, families, households, office) for f in m.FACTS
-}
+SUBJECTS = (
+    deaths, assets, incomes, families, households, office, relatives, payments, handling, desk,
+)  # fmt: skip
+FACTS: dict[str, Fact] = {f.name: f for m in SUBJECTS for f in m.FACTS}

@@ -2,9 +2,19 @@
 
 from dibao.policy.rules import (
     fb01,
+    fb02,
+    fb03,
     fb05,
+    fb07,
     fb08,
     fb09,
+    fb10,
+    fb11,
+    gf01,
+    gf02,
+    gf03,
+    gf04,
+    gf05,
     jg02,
     jg03,
     jg04,
@@ -14,15 +24,31 @@ from dibao.policy.rules import (
     jg08,
     jg09,
     jg10,
+    jg12,
+    jg13,
+    jg14,
     zc01,
     zc02,
     zc03,
+    zc05,
     zc06,
+    zc07,
+    zc08,
+    zc09,
+    zc10,
+    zf02,
+    zf04,
+    zf05,
+    zf06,
+    zf07,
+    zf08,
 )
 from dibao.reasoning.rule import Rule
 
 MODULES = (
     jg03, zc03, zc02, jg02, jg06, jg05, fb01, jg04, fb08, fb09, jg07, jg08, jg09, zc01, jg10, zc06,
-    fb05,
+    fb05, zc09, fb02, fb03, fb07,
+    jg14, jg13, fb10, fb11, zc07, zc05, zc08, zc10, gf01, gf03, zf07, gf02, gf04, gf05, jg12, zf02, zf04,
+    zf05, zf06, zf08,
 )  # fmt: skip
 RULES: tuple[Rule, ...] = tuple(rule for m in MODULES for rule in m.RULES)
