@@ -10,6 +10,7 @@ from typing import Any
 
 from dibao.reasoning.answer import NO, UNKNOWN, YES, Answer
 from dibao.reasoning.bounds import Bounds, total
+from dibao.reasoning.expr import FieldOf, OverLine
 from dibao.reasoning.fact import Fact
 from dibao.reasoning.signs import fact_never_negative
 from dibao.reasoning.source import Field, Source
@@ -59,6 +60,7 @@ def read_fact(
     node.notes = _notes(fact, counted)
     node.missing = sorted({m for c in counted for m in c.missing if c.hand_counts == 1})
     node.missing += sorted({m for c in counted for m in _doubts(source, c.thing)})
+    node.missing += sorted({m for c in counted if c.counts for m in _blanks(fact, source, c.thing)})
     node.parts = [_line(fact, source, c) for c in counted if c.counts or c.hand_counts or c.exempt]
     return node
 
@@ -69,6 +71,49 @@ def _doubts(source: Source, thing: Thing) -> list[str]:
     if thing.stale:
         return [f"{source.name}数据已过有效期"]
     return [] if thing.rows[0].strong else [f"{source.name}记录身份对不准"]
+
+
+def _blanks(fact: Fact, source: Source, thing: Thing) -> list[str]:
+    """Columns without which the value of a certain thing stays open, by whom they were left."""
+    if _doubts(source, thing) or fact.combine in ("any", "count") or fact.value is None:
+        return []
+    who, row = source.name, thing.rows[0].row
+    if source.party:
+        # A party that does not name itself is told by its file.
+        who = f"{row.get('party') or str(row['file']).rsplit('/', 1)[-1]}（{source.name}）"
+    found = []
+    overs = {
+        f.name: x.over
+        for x in _walk(fact.value) if isinstance(x, OverLine)
+        for f in x.amount.walk() if isinstance(f, FieldOf)
+    }  # fmt: skip
+    for f in _value_fields(fact, source):
+        value = thing.certain[f.name]
+        if isinstance(value, int) or value.is_point:
+            continue
+        over = overs.get(f.name)
+        said = "" if over is None else _only(source.get_field(over), thing.certain[over])
+        if value.least is not None and value.most is not None:
+            found.append(f"{who}的“{f.label}”同一项前后不一")
+        else:
+            found.append(f"{who}{said or '没有填'}“{f.label}”")
+    if thing.copies > 1:
+        found.append(f"{who}有完全相同的行，分不清是一项还是几项")
+    return found
+
+
+def _only(over: Field, mask: Any) -> str:
+    words = {over.bit("yes"): "只答“超过”，没有填", over.bit("no"): "只答“未超”，没有填"}
+    return words.get(mask, "")
+
+
+def _value_fields(fact: Fact, source: Source) -> list[Field]:
+    names = {x.name for x in _walk(fact.value) if isinstance(x, FieldOf)}
+    return [source.get_field(n) for n in sorted(names)]
+
+
+def _walk(value: Any) -> list[Any]:
+    return [FieldOf(value)] if isinstance(value, str) else list(value.walk())
 
 
 def _evidence(linked: LinkedRow) -> Evidence:

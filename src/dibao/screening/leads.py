@@ -240,10 +240,11 @@ def cannot_tell_rows(
     lines: pl.DataFrame,
     population: Population,
     missing: dict[int, str],
-    subjects: Subjects,
 ) -> list[dict[str, str]]:
     """code, rule, household_no, id_number, village, missing."""
     found = []
+    people = population.people.select("person_id", "id_number", "id_text")
+    numbers = {p: n or t or "" for p, n, t in people.iter_rows()} if lines.height else {}
     named = population.units.select("unit_id", "household_no", "village", "head_id")
     told = lines.select("unit_id", "person_id").sort("unit_id", "person_id")
     if rule.level == "member" and rule.subject == "household":
@@ -254,7 +255,7 @@ def cannot_tell_rows(
             {
                 "code": rule.code, "rule": rule.key,
                 "household_no": str(u["household_no"] or ""),
-                "id_number": subjects.number_of(who), "village": u["village"] or "",
+                "id_number": numbers.get(who, ""), "village": u["village"] or "",
                 "missing": missing.get(u["unit_id"], ""),
             }
         )  # fmt: skip

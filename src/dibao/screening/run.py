@@ -33,6 +33,7 @@ from dibao.screening import (
 )
 from dibao.screening import answers as said
 from dibao.screening.engine import Engine, Evidence
+from dibao.screening.missing import Missing
 from dibao.screening.seam import Made, Seen, add
 from dibao.screening.subjects import Subjects
 
@@ -209,7 +210,10 @@ def _missing_number(rule: Rule, law: Law) -> str:
 
 def _conclude(run: Run, law: Law, rules: list[Rule], answers: dict[str, pl.DataFrame]) -> None:
     chosen = {r.key: leads.chosen(r, answers[r.key]) for r in rules}
-    wanted = {u for r in rules if not r.counting for u in chosen[r.key][0]["unit_id"]}
+    asked = [r for r in rules if not r.counting]
+    lacks = {r.key: Missing(run.evidence, run.people, r, chosen[r.key][1], law) for r in asked}
+    wanted = {u for r in asked for u in chosen[r.key][0]["unit_id"]}
+    wanted |= {u for lack in lacks.values() for u in lack.to_read["unit_id"]}
     subjects = Subjects(run.people, run.evidence, law.sources, wanted)
     for rule in rules:
         found, unknown = chosen[rule.key]
@@ -217,14 +221,15 @@ def _conclude(run: Run, law: Law, rules: list[Rule], answers: dict[str, pl.DataF
             run.counted[rule.key] = found.filter(pl.col("answer") == 2).height
             continue
         run.leads += leads.make_leads(rule, found, law, subjects, run.policy.clauses)
-        run.cannot_tell += _cannot_tell(run, rule, unknown, law, subjects)
+        words = lacks[rule.key].words(subjects)
+        run.cannot_tell += _cannot_tell(run, rule, unknown, law, words)
         if rule.pool == population.FORMER and rule.code == "JG02":
             total = run.people.units.filter(pl.col("pool") == population.FORMER).height
             run.no_new += total - found.height
 
 
 def _cannot_tell(
-    run: Run, rule: Rule, lines: pl.DataFrame, law: Law, subjects: Subjects
+    run: Run, rule: Rule, lines: pl.DataFrame, law: Law, words: dict[int, str]
 ) -> list[dict[str, str]]:
     silent = [s for s in rule.names_source.split("|") if s]
     if silent and not any(s in run.rows for s in silent):
@@ -233,46 +238,4 @@ def _cannot_tell(
             {"code": rule.code, "rule": rule.key, "household_no": "", "id_number": "",
              "village": "", "missing": f"没有收到{names}"}
         ]  # fmt: skip
-    missing = _missing_by_unit(run, rule, lines, law)
-    return leads.cannot_tell_rows(rule, lines, run.people, missing, subjects)
-
-
-def _missing_by_unit(run: Run, rule: Rule, lines: pl.DataFrame, law: Law) -> dict[int, str]:
-    """What is missing for each unit: silent sources and parties, gaps in the household."""
-    if lines.is_empty():
-        return {}
-    units = lines.select("unit_id").unique()
-    members = run.people.members.join(units, on="unit_id")
-    parts = []
-    for key in rule.sources(law):
-        answers = run.evidence.answers.get(key)
-        if answers is None:
-            continue
-        quiet = answers.said.filter(
-            pl.col("answer").is_in(["not_asked", "no_authorisation", "stale", "doubtful"])
-        )
-        words = pl.col("answer").replace_strict(leads_words(), default="")
-        party = pl.when(pl.col("party") != "").then(pl.col("party") + "（").otherwise(pl.lit(""))
-        close = pl.when(pl.col("party") != "").then(pl.lit("）")).otherwise(pl.lit(""))
-        text = pl.concat_str([party, pl.lit(law.sources[key].name), close, words])
-        parts.append(
-            members.join(quiet, on="person_id").select("unit_id", text.alias("text")).unique()
-        )
-    gaps = run.people.units.join(units, on="unit_id").filter(pl.col("complete") == 0)
-    parts.append(
-        gaps.select(
-            "unit_id",
-            pl.format("名册只列 {} 人，家庭人口登记 {} 人", "listed", "size").alias("text"),
-        )
-    )
-    table = pl.concat(parts).sort("unit_id", "text")
-    joined = table.group_by("unit_id", maintain_order=True).agg(pl.col("text").str.join("；"))
-    found = dict(joined.iter_rows())
-    return {u: found.get(u, "记录缺少能判断的栏目") for u in units["unit_id"]}
-
-
-def leads_words() -> dict[str, str]:
-    """Answers that leave something open, in words."""
-    from dibao.reasoning.explain import ANSWER_WORDS
-
-    return {k: ANSWER_WORDS[k] for k in ("not_asked", "no_authorisation", "stale", "doubtful")}
+    return leads.cannot_tell_rows(rule, lines, run.people, words)

@@ -133,15 +133,6 @@ class Subjects:
         nobody = {"name": "", "id_number": "", "id_text": ""}
         return nobody if person_id is None else self.people.get(person_id, nobody)
 
-    def number_of(self, person_id: int | None) -> str:
-        """The person's number as the roster has it; '' when nobody is named."""
-        if person_id is None:
-            return ""
-        if not hasattr(self, "_numbers"):
-            people = self.population.people.select("person_id", "id_number", "id_text")
-            self._numbers = {p: n or t or "" for p, n, t in people.iter_rows()}
-        return self._numbers.get(person_id, "")
-
     def household_of(self, unit_id: int) -> str:
         """The household a person of the disability register belongs to, where a list has it."""
         if self._homes is None:
