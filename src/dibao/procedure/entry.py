@@ -73,6 +73,16 @@ class Entry:
             self.wrong(f"{key} 里有重复的。")
         return tuple(value)
 
+    def rows(self, key: str) -> list[list[str]]:
+        """A list of lists of texts."""
+        self._read.add(key)
+        value = self.raw.get(key, [])
+        lists = isinstance(value, list) and all(isinstance(row, list) for row in value)
+        if not lists or not all(isinstance(w, str) for row in value for w in row):
+            self.wrong(f"{key} 要写成行的列表，每行是几个文字。")
+            return []
+        return [list(row) for row in value]
+
     def day(self, key: str) -> dt.date | None:
         """A day, or None where none is written."""
         self._read.add(key)

@@ -101,10 +101,9 @@ def _paper(entry: Entry, shared: tuple[PaperField, ...]) -> Paper:
 
 def _rows(entry: Entry, key: str) -> list[PaperField]:
     """Rows of six words: key, Chinese name, kind, who fills, how sensitive, must or may."""
-    entry._read.add(key)
     found = []
-    for row in entry.raw.get(key, []):
-        if not isinstance(row, list) or len(row) != 6 or not all(isinstance(w, str) for w in row):
+    for row in entry.rows(key):
+        if len(row) != 6:
             entry.wrong(
                 f"{key} 每行要写六项：代号、名称、种类、谁填、敏感程度、必填与否；写的是 {row}。"
             )
