@@ -59,6 +59,8 @@ def slips(
     for key in sorted(rows):
         if key == "DS01" or key not in links:  # persons come from the roster itself
             continue
+        if (links[key]["class"] == "number_only").sum() < LEAST_SHIFTED:
+            continue
         found += _of_source(key, rows[key], links[key], people, line, least)
     return found
 
@@ -87,8 +89,8 @@ def _tied(key: str, frame: pl.DataFrame, links: pl.DataFrame, people: Population
     pairs = by_number.join(elsewhere, on="person_id", how="semi")
     near = frame.join(pairs.select("row_id").unique(), on="row_id", how="semi")
     near = near.select("row_id", *PLACE, "row", "name").filter(pl.col("name") != "")
-    hidden = pl.Series([names.is_masked(n) for n in near["name"]], dtype=pl.Boolean)
-    near = near.filter(~hidden)
+    hidden = [n for n in near["name"].unique() if names.is_masked(n)]
+    near = near.filter(~pl.col("name").is_in(hidden))
     pairs = pairs.join(_folds(people), on="person_id", how="left")
     joined = near.with_columns(names.fold_series(near["name"]).alias("fold")).join(
         pairs, on="row_id"
