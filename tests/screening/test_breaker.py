@@ -43,7 +43,7 @@ def reasons(run: Run) -> dict[str, str]:
 def test_numbers_one_row_down_from_their_names_are_noticed(law: Policy) -> None:
     dead = list(range(8))
     shifted = [ashes(at, NAMES[at + 1]) for at in dead]
-    run = hamlet(MANY).add("DS04", *shifted, file="火化.xlsx").screen(law)
+    run = hamlet(MANY).add("DS04", *shifted, file="火化.xlsx").screen(law, "JG03", "ZC03", "JG04")
     said = reasons(run)["deceased"]
     assert "《火化.xlsx》" in said and "往上 1 行" in said and "错开" in said
     assert leads_of(run, "JG03") == []
@@ -68,7 +68,7 @@ def test_a_vehicle_for_every_recipient_is_looked_at_first(law: Policy) -> None:
     sheet.heads = ["序号", "所有人", "证件号码"]
     sheet.columns = [("所有人", "name", True, ""), ("证件号码", "id_number", True, "")]
     town.add("DS04", ashes(3, NAMES[3]))
-    run = town.screen(law)
+    run = town.screen(law, "JG03", "JG04")
     said = reasons(run)["vehicle"]
     assert "在三岔河村提出了 24 户，占 24 户的 100%" in said
     assert "《2024车辆.xlsx》" in said and "第 3 列“证件号码”" in said
@@ -78,7 +78,7 @@ def test_a_vehicle_for_every_recipient_is_looked_at_first(law: Policy) -> None:
     assert len(leads_of(run, "JG03")) == 1  # the rest goes on
 
 
-@pytest.mark.parametrize(("size", "hit"), [(1, 1), (2, 1), (2, 2), (9, 9), (MANY, 9), (MANY, 14)])
+@pytest.mark.parametrize(("size", "hit"), [(2, 1), (2, 2), (9, 9), (MANY, 14)])
 def test_a_small_village_and_a_heavy_share_by_chance_stop_nothing(
     law: Policy, size: int, hit: int
 ) -> None:

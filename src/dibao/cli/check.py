@@ -85,9 +85,10 @@ def check(options: Options, say: Callable[[str], None] = print) -> int:
     if options.home is not None:
         _record(options.home, options)
     summary(run, options, clock, say)
-    for rule, reason in run.not_judged:
-        sys.stderr.write(f"规则 {rule} 没有判断：{reason}\n")
     held = run.withheld.reasons  # a rule held back for a look at the files is no missing number
+    for rule, reason in run.not_judged:
+        part = (rule, reason) in held and rule not in run.withheld.rules
+        sys.stderr.write(f"规则 {rule} {'有一部分' if part else ''}没有判断：{reason}\n")
     return 2 if [x for x in run.not_judged if x not in held] else 0
 
 
