@@ -11,24 +11,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from dibao.cli.check import MARK, Unusable, ready_out
+from dibao.cli.means_law import FORM
 from dibao.cli.means_sheet import compose
 from dibao.cli.means_template import write_template
-from dibao.intake.family import Family, FamilyError, Form, read_family
+from dibao.intake.family import Family, FamilyError, read_family
 from dibao.papers.means_book import write_means_book
 from dibao.papers.means_text import write_means_papers
 from dibao.papers.sheets import sheet_name
 from dibao.policy import Policy, load
-from dibao.policy.means import MEANS, SOURCES, means_law
-from dibao.policy.means.items import ASSETS, GROUPS, INCOMES
+from dibao.policy.means import MEANS, means_law
 from dibao.reasoning.numbers import NoNumberInForce, NumberError
 from dibao.screening.means import Assessment, assess
 from dibao.screening.wording import figure
-
-FORM = Form(
-    SOURCES,
-    frozenset(i.key for i in INCOMES if i.kind == "wage"),
-    {g: (label, tuple(i.key for i in ASSETS if i.group == g)) for g, label in GROUPS.items()},
-)
 
 
 def policy_of(day: dt.date, overlays: Sequence[Path]) -> Policy:

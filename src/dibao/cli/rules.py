@@ -32,9 +32,10 @@ SIGHTS = {"household": "按户列出", "office": "经办自查", "conduct": "只
 
 
 def show_list(day: dt.date) -> int:
-    """One rule a line: code, key, neutral name, title."""
+    """One rule a line: code, key, neutral name, title, and whether it still waits for the desk."""
     for rule in load(as_of=day).rules:
-        print(f"{rule.code}  {rule.key}  {rule.neutral_name}  {rule.title}")
+        waits = "  待工作台" if rule.waits_for else ""
+        print(f"{rule.code}  {rule.key}  {rule.neutral_name}  {rule.title}{waits}")
     return 0
 
 
@@ -52,8 +53,14 @@ def show_one(key: str, day: dt.date) -> int:
 
 def _page(rule: Rule, policy: Policy, law: Law) -> list[str]:
     head = f"{rule.code}  {rule.key}  {rule.neutral_name}"
-    lines = [head, f"题目：{rule.title}", f"方向：{DIRECTIONS[rule.direction]}"]
-    lines += [f"去处：{SIGHTS[rule.sight]}", "", "依据"]
+    own = rule.direction == "accuses" and rule.sight != "household"
+    way = "经办自己的工作：确定了才提出，不针对任何一户" if own else DIRECTIONS[rule.direction]
+    lines = [head, f"题目：{rule.title}", f"方向：{way}"]
+    lines += [f"去处：{SIGHTS[rule.sight]}"]
+    if rule.waits_for:
+        names = "、".join(law.sources[k].name for k in rule.waits_for)
+        lines += [f"待工作台：有了{names}才判断"]
+    lines += ["", "依据"]
     lines += [f"  {_clause(c, policy.clauses)}" for c in rule.clauses]
     lines += ["", "版本", *(f"  {x}" for x in sentences(rule, law, read_governance(REGISTER)))]
     lines += ["", "数字", *_numbers(rule, law)]
@@ -130,7 +137,11 @@ def _listed(texts: Iterable[str]) -> list[str]:
 
 
 def run_cases() -> int:
-    """Run the policy's own cases; 3 when one of them fails."""
+    """Run the policy's own cases, rules and means test; 3 when one of them fails."""
+    from dibao.cli.means_law import means_cases, means_failures
+
+    families = means_cases()
+    unlike = means_failures(families)
     try:
         cases = load_cases(HOME / "cases")
         outcomes = run_all(cases, cache(lambda day: load(as_of=day)))
@@ -141,5 +152,8 @@ def run_cases() -> int:
     wrong = [o for o in outcomes if o.problem]
     for outcome in wrong:
         print(f"没有通过：{outcome.case.title}\n  {outcome.problem}")
-    print(f"{len(outcomes) - len(wrong)} passed, {len(wrong)} failed")
-    return 3 if wrong else 0
+    for problem in unlike:
+        print(f"没有通过：家计调查-{problem}")
+    failed = len(wrong) + len(unlike)
+    print(f"{len(outcomes) + len(families) - failed} passed, {failed} failed")
+    return 3 if failed else 0

@@ -23,7 +23,9 @@ from dibao.reasoning.source import Source
 
 SECTIONS = {"户": "JC00", "家庭成员": "JC01", "成员": "JC01", "收入": "JC02", "刚性支出": "JC03",
             "支出": "JC03", "财产": "JC04", "义务人": "JC05", "法定义务人": "JC05"}  # fmt: skip
-_TITLE = re.compile(r"^([ \t]*\[\[?[ \t]*)([^\]\"'\s]*[^\x00-\x7f][^\]\"'\s]*)([ \t]*\]\]?)", re.MULTILINE)
+_TITLE = re.compile(
+    r"^([ \t]*\[\[?[ \t]*)([^\]\"'\s]*[^\x00-\x7f][^\]\"'\s]*)([ \t]*\]\]?)", re.MULTILINE
+)
 _KEY = re.compile(r"^([ \t]*)([^\s\"'=\[#]*[^\x00-\x7f\s][^\s\"'=]*)([ \t]*=)", re.MULTILINE)
 HOUSEHOLD, MEMBER, INCOME, EXPENSE, ASSET, SUPPORTER = (f"JC0{n}" for n in range(6))
 
@@ -127,7 +129,7 @@ def _toml(path: Path) -> tuple[Texts, list[str]]:
             continue
         lines = texts.setdefault(key, [])
         for line in listed:
-            lines.append((len(lines) + 1, {k: _text(v) for k, v in line.items()}))
+            lines.append((len(lines) + 1, {k: as_text(v) for k, v in line.items()}))
     return texts, problems
 
 
@@ -137,7 +139,8 @@ def quoted(text: str) -> str:
     return _KEY.sub(r'\1"\2"\3', text)
 
 
-def _text(value: Any) -> str:
+def as_text(value: Any) -> str:
+    """A value of the file as the words of a cell."""
     if isinstance(value, bool):
         return "是" if value else "否"
     return value.isoformat() if isinstance(value, dt.date) else str(value)

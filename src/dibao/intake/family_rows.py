@@ -25,6 +25,7 @@ OPEN = Bounds(0, None)
 _EPOCH = 719_163  # date(1970, 1, 1).toordinal()
 # Written by the program, never by the clerk.
 _MADE = re.compile(r"^(net|cost|work)_\d+$|^(once|year|line|joint|per_head)$")
+_PERIOD = re.compile(r"^[\s\x01]*(每个?月|每年|全年|一年)")
 UNLISTED = "unlisted"
 
 
@@ -154,6 +155,8 @@ def _periods(
         if amount == OPEN:
             found.said.append(f"{place}（{row['name'] or '户主'}）没有金额")
         return
+    if not given.get("paid_back", "").strip():
+        row |= _pair("paid_back", Bounds.point(0))
     year = (
         months.once(amount, found, place)
         if per == "once"
@@ -169,7 +172,7 @@ def _periods(
 def _amount(text: str, label: str, found: Read, place: str) -> Bounds:
     if is_blank(text):
         return OPEN
-    value = _loose(cells.quantity(text, least=0))
+    value = _loose(cells.quantity(_PERIOD.sub("", text), least=0))
     if value.why or (value.least is None and value.most is None):
         why = value.why or "看不懂这一格的数"
         found.problems.append(f"{place}的“{label}”写的“{shown(text)}”：{why}，请改写。")
