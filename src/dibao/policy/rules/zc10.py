@@ -12,6 +12,7 @@ from dibao.reasoning.expr import (
     Minus,
     MonthOf,
     Today,
+    constant,
     fact,
     holds,
     number,
@@ -19,7 +20,8 @@ from dibao.reasoning.expr import (
 from dibao.reasoning.rule import Rule, Settle
 
 SINCE: Figure = Minus(MonthOf(Today()), fact("reviewed_month"))
-OVERDUE = (
+SEEN = Compare(">", fact("reviewed_month"), constant(0))
+OVERDUE = SEEN & (
     Compare(">", SINCE, number("review.class_a"))
     | (FactOneOf("review_pace", ("b",)) & Compare(">", SINCE, number("review.class_b")))
     | (FactOneOf("review_pace", ("c",)) & Compare(">", SINCE, number("review.class_c")))
