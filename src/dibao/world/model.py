@@ -76,6 +76,8 @@ class Household:
     used: str = ""  # the planted case that stands here
     paid: dict[int, int] = field(default_factory=dict)  # month index -> fen
     stated: dict[str, Any] = field(default_factory=dict)  # RG03, RG04: ground, notice …
+    applied: date | None = None
+    approved: date | None = None
 
     @property
     def head(self) -> Member:
@@ -166,7 +168,10 @@ class World:
         )
 
 
-OF_HOUSEHOLD = ("JG02", "JG04", "JG05", "JG09", "FB05")
+OF_HOUSEHOLD = (
+    "JG02", "JG04", "JG05", "JG06", "JG08", "JG09", "FB05", "FB08", "FB09", "ZC01", "ZC02", "ZC06",
+    "ZC09", "FB02", "FB03", "FB07",
+)  # fmt: skip
 
 
 def truth_key(code: str, household_no: str, id_number: str) -> tuple[str, str, str]:

@@ -44,12 +44,16 @@ def elect(world: World) -> None:
         ):
             able[person.village.index].append(person)
     since, until = date(world.as_of.year - 2, 1, 10), date(world.as_of.year + 3, 1, 9)
+    taken = {r.name for r in world.records if r.delivery == "DS17"}
     for village in world.villages:
         rng = stream(world.seed, "elect", village.index)
         chosen = rng.sample(able[village.index], min(len(able[village.index]), len(POSTS) + 1))
         for at, person in enumerate(chosen):
             old = at >= len(POSTS)
             world.spared.add(person.pid)
+            if person.name in taken:
+                continue  # two of one name: nobody could tell who handled what
+            taken.add(person.name)
             world.record(
                 "DS17",
                 person,

@@ -26,6 +26,7 @@ VILLAGES = (
     "东篱", "南浦", "西畴", "北牖", "中庭", "前庄子",
 )  # fmt: skip
 PER_TOWN = 12
+DATED = (0, 1, 3, 4, 7, 10, 11)  # of twelve: their roster shows days of application and approval
 IN_CELLS = 6  # of twelve: this village's roster writes a family into one cell
 
 

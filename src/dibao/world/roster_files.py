@@ -37,6 +37,8 @@ LONG = [
     C("账号", "", width=22),
     C("账户户名", ""),
     C("联系电话", "", width=13),
+    C("申请日期", ""),
+    C("审批日期", ""),
 ]
 WIDE_SIZE = 6
 IN_CELLS_WAY = 2  # stands at places.IN_CELLS
@@ -106,6 +108,8 @@ class RosterFiles:
             home.account,
             home.account_holder,
             telephone(self.rng) if first else "",
+            date_cell(home.applied, "dot") if home.applied else "",
+            date_cell(home.approved, "dot") if home.approved else "",
         ]
 
     # -- the four ways ---------------------------------------------------------------------
