@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
 from dibao.intake.family import Form
-from dibao.policy import HOME, Policy, load
+from dibao.policy import HOME
 from dibao.policy.means import MEANS, SOURCES, means_law
 from dibao.policy.means.items import ASSETS, GROUPS, INCOMES
 from dibao.reasoning.explain import Law
-from dibao.screening.cases import with_numbers
+from dibao.reasoning.numbers import Numbers, PolicyNumber, Setting, read_numbers
 from dibao.screening.means_cases import MeansCase, failures, load_means_cases
 
 FORM = Form(
@@ -23,14 +25,24 @@ FORM = Form(
 
 
 @cache
-def _policy(day: dt.date, overlay: str) -> Policy:
-    return load(as_of=day, overlays=[HOME / "overlays" / overlay] if overlay else [])
+def _numbers(overlay: str) -> dict[str, PolicyNumber]:
+    """The national numbers and a published place's on top."""
+    found: dict[str, PolicyNumber] = {}
+    for path in sorted((HOME / "numbers").glob("*.toml")):
+        found = read_numbers(path, 0, found)
+    return (
+        read_numbers(HOME / "overlays" / overlay / "numbers.toml", 1, found) if overlay else found
+    )
 
 
 def law_of_case(day: dt.date, overlay: str, numbers: Mapping[str, Any]) -> Law:
     """The national pack, a published place's numbers, and a case's own on top of both."""
-    own = {k: [{"since": day, "value": v}] for k, v in numbers.items()}
-    return means_law(with_numbers(_policy(day, overlay), own).numbers)
+    known = dict(_numbers(overlay))
+    for key, value in numbers.items():
+        exact = value if isinstance(value, str) else Fraction(str(value))
+        own = Setting(day, exact, "样例县", "样例〔2024〕1号", layer=2)
+        known[key] = replace(known[key], settings=(*known[key].settings, own))
+    return means_law(Numbers(known, day))
 
 
 def means_cases() -> list[MeansCase]:

@@ -19,7 +19,8 @@ from dibao.reasoning.explain import Law, Node
 from dibao.reasoning.expr import Expr, FactFigure, FactHolds, FactOneOf, Number
 from dibao.reasoning.numbers import NoNumberInForce
 from dibao.reasoning.rule import live
-from dibao.screening.means import Assessment, Line, SupporterLine
+from dibao.screening.means import Assessment, SupporterLine
+from dibao.screening.means_lines import Line, Lines, lines_of
 from dibao.screening.wording import figure, tree_lines
 
 PERIODS = {"month": "每月", "year": "每年", "sum": "合计", "once": "一次性", None: ""}
@@ -40,6 +41,7 @@ MANY = "income.counts."
 def compose(a: Assessment, policy: Policy, law: Law) -> MeansSheet:
     """The sheet of one assessment."""
     home = a.family.household
+    lines = lines_of(a, MEANS, law)
     return MeansSheet(
         household=str(home["head_name"]),
         facts=(
@@ -50,8 +52,8 @@ def compose(a: Assessment, policy: Policy, law: Law) -> MeansSheet:
         conclusion=_conclusion(a, law),
         missing=a.missing,
         parts=(
-            _members(a, policy), _incomes(a, policy, law), _expenses(a, policy),
-            _supporters(a, policy, law), _assets(a), _lines(a, policy, law), _steps(a, policy, law),
+            _members(a, policy), _incomes(lines, a, policy, law), _expenses(lines, policy),
+            _supporters(a, policy, law), _assets(lines), _lines(a, policy, law), _steps(a, policy, law),
             _allowance(a, policy, law),
         ),
         reasoning=tree_lines(a.eligible),
@@ -113,11 +115,11 @@ def _members(a: Assessment, policy: Policy) -> Part:
     return Part("共同生活的家庭成员", heads, rows, (2, 2, 1.5, 6, 6, 2.5))
 
 
-def _incomes(a: Assessment, policy: Policy, law: Law) -> Part:
-    rows = [_income(x, policy, law, a) for x in a.incomes if x.row["item"] != "nothing"]
+def _incomes(lines: Lines, a: Assessment, policy: Policy, law: Law) -> Part:
+    rows = [_income(x, policy, law, a) for x in lines.incomes if x.row["item"] != "nothing"]
     rows += [
         (str(x.row["name"]), "写明没有收入", "", "0.00 元", "", str(x.row["evidence"]), _place(x.row))
-        for x in a.incomes if x.row["item"] == "nothing"
+        for x in lines.incomes if x.row["item"] == "nothing"
     ]  # fmt: skip
     heads = ("姓名", "种类", "填报金额和期间", "一年计入", "计不计、为什么", "依据材料", "出处")
     return Part("收入逐项", heads, rows, (2, 3.2, 3.4, 3.2, 6.5, 3, 2.4), (3,))
@@ -152,7 +154,7 @@ def _why_income(x: Line, policy: Policy, law: Law, a: Assessment) -> str:
             if x.row["item"] == "undeclared"
             else "待定：请写清种类"
         )
-    setting = law.numbers.get(f"{MANY}{item.key}", _places(a))
+    setting = law.numbers.get(f"{MANY}{item.key}", a.places)
     paper = "，".join(p for p in (setting.place, setting.paper) if p)
     law_words = f"{paper}；{_cite(item.clause, policy)}"
     if setting.value == 0:
@@ -179,9 +181,9 @@ def _stated(row: Any) -> str:
     return said + dates + less
 
 
-def _expenses(a: Assessment, policy: Policy) -> Part:
+def _expenses(lines: Lines, policy: Policy) -> Part:
     rows = []
-    for x in a.expenses:
+    for x in lines.expenses:
         item = item_of(EXPENSE, str(x.row["item"]))
         back = x.row["paid_back_most"]
         less = f"，已赔补 {figure(Bounds.point(back), '元')}" if back else ""
@@ -226,9 +228,9 @@ def _supporters(a: Assessment, policy: Policy, law: Law) -> Part:
                 (2, 2, 3.4, 2.6, 2.6, 7, 2.4, 2.2), (3, 4), "没有填写义务人")  # fmt: skip
 
 
-def _assets(a: Assessment) -> Part:
+def _assets(lines: Lines) -> Part:
     rows = []
-    for x in a.assets:
+    for x in lines.assets:
         item = item_of(ASSET, str(x.row["item"]))
         held = "没有填写" if x.row.get("unsaid") else _held(x.row)
         counted = figure(x.adds, "元" if _money(x) else "个")
@@ -341,7 +343,7 @@ def _papers_of(keys: Iterable[str], law: Law, a: Assessment) -> str:
     for key in keys:
         known = law.numbers.by_key[key]
         try:
-            setting = law.numbers.get(key, _places(a))
+            setting = law.numbers.get(key, a.places)
         except NoNumberInForce:
             found.append(f"{known.label}：当地没有规定")
             continue
@@ -359,13 +361,13 @@ def _numbers(law: Law, a: Assessment) -> list[tuple[str, ...]]:
     read += [
         k for x in (MEANS.eligible, MEANS.near, MEANS.owed, MEANS.uplift) for k in keys_read(x, law)
     ]
-    items = {f"{MANY}{x.row['item']}" for x in a.incomes}
+    items = {f"{MANY}{x['item']}" for x in a.rows[INCOME]}
     keys = [k for k in dict.fromkeys(read) if not k.startswith(MANY) or k in items]
     found: list[tuple[str, ...]] = []
     for key in [*keys, "allowance.mode", "allowance.rounding", "allowance.least"]:
         known = law.numbers.by_key[key]
         try:
-            s = law.numbers.get(key, _places(a))
+            s = law.numbers.get(key, a.places)
         except NoNumberInForce:
             found.append((known.label, "没有规定", "", "", known.reading))
             continue
@@ -373,10 +375,6 @@ def _numbers(law: Law, a: Assessment) -> list[tuple[str, ...]]:
         paper = "，".join(p for p in (s.place, s.paper or "未见文号") if p)
         found.append((known.label, value, s.since.isoformat(), paper, known.reading))
     return found
-
-
-def _places(a: Assessment) -> tuple[str, str]:
-    return str(a.family.household["village"]), str(a.family.household["town"])
 
 
 def _cite(key: str, policy: Policy) -> str:

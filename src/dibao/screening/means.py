@@ -18,7 +18,6 @@ from dibao.intake.family_rows import WINDOWS
 from dibao.reasoning.answer import NO, UNKNOWN, YES, Answer
 from dibao.reasoning.bounds import Bounds
 from dibao.reasoning.explain import Law, Node, Person, Reading, SourceAnswer, Unit
-from dibao.reasoning.expr import Figure
 from dibao.reasoning.means import Ground, MeansTest
 from dibao.reasoning.numbers import NoNumberInForce
 from dibao.reasoning.things import LinkedRow
@@ -53,15 +52,6 @@ class SupporterLine:
 
 
 @dataclass
-class Line:
-    """One line of the sheet and what it adds to (or takes off) the household's year."""
-
-    row: Row
-    adds: Bounds
-    tree: Node
-
-
-@dataclass
 class Single:
     """A member who may be enrolled alone, and the amount a month."""
 
@@ -88,9 +78,7 @@ class Assessment:
     family: Family
     members: list[MemberLine]
     supporters: list[SupporterLine]
-    incomes: list[Line]
-    expenses: list[Line]
-    assets: list[Line]
+    rows: dict[str, list[dict[str, Any]]]
     steps: list[tuple[str, Node]]
     asset_lines: list[tuple[str, Node, Node, Node]]
     eligible: Node
@@ -112,6 +100,11 @@ class Assessment:
     def step(self, key: str) -> Node:
         """The tree of a named step."""
         return dict(self.steps)[key]
+
+    @property
+    def places(self) -> tuple[str, str]:
+        """Village and town, for numbers that hold in one place only."""
+        return str(self.family.household["village"]), str(self.family.household["town"])
 
     @property
     def verdict(self) -> Answer:
@@ -141,9 +134,7 @@ def assess(family: Family, test: MeansTest, law: Law) -> Assessment:
     uplift = _bounds(of(test.uplift))
     result = Assessment(
         family, members, supporters,
-        [_line(r, test.line_adds, law, places) for r in rows[INCOME]],
-        [_line(r, test.line_takes, law, places) for r in rows[EXPENSE]],
-        [_held(r, test, law, places) for r in rows[ASSET]],
+        rows,
         steps, [(a.label, of(a.held), of(a.line), of(a.within)) for a in test.assets],
         of(test.eligible), of(test.below), of(test.within), of(test.near), of(test.gradual),
         _bounds(of(test.heads)), _bounds(of(test.net)), _bounds(of(test.line)),
@@ -159,7 +150,7 @@ def assess(family: Family, test: MeansTest, law: Law) -> Assessment:
 
 
 def _counts(row: Row, test: MeansTest, law: Law, places: tuple[str, ...]) -> MemberLine:
-    person = _person(row, {MEMBER: [row]}, places)
+    person = person_of(row, {MEMBER: [row]}, places)
     reading = Reading(law, Unit(str(row["name"]), [person], places=places))
     answer = _answer(reading.of(test.joint, person))
     out = _first(test.counts_not, reading, person)
@@ -222,7 +213,7 @@ def _support_row(s: SupporterLine, file: str) -> dict[str, Any]:
     return row
 
 
-def _person(row: Row, rows: Mapping[str, list[Any]], places: tuple[str, ...]) -> Person:
+def person_of(row: Row, rows: Mapping[str, list[Any]], places: tuple[str, ...]) -> Person:
     linked = {k: [LinkedRow(r) for r in listed] for k, listed in rows.items()}
     return Person(str(row["name"]), str(row["name"]), linked, dict.fromkeys(OF_PERSON, ANSWERED),
                   places)  # fmt: skip
@@ -230,7 +221,7 @@ def _person(row: Row, rows: Mapping[str, list[Any]], places: tuple[str, ...]) ->
 
 def _unit(family: Family, rows: dict[str, list[dict[str, Any]]], places: tuple[str, ...]) -> Unit:
     people = [
-        _person(m, {k: [r for r in rows[k] if r["name"] == m["name"]] for k in OF_PERSON}, places)
+        person_of(m, {k: [r for r in rows[k] if r["name"] == m["name"]] for k in OF_PERSON}, places)
         for m in rows[MEMBER]
     ]
     return Unit(
@@ -241,27 +232,11 @@ def _unit(family: Family, rows: dict[str, list[dict[str, Any]]], places: tuple[s
     )  # fmt: skip
 
 
-# ---- lines ---------------------------------------------------------------------------------------
-
-
-def _line(row: Row, adds: Figure, law: Law, places: tuple[str, ...]) -> Line:
-    key = str(row["row_id"]).split("-")[0]
-    source = INCOME if "made_of" in row else key
-    person = _person(row, {source: [row]}, places)
-    tree = Reading(law, Unit(person.name, [person], places=places)).of(adds, person)
-    return Line(row, _bounds(tree), tree)
-
-
-def _held(row: Row, test: MeansTest, law: Law, places: tuple[str, ...]) -> Line:
-    lines = [_line(row, adds, law, places) for adds in test.line_holds.values()]
-    return next((x for x in lines if x.adds != NOTHING), lines[0])
+# ---- amounts ---------------------------------------------------------------------------------------
 
 
 def _called(node: Node, label: str) -> Node:
     return replace(node, text=label)
-
-
-# ---- amounts -------------------------------------------------------------------------------------
 
 
 def _base(test: MeansTest, law: Law, reading: Reading) -> tuple[Bounds, list[Band], list[str]]:
