@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import chinese_calendar
@@ -17,6 +18,12 @@ from chinese_calendar import constants
 # Holidays on fixed days; the lunar ones and the exchanged weekends are known only by the notice.
 FIXED = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
 PUBLISHED = frozenset(d.year for d in (*constants.holidays, *constants.workdays))
+
+
+@cache
+def _arranged(day: dt.date) -> bool:
+    """As the published arrangement has it."""
+    return bool(chinese_calendar.is_workday(day))
 
 
 @dataclass(slots=True)
@@ -31,7 +38,7 @@ class Calendar:
         """Is this a working day? Years without a notice are noted in `guessed`."""
         told = self.changes.get(day)
         if told is None and day.year in PUBLISHED:
-            return bool(chinese_calendar.is_workday(day))
+            return _arranged(day)
         if day.year not in PUBLISHED and day.year not in self.complete:
             self.guessed.add(day.year)
         if told is not None:
