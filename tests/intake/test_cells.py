@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dibao.intake.cells import NUMBER, day, han_number, month, quantity, share
+from dibao.intake.cells import NUMBER, area, day, han_number, month, quantity, share
 
 
 @pytest.mark.parametrize(
@@ -163,3 +163,27 @@ def test_no_text_ever_breaks_a_reader(text: str) -> None:
     for found in (quantity(text), day(text, 2024), month(text, 2024), share(text)):
         if found.least is not None and found.most is not None:
             assert found.least <= found.most
+
+
+@pytest.mark.parametrize(
+    ("text", "into", "said", "least", "most"),
+    [
+        ("3", "㎡", "亩", 200_000, 200_000),
+        ("1", "㎡", "亩", 66_666, 66_667),  # 10000/15 ㎡ is no whole number of hundredths
+        ("1.5亩", "㎡", "㎡", 100_000, 100_000),
+        ("2亩3分", "亩", "㎡", 230, 230),
+        ("1000", "亩", "㎡", 150, 150),
+        ("100㎡", "亩", "亩", 15, 15),
+        ("2公顷", "亩", "亩", 3_000, 3_000),
+        ("3-6亩", "㎡", "㎡", 200_000, 400_000),
+        ("98.5", "㎡", "㎡", 9_850, 9_850),
+        ("", "㎡", "亩", None, None),
+        ("约3亩", "㎡", "㎡", None, None),
+        ("100㎡（0.15亩）", "㎡", "㎡", None, None),
+    ],
+)
+def test_areas_are_converted_without_cutting_anything_off(
+    text: str, into: str, said: str, least: int | None, most: int | None
+) -> None:
+    found = area(text, into=into, said=said, least=0)
+    assert (found.least, found.most) == (least, most), found

@@ -406,3 +406,39 @@ def test_three_columns_from_a_bank_are_an_answer_and_a_payment_list_stays_one(
     book(tmp_path / "低保金发放2024年5月.xlsx", {"明细": [paid, line]})
     found = {s.source: s.accepted for s in receive(tmp_path).sheets()}
     assert found == {"DS15": 1, "RG05": 1}
+
+
+@pytest.mark.parametrize(
+    ("cells", "codes"),
+    [
+        (["01", "10", "20"], ["self", "spouse", "son"]),
+        ([1, 10, 20], ["self", "spouse", "son"]),  # the sheet lost its zeros: every other has two
+        ([2, 12, 32], ["head", "wife", "daughter"]),
+        ([2, 1, 2], [None, None, None]),  # 02 户主 or the class 子: nobody can tell
+        ([0, 1, 3], [None, None, None]),
+        ([1, 10, 3], [None, "spouse", None]),  # 3 is no number of the list: nothing is certain
+        (["户主", 1, 2], ["head", None, None]),
+    ],
+)
+def test_relations_in_numbers_are_read_only_where_they_are_certain(
+    tmp_path: Path, cells: list[object], codes: list[str | None]
+) -> None:
+    rows = [["H1", "石有田", "2", "640", f"石{n}", number(n), c] for n, c in enumerate(cells, 1)]
+    _, found = one(tmp_path, [ROSTER, *rows])
+    assert [r["relation"] for r in found] == codes
+    assert [r["relation_text"] for r in found] == [str(c) for c in cells]
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "area"),
+    [("面积（亩）", [], 66_666), ("面积", ["单位：亩"], 66_666), ("面积", [], 100)],
+)
+def test_the_head_or_the_title_names_the_unit_of_areas(
+    tmp_path: Path, head: str, title: list[str], area: int
+) -> None:
+    heads = ["权利人", "身份证号", "房屋坐落", head, "用途"]
+    sheet, rows = one(tmp_path, [*([title] if title else []), heads,
+                                 ["孙一", number(5), "清河镇1号", 1, "住宅"]])  # fmt: skip
+    assert sheet.source == "DS08"
+    assert rows[0]["area_least"] == area
+    assert sheet.quality.get("X19", 0) == (area != 100)

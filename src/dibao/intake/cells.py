@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 
 NUMBER, DAY, BOOL, ERROR = "\x01", "\x02", "\x03", "\x04"
 MARKS = NUMBER + DAY + BOOL + ERROR
@@ -245,6 +246,38 @@ def _scaled(
     if least is not None and hi < least:
         return Bounds(why="数额小于可能的最小值", odd=True)
     return Bounds(lo, hi, odd=odd or not exact)
+
+
+# One area in square metres and in mu (1 亩 = 10000/15 ㎡): never a fraction that is cut off.
+_AREAS = {"㎡": Fraction(1), "亩": Fraction(10_000, 15), "公顷": Fraction(10_000)}
+_AREA_WORDS = [("公顷", "公顷|hm2"), ("亩", "亩"),
+               ("㎡", "平方米|平米|(?<![hk])m2|M2|平方(?!公里|千米)")]  # fmt: skip
+_AREA_UNIT = re.compile("|".join(words for _, words in _AREA_WORDS))
+
+
+def area_unit(text: str) -> str:
+    """The one unit of area a text names (㎡, 亩, 公顷); '' when it names none or several."""
+    body = squeeze(text)
+    found = {unit for unit, words in _AREA_WORDS if re.search(words, body)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def area(text: str, *, into: str, said: str, least: int | None = None) -> Bounds:
+    """An area as hundredths of `into`; `said` is the head's unit, a cell's own goes before it.
+
+    What does not come out even keeps both neighbouring hundredths as bounds.
+    """
+    body = squeeze(text)
+    own = area_unit(body)
+    if not own and _AREA_UNIT.search(body):
+        return Bounds(why="一格写了两种面积单位", odd=True)
+    ratio = _AREAS[own or said] / _AREAS[into]
+    mu = re.match(r"^(\d+)亩(\d)分(?:地)?$", body)
+    body = f"{mu[1]}.{mu[2]}" if mu else _AREA_UNIT.sub("", body) if own else text
+    if ratio != 1 and re.search("[万千百亿]", body):
+        return Bounds(why="看不懂这一格的数", odd=True)
+    found = quantity(body, factor=Decimal(ratio.numerator), divide=ratio.denominator, least=least)
+    return replace(found, odd=found.odd or bool(own))
 
 
 def share(text: str) -> Bounds:

@@ -1,6 +1,6 @@
 """One column of cells, of which every distinct text is looked at once.
 
-Invariant: what a cell means never depends on another row. Cells without anything odd in them
+Invariant: the order of rows never matters. Cells without anything odd in them
 (most cells of most columns) are settled by Arrow for the whole column; only the odd ones are read
 in Python, each distinct text once, and the result is spread over the rows.
 """

@@ -55,14 +55,20 @@ class Clues:
 
 
 # ---------------------------------------------------------------- the sheet 报送说明
-def is_declaration(name: str, raw: Raw) -> bool:
-    """Is this the sheet that says whom the hand-in covers?"""
-    if re.search(r"报送说明|反馈说明|数据说明", name):
+_NAMED = re.compile(r"报送说明|反馈说明|数据说明")
+
+
+def is_declaration(name: str, raw: Raw, file: str = "") -> bool:
+    """Is this the sheet that says whom the hand-in covers? `file`: of a file of one sheet."""
+    if _NAMED.search(name):
         return True
     if raw.table is None or raw.table.num_rows > 60:
         return False
     cells = [squeeze(c or "") for column in raw.table.columns for c in column.to_pylist()]
-    return any(c.startswith("报送说明") for c in cells[:8])
+    if any(c.startswith("报送说明") for c in cells[:8]):
+        return True
+    # A file may be called 反馈说明 and hold the answers themselves.
+    return bool(_NAMED.search(file)) and not any(re.search(r"\d{14}", c) for c in cells)
 
 
 def read_declaration(raw: Raw, pivot: int) -> Declared:

@@ -6,7 +6,7 @@ Invariant: a row that holds an identity number is never left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from dibao.intake.heads import fold
 
@@ -24,19 +24,24 @@ _PAGE = re.compile(
 _NOTE = re.compile(
     r"^(注|备注|说明|填表说明|填报说明|附注|附|注意|提示|填报要求|数据来源|统计口径|口径)\s*[:：1一、]"
 )
+_CONTINUED = re.compile(
+    r"^.{0,20}?[（(\[]?(续表?|续上[页表]|接上[页表])(\d{0,2}|[一二三四五])[)）\]]?$"
+)
 _SAMPLE = re.compile(r"^(例|示例|样例|举例|填写示例)[:：]?\d*$")
 _DATE_LINE = re.compile(
     r"^(填表|填报|报送|制表|上报)?(日期|时间)?[:：]?\d{4}年\d{1,2}月(\d{1,2}日)?$"
 )
 
 
-def reason_to_leave(full: Sequence[str], heads: set[str]) -> str:
+def reason_to_leave(full: Sequence[str], heads: set[str], titles: Collection[str] = ()) -> str:
     """Why this row is no data, in Chinese; '' for a row that has to be read.
 
-    `full`: the row's cells that say anything, squeezed.
+    `full`: the row's cells that say anything, squeezed; `titles`: what stands above the head.
     """
     if not full:
         return "空行"
+    if len(set(full)) == 1 and (full[0] in titles or _CONTINUED.match(full[0])):
+        return "重复的标题行"
     if any(_TOTAL.match(t) for t in full[:3]):
         return "合计行"
     if any(_BELOW.search(t) for t in full[:3]):

@@ -40,9 +40,7 @@ _ANSWERED = {"read": "已读取", "refused": "未接收", "duplicate": "重复"}
 _SENSITIVE = re.compile(r"account|phone|certificate|cert_no|_id$|credit_code")
 
 
-def write_receipts(
-    handins: HandIns, out_dir: Path, names: Mapping[str, str] | None = None
-) -> None:
+def write_receipts(handins: HandIns, out_dir: Path, names: Mapping[str, str] | None = None) -> None:
     """Write one workbook and one csv a file, and the summary.
 
     `names` maps source keys to the words a reader knows them by (default: the sources' names).

@@ -40,8 +40,9 @@ _MANUAL = re.compile(r"填表说明|填报说明|填写说明|代码|字典|码�
 
 @dataclass(slots=True)
 class _Book:
-    """What the sheets of one file tell about each other."""
+    """What the sheets of one file tell about each other; `stem` names a file of one sheet."""
 
+    stem: str = ""
     declared: covers.Declared | None = None
     declared_on: Sheet | None = None
     listed: list[str] = field(default_factory=list)
@@ -79,8 +80,9 @@ class Reception:
             self._read_back(file, one, leads)
             return
         book = _Book()
+        book.stem = Path(one.name).stem if len(one.raws) == 1 else ""
         for raw in one.raws:
-            if covers.is_declaration(raw.sheet or Path(one.name).stem, raw):
+            if covers.is_declaration(raw.sheet, raw, book.stem):
                 book.declared = covers.read_declaration(raw, self.as_of.year)
         for raw in one.raws:
             sheet = self._sheet(raw, one, book)
@@ -93,7 +95,8 @@ class Reception:
         self._settle_book(file, book)
 
     def _settle_book(self, file: File, book: _Book) -> None:
-        if book.declared is not None and book.declared_on is not None and not book.clues:
+        unread = any(s.asked for s in file.sheets)
+        if book.declared and book.declared_on and not book.clues and not unread:
             self.aparts.append(apart.Apart(file, book.declared_on, book.declared))
             return
         for clue in book.clues:
@@ -124,10 +127,9 @@ class Reception:
         if raw.hidden:
             sheet.count("X11")
             sheet.say("这是隐藏的工作表，也已读取。")
-        if covers.is_declaration(name, raw):
+        if covers.is_declaration(raw.sheet, raw, book.stem):
             book.declared_on = sheet
-            alone = len(one.raws) == 1
-            return self._left(sheet, raw, "" if alone else "报送说明，用来确定报送范围。")
+            return self._left(sheet, raw, "" if book.stem else "报送说明，用来确定报送范围。")
         layout = find_layout(raw, self.vocabulary)
         hints = [*(layout.titles if layout else []), raw.sheet, one.name]
         if is_complaint(layout, hints):

@@ -26,7 +26,7 @@ from dibao.intake.reader import Raw
 from dibao.intake.recognise import Reading
 from dibao.intake.result import Sheet
 from dibao.intake.tables import Parts, schema
-from dibao.intake.typed import Typed, read_field
+from dibao.intake.typed import Typed, other_area, read_field, unit_head
 from dibao.reasoning.source import Field, Source
 
 _NEGATIVE = re.compile(r"无记录|无信息|查无|未查到|未找到|没有|^无$|^否$|不存在|^0$|^未$")
@@ -131,9 +131,10 @@ class _State:
             fold(self.layout.head(c)) for c in range(len(self.layout.heads))
         }
         heads.discard("")
+        titles = {squeeze(t) for t in self.layout.titles}
         at = np.flatnonzero(suspects)
         for row, cells in zip(at, self.body.squeezed(at), strict=True):
-            reason = reason_to_leave([c for c in cells if c], heads)
+            reason = reason_to_leave([c for c in cells if c], heads, titles)
             if reason:
                 self.leave_row(int(row), reason)
         self.sheet.count("X07", self.sheet.left_out)
@@ -206,10 +207,8 @@ class _State:
                 cs = group.get(f.name)
                 if not cs:
                     continue
-                columns, heads = (
-                    [self.body.columns[c] for c in cs],
-                    [self.layout.head(c) for c in cs],
-                )
+                columns = [self.body.columns[c] for c in cs]
+                heads = [unit_head(f, self.layout.head(c), self.layout.titles) for c in cs]
                 found = read_field(
                     f, columns, heads, pivot=self.as_of.year, first_1904=self.first_1904,
                     title_scale=title_scale,
@@ -239,7 +238,8 @@ class _State:
                 self.sheet.open_cells.append((self.body.first + row, label, text, why))
         code = {"date": "X08", "month": "X08", "account": "X03"}.get(f.type, "X09")
         self.sheet.count(code, found.odd + len(found.opened) + len(found.refused))
-        if f.type == "money" and (scale_of(head) > 1 or title_scale > 1 or _period(head, f)):
+        money = f.type == "money" and (scale_of(head) > 1 or title_scale > 1 or _period(head, f))
+        if money or other_area(f, head):
             self.sheet.count("X19")
 
     # ------------------------------------------------------------ result

@@ -140,11 +140,34 @@ _TEXT: dict[str, Callable[[str], str]] = {
 }  # fmt: skip
 
 
-def codes_of(text: str, f: Field) -> frozenset[str]:
-    """The codes a cell's words may mean; empty when nothing listed fits."""
+def in_classes(f: Field) -> bool:
+    """Are the numbers classes of ten (10 配偶 11 夫 …, 20 子 …), as in GB/T 4761?"""
+    words = {w for ws in f.codes.values() for w in ws}
+    return {"10", "20", "30"} <= words
+
+
+def padded(f: Field, texts: Sequence[str]) -> bool:
+    """Does a column write numbers of two places, so that a single digit only lost its zero?"""
+    bodies = {b[:-2] if b.endswith(".0") else b for b in map(squeeze, texts)}
+    numbers = {b for b in bodies if b.isdigit()}
+    words = {w for ws in f.codes.values() for w in ws}
+    single = {b for b in numbers if len(b) == 1}
+    return (
+        bool(numbers - single) and numbers - single <= words and {f"0{b}" for b in single} <= words
+    )
+
+
+def codes_of(text: str, f: Field, *, zeros_lost: bool = False) -> frozenset[str]:
+    """The codes a cell's words may mean; empty when nothing listed fits.
+
+    Where numbers are classes of ten a bare 2 may be the class (子) or have lost its zero (02 户主):
+    it means nothing unless the column is known to lose zeros.
+    """
     body = squeeze(text).upper()
     body = body[:-2] if re.fullmatch(r"\d+\.0", body) else body
-    tries = [body, re.sub(r"[（(\[【].*?[）)\]】]", "", body), body.lstrip("0"), body.zfill(2)]
+    tries = [body, re.sub(r"[（(\[【].*?[）)\]】]", "", body), body.lstrip("0")]
+    if len(body) > 1 or zeros_lost or not in_classes(f):
+        tries.append(body.zfill(2))
     for attempt in tries:
         exact = frozenset(c for c, ws in f.codes.items() for w in ws if w.upper() == attempt)
         if exact and attempt:
@@ -203,10 +226,11 @@ def _way(f: Field, head: str, pivot: int, first_1904: bool, title_scale: int) ->
         return _Way(cells.share)
     whole = 1 if f.type == "count" else 100
     if f.type != "money":
-        if _other_area(f.unit, head):
-            return _Way(
-                lambda text: Bounds(why="" if is_blank(text) else "面积单位与要求不一致", odd=True)
-            )
+        into = cells.area_unit(f.unit)
+        if into:
+            said = cells.area_unit(head) or into
+            plain = partial(_plain_amounts, hundred=100, least=f.least) if said == into else None
+            return _Way(partial(cells.area, into=into, said=said, least=f.least), plain)
         return _quantity(Decimal(scale_of(head) or 1), 1, whole, f.least, 0)
     period, spoken = months_of(f.unit), months_of(head)
     divide = 1
@@ -222,11 +246,18 @@ def _quantity(factor: Decimal, divide: int, hundred: int, least: int | None, per
     return _Way(reader, partial(_plain_amounts, hundred=hundred, least=least) if plain else None)
 
 
-def _other_area(unit: str, head: str) -> bool:
-    body = squeeze(head)
-    if unit in ("㎡", "平方米", "m2"):
-        return "亩" in body or "公顷" in body
-    return unit == "亩" and bool(re.search("平方米|平米|㎡|m2|公顷", body))
+def other_area(f: Field, head: str) -> bool:
+    """Does the head name another unit of area than the field is kept in?"""
+    said = cells.area_unit(head)
+    return bool(said) and f.type == "number" and cells.area_unit(f.unit) not in ("", said)
+
+
+def unit_head(f: Field, head: str, titles: Sequence[str]) -> str:
+    """The head of a column, with the unit of area a title gives where the head has none."""
+    if f.type != "number" or not cells.area_unit(f.unit) or cells.area_unit(head):
+        return head
+    told = {cells.area_unit(t) for t in titles if "单位" in t} - {""}
+    return f"{head}（{told.pop()}）" if len(told) == 1 else head
 
 
 # ---------------------------------------------------------------- whole columns
@@ -323,8 +354,12 @@ def _text(f: Field, column: Column) -> Typed:
 
 
 def _code(f: Field, columns: Sequence[Column]) -> Typed:
-    told = [[None if is_blank(v) or is_error(v) else codes_of(v, f) for v in column.texts()]
-            for column in columns]  # fmt: skip
+    told = []
+    for column in columns:
+        texts = column.texts()
+        lost = in_classes(f) and padded(f, texts)
+        told.append([None if is_blank(v) or is_error(v) else codes_of(v, f, zeros_lost=lost)
+                     for v in texts])  # fmt: skip
     found = Typed({}, errors=sum(len(column.errors) for column in columns))
     if len(columns) == 1:
         codes = columns[0].spread(pa.array([_one(f, s) for s in told[0]], pa.string()))
