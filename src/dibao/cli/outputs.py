@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from dibao.cli.book import household_rows, lead_rows, report_data
 from dibao.cli.judged import Told
+from dibao.cli.prepay import write_prepay
 from dibao.cli.receipts import Receipts
-from dibao.cli.reckoning import report_sentences, write_lists
+from dibao.cli.reckoning import report_lines, sampled_sentences, write_lists
 from dibao.papers.book import LeadRow
 from dibao.papers.conduct import write_conduct_book
 from dibao.papers.report import write_report
@@ -35,9 +36,10 @@ def write_all(
     conduct = [r for r in rows if r.conduct]
     write_conduct_book(out / "移送线索.xlsx", conduct, options.conduct_password, as_of=run.as_of)
     write_lists(run, told, out)
+    write_prepay(run, out)
     clock.step("写自查报告")
-    sentences = report_sentences(run, told)
-    write_report(out, replace(report_data(run), precision=sentences))
+    found, sampled = report_lines(run, told), sampled_sentences(run, told)
+    write_report(out, replace(report_data(run), precision=found, sampled=sampled))
     clock.step("")
     output.write_run(run, out, clock.timings)
 

@@ -75,18 +75,14 @@ def sampled_sentences(run: Run, told: Told) -> list[str]:
     return sentences
 
 
-def report_sentences(run: Run, told: Told) -> list[str]:
-    """For the self-inspection report: what was answered rule by rule, then the visits by lot."""
+def report_lines(run: Run, told: Told) -> list[tuple[str, str, str, str]]:
+    """For the self-inspection report: rules that people answered about, with their interval."""
     titles = {r.key: r.title for r in run.policy.rules}
-    known = [x for x in precision_lines(run, told) if x.by == "rule" and x.right + x.wrong]
-    parts = [
-        f"{titles[x.rule]} {x.right + x.wrong} 条中属实 {x.right} 条"
-        f"（估计范围 {precision.interval(x.least, x.most)}）"
-        + (f"，{x.remark}" if x.remark else "")
-        for x in known
+    return [
+        (titles[x.rule], str(x.right + x.wrong), str(x.right), precision.interval(x.least, x.most))
+        for x in precision_lines(run, told)
+        if x.by == "rule" and x.right + x.wrong
     ]
-    said = [f"按规则看已核实的：{'；'.join(parts)}。"] if parts else []
-    return [*said, *sampled_sentences(run, told)]
 
 
 def _book(run: Run, told: Told, lines: Sequence[Line]) -> PrecisionBook:

@@ -260,6 +260,7 @@ class ReportData:
     roster_value: RosterValue = field(default_factory=RosterValue)
     severely_disabled_base: int | None = None
     no_new_circumstances: int | None = None
-    precision: Sequence[str] = ()
+    precision: Sequence[tuple[str, str, str, str]] = ()
+    sampled: Sequence[str] = ()
     authorisation_shown: bool = False
     numbers: Sequence[NumberLine] = ()
