@@ -23,7 +23,6 @@ from dibao.procedure.case import (
     states_of,
 )  # fmt: skip
 from dibao.procedure.clocks import YELLOW, Due, Pause, chinese_day, due, first, latest
-from dibao.procedure.graph import reached
 from dibao.procedure.table import (
     FAMILY_UNIT,
     SYSTEM,
@@ -162,14 +161,20 @@ def _out_of_order(procedure: Procedure, case: Case, step: Step, state: str) -> s
     here = procedure.states[state].zh
     if procedure.states[state].end and not procedure.leaving(state):
         return f"这件事已经办结（{here}），不能再办“{step.zh}”。"
-    if case.count(step.key) and not _comes_again(procedure, state, step):
+    if _stands(procedure, case, step):
         return f"“{step.zh}”已经办过，现在是“{here}”，不能往回办。"
     todo = "、".join(f"“{s.zh}”" for s in procedure.leaving(state) if s.to and s.by != SYSTEM)
     return f"还不能办“{step.zh}”：现在是“{here}”，要先办{todo or '等待'}，不能跳步。"
 
 
-def _comes_again(procedure: Procedure, state: str, step: Step) -> bool:
-    return bool(set(step.begins) & reached(replace(procedure, start=state)))
+def _stands(procedure: Procedure, case: Case, step: Step) -> bool:
+    """Was the step done, and has nothing since sent the case back?"""
+    for done in reversed(case.done):
+        if done.step == step.key:
+            return True
+        if procedure.steps[done.step].voids:
+            return False
+    return False
 
 
 def _too_early(
