@@ -70,7 +70,7 @@ def sampled_sentences(run: Run, told: Told) -> list[str]:
         sentences.append(
             f"有线索的家庭中，事先不看比对结果走访了 {reached} 户，{seen.differs} 户当场看得出“{DIFFERS}”，占 "
             f"{precision.share(seen.differs, reached)}，估计范围 {precision.interval(seen.least, seen.most)}。"
-            "和看着线索查的结果相差大的，说明查的人可能照着线索填。"
+            "和看着线索查的结果相差大的，请回头看核实时是不是先看了线索。"
         )
     return sentences
 
