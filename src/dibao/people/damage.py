@@ -18,7 +18,7 @@ FEWEST_DIGITS: Final = 5
 """With fewer digits than this a cell holds a remark (无, 待补, 2人), not a number."""
 FAR: Final = 2
 """An invalid number further than this from a person's contradicts him."""
-_SPACING: Final = 64  # how far apart the doubles near an 18-digit number lie
+SPACING: Final = 64  # how far apart the doubles near an 18-digit number lie
 
 _SCIENTIFIC = re.compile(r"([0-9])(?:\.([0-9]+))?E\+?([0-9]+)")
 
@@ -85,7 +85,7 @@ def _near(value: int, number: str) -> bool:
     """A spreadsheet keeps fifteen digits, other programs the nearest double."""
     floor = int(number[:15]) * 1000
     exact = int(number[:17] + number[17].replace("X", "0"))
-    return abs(value - floor) <= _SPACING or abs(value - exact) <= _SPACING
+    return abs(value - floor) <= SPACING or abs(value - exact) <= SPACING
 
 
 def _behind_mask(masked: str, number: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from dibao.people import damage, frames, names, repair
+from dibao.people import damage, damage_series, frames, names, repair
 from dibao.people.ladder import RANK, Class
 from dibao.people.numbers import plain
 
@@ -151,15 +151,16 @@ def _not_contradicting(pairs: pl.DataFrame) -> pl.DataFrame:
 def digits_allowed(pairs: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
     """Drop pairs whose remaining digits contradict. `columns` name the damaged cell, its status,
     the other side's number ('' if that is unusable too), and the other side's cell and status."""
-    cells = pairs.select(columns).unique()
-    kept = [_digits_allow(*cell) for cell in cells.iter_rows()]
-    allowed = cells.filter(pl.Series(kept, dtype=pl.Boolean))
-    return pairs.join(allowed, on=columns, how="semi")
+    text, status, number, held, held_as = columns
+    known = pairs.filter(pl.col(number) != "")
+    ruled_out = damage_series.contradicting(known[text], known[status], known[number])
+    unknown = pairs.filter(pl.col(number) == "")
+    cells = unknown.select(text, status, held, held_as)
+    kept = [_slips_allow(*cell) for cell in cells.iter_rows()]
+    return pl.concat([known.filter(~ruled_out), unknown.filter(pl.Series(kept, dtype=pl.Boolean))])
 
 
-def _digits_allow(text: str, status: str, number: str, held: str, held_as: str) -> bool:
-    if number:
-        return not damage.contradicts(text, status, number)
+def _slips_allow(text: str, status: str, held: str, held_as: str) -> bool:
     if status == held_as == "invalid" and damage.says_something(text):
         # Both mistyped: the same slip was copied, or the cells are too far apart to be one.
         return not damage.says_something(held) or damage.distance(text, plain(held)) <= 2
