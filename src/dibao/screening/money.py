@@ -116,7 +116,7 @@ def _cleared(seen: Seen) -> pl.DataFrame:
     """(unit_id, month) that the bank says went through."""
     if "RG10" not in seen.rows:
         return pl.DataFrame(schema={"unit_id": pl.Int64(), "month": pl.Int32()})
-    rows = seen.rows["RG10"].filter(pl.col("state") == "ok").join(_bank_ties(seen), on="row_id")
+    rows = seen.rows["RG10"].filter(pl.col("state") == "ok").join(bank_ties(seen), on="row_id")
     return rows.select("unit_id", pl.col("month_most").alias("month")).drop_nulls().unique()
 
 
@@ -152,7 +152,7 @@ def _searched(seen: Seen, gaps: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _bank_ties(seen: Seen) -> pl.DataFrame:
+def bank_ties(seen: Seen) -> pl.DataFrame:
     """(row_id, unit_id) of bank lines: by an account that is one household's alone, or a member."""
     units = laid.homes(seen.people)
     roster = laid.roster_rows(seen).select("unit_id", "account")
@@ -175,7 +175,7 @@ def returned(seen: Seen) -> Made | None:
     source = seen.policy.sources["RETURNED"]
     units = laid.homes(seen.people)
     told = laid.open_by_head(seen, "RG10", units)
-    rows = seen.rows["RG10"].join(_bank_ties(seen), on="row_id")
+    rows = seen.rows["RG10"].join(bank_ties(seen), on="row_id")
     told = laid.opened(units, told.filter(pl.col("open") == 1).select("unit_id").join(
         rows.select("unit_id"), on="unit_id", how="anti"))  # fmt: skip
     month = pl.coalesce("month_most", laid.month_of(pl.col("paid_on_most")))
