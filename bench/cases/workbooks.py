@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+import tempfile
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -10,6 +14,11 @@ import python_calamine
 import xlsxwriter
 
 from bench.harness import Case, register
+from dibao.intake import read_files
+from dibao.people.numbers import check_digit
+from dibao.reasoning.source import Source, load_sources
+
+HEADS = ["姓名", "身份证号", "号牌号码", "车辆类型", "状态", "注册日期"]
 
 
 def _workbook(rows: int) -> bytes:
@@ -17,10 +26,11 @@ def _workbook(rows: int) -> bytes:
     kept = io.BytesIO()
     with xlsxwriter.Workbook(kept, {"in_memory": True}) as book:
         sheet = book.add_worksheet("机动车")
-        sheet.write_row(0, 0, ["姓名", "身份证号", "号牌号码", "车辆类型", "状态", "注册日期"])
+        sheet.write_row(0, 0, HEADS)
         for i in range(rows):
-            number = f"9901011980{i % 12 + 1:02d}{i % 28 + 1:02d}{i % 10_000:04d}"
-            values = [f"张{i}", number, f"鄂X{i:05d}", "小型轿车", "正常", "2019-03-05"]
+            first = f"990101{1940 + i // 500 % 60}{i % 12 + 1:02d}{i % 28 + 1:02d}{i % 1000:03d}"
+            values = [f"张{i}", first + check_digit(first), f"鄂X{i:05d}", "小型轿车", "正常",
+                      "2019-03-05"]  # fmt: skip
             sheet.write_row(i + 1, 0, values)
     return kept.getvalue()
 
@@ -44,5 +54,46 @@ register(
         size=20_000,
         unit="rows of 6 cells",
         notes=("Cells only: recognising heads, typing and receipts are not part of it.",),
+    )
+)
+
+
+def _file(rows: int) -> Path:
+    """The same register as a file; left to the system's clean-up."""
+    path = Path(tempfile.mkdtemp(prefix="dibao-bench-")) / "机动车登记.xlsx"
+    path.write_bytes(_workbook(rows))
+    return path
+
+
+@cache
+def _sources() -> dict[str, Source]:
+    return load_sources(Path(__file__).parents[2] / "src/dibao/policy/sources")
+
+
+def _typed(path: Path) -> list[Any]:
+    """Every row recognised, typed and counted by the intake, in its children; the numbers found."""
+    table = read_files([path], _sources(), as_of=dt.date(2024, 6, 20)).tables["DS07"]
+    numbers: list[Any] = table["id_number"].to_pylist()
+    return numbers
+
+
+def _cells(path: Path) -> list[Any]:
+    """Every cell read by openpyxl, and the second column of the rows below the head."""
+    book = openpyxl.load_workbook(path, read_only=True)
+    return [row[1] for row in book.worksheets[0].iter_rows(min_row=2, values_only=True)]
+
+
+register(
+    Case(
+        name="type-xlsx",
+        about="One sheet from the file to typed rows with their receipt's counts.",
+        prepare=_file,
+        sides={"dibao intake": _typed, "openpyxl, read-only, cells only": _cells},
+        size=500_000,
+        unit="rows of 6 cells",
+        notes=(
+            "The intake guards the file, starts its child, recognises heads, checks every number"
+            " and types every cell; openpyxl hands over the cells as they stand.",
+        ),
     )
 )
