@@ -267,6 +267,20 @@ def means(
 
 
 @app.command()
+def whatif(
+    folder: Path,
+    standard: Annotated[str, typer.Option("--standard")],
+    out: Annotated[Path, typer.Option("--out")],
+    as_of: Day = None,
+    policy: Annotated[list[Path], typer.Option("--policy")] = [],  # noqa: B006
+) -> None:
+    """如果标准提高到某个数：可能新符合的家庭、在保户新金额、每月每年多少钱。"""
+    from dibao.cli.whatif import whatif as reckon
+
+    raise typer.Exit(reckon(folder, out, standard, day_of(as_of), policy, typer.echo))
+
+
+@app.command()
 def demo() -> None:
     """造一个虚构的镇，跑一遍主要工作。"""
     from dibao.cli.demo import run
