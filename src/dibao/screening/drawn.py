@@ -51,8 +51,11 @@ def _members(seen: Seen) -> pl.DataFrame:
         .join(people.select("person_id", "name", pl.col("id_number").alias("number")),
               on="person_id")
     )  # fmt: skip
-    fold = names.fold_series(tied["name"]).alias("fold")
-    return tied.with_columns(fold).select("unit_id", "household", "person_id", "number", "fold")
+    known = tied.with_columns(names.fold_series(tied["name"]).alias("fold"))
+    # A number that the roster holds under two names ties nobody.
+    one = (pl.col("fold").n_unique().over("number") == 1) & (pl.col("number") != "")
+    number = pl.when(one).then("number").otherwise(pl.lit("")).alias("number")
+    return known.select("unit_id", "household", "person_id", number, "fold")
 
 
 def _books(hukou: pl.DataFrame | None) -> pl.DataFrame:
@@ -64,8 +67,10 @@ def _books(hukou: pl.DataFrame | None) -> pl.DataFrame:
         & pl.col("id_status").is_in(USABLE)
     )  # fmt: skip
     one = pl.col("book_no").n_unique().over("id_number") == 1
-    return current.filter(one).unique("id_number", keep="first", maintain_order=True).select(
-        pl.col("id_number").alias("number"), pl.col("book_no").alias("book"), *PLACE
+    return (
+        current.filter(one)
+        .unique("id_number", keep="first", maintain_order=True)
+        .select(pl.col("id_number").alias("number"), pl.col("book_no").alias("book"), *PLACE)
     )
 
 

@@ -170,7 +170,7 @@ def _units(
     disabled = keyed.filter(pl.col("source") == "DS18")
     if not disabled.is_empty():
         parts.append(_disabled_units(disabled))
-    units = pl.concat([p[0] for p in parts], how="diagonal")
+    units = _own_numbers(pl.concat([p[0] for p in parts], how="diagonal"))
     numbered = units.sort("pool", "unit_key").with_row_index("unit_id")
     numbered = numbered.with_columns(pl.col("unit_id").cast(pl.Int64))
     ids = numbered.select("pool", "unit_key", "unit_id")
@@ -182,6 +182,15 @@ def _units(
             "unit_id", "person_id"),
         unit_rows.select("unit_id", "source", "row_id").sort("unit_id", "source", "row_id"),
     )  # fmt: skip
+
+
+def _own_numbers(units: pl.DataFrame) -> pl.DataFrame:
+    """A number of the other register that one of ours bears is no name for a family of it."""
+    ours = units.filter(pl.col("pool") != MONITORED)["household_no"].unique().to_list()
+    taken = (pl.col("pool") == MONITORED) & pl.col("household_no").is_in(ours)
+    return units.with_columns(
+        pl.when(taken).then(pl.lit("")).otherwise("household_no").alias("household_no")
+    )
 
 
 Parts = tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]

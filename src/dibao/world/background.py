@@ -411,7 +411,7 @@ def _(crowd: Crowd, rng: random.Random) -> Iterator[Record]:
             monitor_kind="突发严重困难户" if monitored else "",
             income_per_head=rng.randrange(900, 2400) * 100,
             identified=date(2014, 12, 1),
-            cleared=None,
+            cleared=date(2022, 11, 30) if monitored else None,
             on_dibao="no",
         )
 

@@ -31,6 +31,7 @@ def rest(day: dict[str, str]) -> list[Form]:
         C("人均纯收入（元/年）", "income_per_head", "money", "元/年"),
         C("识别时间", "identified", "date"),
         C("风险消除时间", "cleared", "date"),
+        C("整户无劳动力", "no_labour", "code", words=dict(w.YES_NO)),
         C("是否享受低保", "on_dibao", "code", words=dict(w.YES_NO)),
         C("所在村", "village", "village"),
     ]

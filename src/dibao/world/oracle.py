@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dibao.world.model import Household, Member, Record, World, age, month_index, truth_key
+from dibao.world.oracle_households import Drawn
+from dibao.world.oracle_offers import Offers
 from dibao.world.readings import Readings, full_number, newest
 
 CARS = ("car", "truck", "bus")
@@ -55,6 +57,7 @@ class Oracle:
         self.world = world
         self.read = Readings(world)
         self.line = MULTIPLE * world.standard
+        self._offers: Offers | None = None
         self.listed: dict[tuple[str, str], list[Household]] = defaultdict(list)
         self.holders: dict[str, set[str]] = defaultdict(set)
         for home in world.households:
@@ -103,7 +106,7 @@ class Oracle:
 
     def undeclared(self, home: Household) -> list[Member]:
         """Married by the register, in the same book today, and not listed."""
-        listed = {m.person.pid for m in home.members}
+        listed = {m.person.pid for h in self.world.households for m in h.members}
         found = []
         for member in home.members:
             person = member.person
@@ -381,7 +384,13 @@ class Oracle:
                     out.append(
                         Answer("JG10", home.household_no, member.person.number, "yes", "letter")
                     )
-        return out + Offers(self).answers()
+        return out + Offers(self).answers() + Drawn(self).answers()
+
+    def offers(self) -> Offers:
+        """The rules that speak for families, made once."""
+        if self._offers is None:
+            self._offers = Offers(self)
+        return self._offers
 
 
 def grown(member: Member, on: date) -> bool:

@@ -41,6 +41,12 @@ class Offers:
                 best = (state, line)
         return best
 
+    def severe(self, member: Member) -> str:
+        """First or second grade, in force: yes; run out: unknown."""
+        line = 2 * self.world.standard
+        state, allowed = self.certificate(member)
+        return state if allowed == line else "no"
+
     def wage(self, member: Member) -> bool:
         """A current wage, for certain."""
         now = month_index(self.world.as_of)

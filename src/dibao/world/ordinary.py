@@ -114,7 +114,7 @@ def of_member(world: World, home: Household, member: Member, rng: random.Random)
             "DS20",
             person,
             serious="yes",
-            self_paid=rng.randrange(900, 9000) * 100,
+            self_paid=rng.randrange(900, 7000) * 100,
             total=rng.randrange(9000, 30000) * 100,
             day=world.as_of - timedelta(days=rng.randrange(40, 300)),
         )

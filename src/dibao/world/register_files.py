@@ -5,6 +5,7 @@ Invariant: payments follow `Household.paid` exactly.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from dibao.world import words
@@ -13,6 +14,8 @@ from dibao.world.mess import date_cell, money_cell, month_cell, number_cell
 from dibao.world.model import Household, World
 from dibao.world.sheets import Column as C
 from dibao.world.sheets import Paper, Sheet
+
+LOAN_STATE = {"open": "正常", "closed": "已结清", "": ""}
 
 
 def papers(world: World) -> list[Paper]:
@@ -215,37 +218,36 @@ def urban(world: World) -> Paper:
 
 def small(world: World) -> list[Paper]:
     """RG07-RG10: loans, temporary relief, serious illness, returned payments."""
-    rng = stream(world.seed, "small registers")
     homes = [h for h in world.households if not h.used and not h.urban]
-    some = rng.sample(homes, min(len(homes), 8)) if homes else []
-    day = date_cell(world.as_of.replace(day=1), "iso")
-    who = [[h.head.name, h.head.person.number] for h in some]
     head = [C("姓名", ""), C("身份证号", "", "id")]
+
+    def rows_of(source: str, *cells: Callable[[dict[str, Any]], Any]) -> list[list[Any]]:
+        told = [r for r in world.records if r.delivery == source]
+        return [[r.name, r.number, *(cell(r.values) for cell in cells)] for r in told]
+
     relief = Sheet(
         "临时救助",
         [*head, C("救助类型", ""), C("救助金额（元）", ""), C("发放日期", "")],
-        [[*w, "突发疾病", 1500 + 100 * at, day] for at, w in enumerate(who[:4])],
+        rows_of("RG08", lambda v: v["item"], lambda v: v["amount"] // 100,
+                lambda v: date_cell(v["day"], "iso")),
         "临时救助台账",
-    )
+    )  # fmt: skip
     loans = Sheet(
         "贴息",
-        [
-            *head,
-            C("贷款机构", ""),
-            C("贷款金额（元）", ""),
-            C("贷款日期", ""),
-            C("到期日期", ""),
-            C("状态", ""),
-        ],
-        [[*w, "云槐农商行", 30000, "2024-03-01", "2027-02-28", "正常"] for w in who[4:6]],
+        [*head, C("贷款机构", ""), C("贷款金额（元）", ""), C("贷款日期", ""), C("到期日期", ""),
+         C("状态", "")],
+        rows_of("RG07", lambda v: v["lender"], lambda v: v["amount"] // 100,
+                lambda v: date_cell(v["start"], "iso"), lambda v: date_cell(v["end"], "iso"),
+                lambda v: LOAN_STATE[v["state"]]),
         "小额贷款贴息台账",
-    )
+    )  # fmt: skip
     illness = Sheet(
         "重病",
         [*head, C("病种", ""), C("认定日期", ""), C("有效期至", "")],
-        [[*w, "慢性肾衰竭", day, "2027-12-31"] for w in who[6:]],
+        rows_of("RG09", lambda v: v["disease"], lambda v: date_cell(v["day"], "iso"),
+                lambda v: date_cell(v["until"], "iso")),
         "重大疾病认定名单",
-    )
+    )  # fmt: skip
     returned = Sheet(
         "回盘",
         [

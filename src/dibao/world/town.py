@@ -56,7 +56,8 @@ def deliveries(world: World) -> None:
         ("RG06", "RG06", 10, ""), ("RG11", "RG11", 9, ""), ("RG12", "RG12", 9, ""),
         ("RG13", "RG13", 9, ""), ("RG01", "RG01", 9, ""), ("DS05", "DS05", 31, ""),
         ("DS22", "DS22", 34, ""), ("DS23", "DS23", 35, ""), ("DS24", "DS24", 36, ""),
-        ("DS25", "DS25", 17, ""), ("DS26", "DS26", 37, ""),
+        ("DS25", "DS25", 17, ""), ("DS26", "DS26", 37, ""), ("RG07", "RG07", 7, ""),
+        ("RG08", "RG08", 7, ""), ("RG09", "RG09", 7, ""),
     ]  # fmt: skip
     for key, source, ago, party in table:
         world.deliver(Delivery(key, source, days_ago(world, ago), party))

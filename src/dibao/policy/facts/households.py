@@ -11,9 +11,7 @@ from dibao.reasoning.expr import Today, YearsAgo, field, one_of
 from dibao.reasoning.fact import Fact
 
 WITHIN_A_YEAR = field("day") >= YearsAgo(1)
-SERVES = (
-    one_of("kind", "prison", "rehab") & (field("start") <= Today()) & (field("end") >= Today())
-)
+SERVES = one_of("kind", "prison", "rehab") & (field("start") <= Today()) & (field("end") >= Today())
 MISSING = one_of("kind", "missing") & (field("end") >= Today())
 
 

@@ -34,6 +34,7 @@ NOT_ENROLLED = Called("不在低保名册", not_ruled_out(~any_member(holds("on_
 
 def _former_income() -> Condition:
     """The income that the refused or exited family's own register states."""
+
     def of(register: str, listed: str, name: str) -> Condition:
         stated = holds(listed) & (fact(name) <= NEAR)
         return ChooseCondition(f"run.has.{register}", {"yes": stated, "no": Always(0)})
