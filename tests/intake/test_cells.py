@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dibao.intake.cells import NUMBER, area, day, han_number, month, quantity, share
+from dibao.intake.amounts import area, han_number, quantity, share
+from dibao.intake.cells import NUMBER
+from dibao.intake.days import day, month
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dibao.intake.cells import day, squeeze
+from dibao.intake.cells import squeeze
+from dibao.intake.days import day
 from dibao.intake.reader import Raw
 from dibao.intake.result import Cover, HandIns, Sheet
 from dibao.intake.tables import replace

@@ -14,8 +14,9 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-from dibao.intake import cells, typed
+from dibao.intake import amounts, cells, days
 from dibao.intake.cells import MARKS, is_blank
+from dibao.intake.codes import codes_of
 from dibao.reasoning.bounds import Bounds, day_number, month_number
 from dibao.reasoning.source import TEXT_TYPES, Field, Source
 
@@ -95,10 +96,10 @@ def _bounds(f: Field, text: str, as_of: dt.date) -> cells.Bounds:
     if is_blank(text):
         return cells.OPEN
     if f.type == "date":
-        return cells.day(text, as_of.year)
+        return days.day(text, as_of.year)
     if f.type == "month":
-        return cells.month(text, as_of.year)
-    found = cells.quantity(text, hundred=100 if f.type == "money" else 1, least=f.least)
+        return days.month(text, as_of.year)
+    found = amounts.quantity(text, hundred=100 if f.type == "money" else 1, least=f.least)
     return _loose(found)
 
 
@@ -111,7 +112,7 @@ def _loose(found: cells.Bounds) -> cells.Bounds:
 def _code(f: Field, text: str, found: Read, place: str) -> str | None:
     if is_blank(text):
         return f.blank or None
-    codes = typed.codes_of(text, f)
+    codes = codes_of(text, f)
     if len(codes) == 1:
         return next(iter(codes))
     if codes:
@@ -172,7 +173,7 @@ def _periods(
 def _amount(text: str, label: str, found: Read, place: str) -> Bounds:
     if is_blank(text):
         return OPEN
-    value = _loose(cells.quantity(_PERIOD.sub("", text), least=0))
+    value = _loose(amounts.quantity(_PERIOD.sub("", text), least=0))
     if value.why or (value.least is None and value.most is None):
         why = value.why or "看不懂这一格的数"
         found.problems.append(f"{place}的“{label}”写的“{shown(text)}”：{why}，请改写。")

@@ -10,7 +10,8 @@ import re
 
 import pyarrow as pa
 
-from dibao.intake.cells import day, shown_day, squeeze, tidy
+from dibao.intake.cells import squeeze, tidy
+from dibao.intake.days import day, shown_day
 from dibao.intake.layout import Layout
 from dibao.intake.reader import Raw
 

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 
 from dibao.intake import typed
 from dibao.intake.cells import MARKS, NUMBER, is_blank, is_error, tidy
+from dibao.intake.codes import codes_of
 from dibao.intake.columns import Column, Mask, mask_of, replaced
 from dibao.people import numbers
 from dibao.reasoning.source import Field, Source
@@ -53,7 +54,7 @@ class Rows:
                 continue
             told[at] = pieces[part]
             if f.type == "code":
-                one = typed.codes_of(pieces[part], f)
+                one = codes_of(pieces[part], f)
                 codes[at] = next(iter(one)) if len(one) == 1 else None
         out = {f.name: pa.array(codes, pa.string())}
         return {**out, texts_name: pa.array(told, pa.string())}
@@ -250,7 +251,7 @@ def with_certificate(table: pa.Table, source: Source) -> pa.Table:
         codes, told = table[name].to_pylist(), table[f"{name}_text"].to_pylist()
         for row, body in enumerate(cells):
             if codes[row] is None and not told[row] and re.match(r"^\d{17}[\dX][1-7][1-4]", body):
-                found = typed.codes_of(body[place], f)
+                found = codes_of(body[place], f)
                 codes[row] = next(iter(found)) if len(found) == 1 else None
         table = _with(table, {name: pa.array(codes, pa.string())})
     return table

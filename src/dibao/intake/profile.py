@@ -11,7 +11,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
-from dibao.intake.cells import DAY, NUMBER, day, is_blank, quantity, squeeze
+from dibao.intake.amounts import quantity
+from dibao.intake.cells import DAY, NUMBER, is_blank, squeeze
+from dibao.intake.days import day
 from dibao.reasoning.source import Field
 
 _ID = re.compile(

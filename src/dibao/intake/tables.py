@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from dibao.intake import households, persons, typed
 from dibao.intake.body import Body
+from dibao.intake.codes import codes_of
 from dibao.intake.columns import Column, Mask, first_filled
 from dibao.intake.recognise import Reading
 from dibao.intake.result import Sheet
@@ -147,7 +148,7 @@ def _role(f: Field, word: str, size: int) -> Arrays:
         return {}
     if f.type != "code":
         return {f.name: pa.repeat(pa.scalar(word), size)}
-    codes = typed.codes_of(word, f)
+    codes = codes_of(word, f)
     code = next(iter(codes)) if len(codes) == 1 else None
     return {
         f.name: pa.repeat(pa.scalar(code, pa.string()), size),

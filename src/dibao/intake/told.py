@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dibao.intake import typed
 from dibao.intake.cells import is_blank, tidy
+from dibao.intake.codes import codes_of
 from dibao.intake.columns import Column
 from dibao.intake.heads import fold
 from dibao.reasoning.source import Field, Source
@@ -61,7 +61,7 @@ def _read_piece(piece: str, relation: Field | None) -> Told | None:
     for word in _HAN.findall(_ID.sub(" ", piece)):
         if word in _NOISE:
             continue
-        if not kin and relation is not None and typed.codes_of(word, relation):
+        if not kin and relation is not None and codes_of(word, relation):
             kin = word
         else:
             names.append(word)

@@ -17,8 +17,9 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dibao.intake import cells
+from dibao.intake import amounts, cells, days
 from dibao.intake.cells import Bounds, is_blank, is_clean, is_error, squeeze, tidy
+from dibao.intake.codes import codes_of, in_classes, padded
 from dibao.intake.columns import Column, Ints, Mask, first_filled, mask_of
 from dibao.intake.heads import months_of, scale_of
 from dibao.reasoning.source import TEXT_TYPES, Field
@@ -140,61 +141,6 @@ _TEXT: dict[str, Callable[[str], str]] = {
 }  # fmt: skip
 
 
-def in_classes(f: Field) -> bool:
-    """Are the numbers classes of ten (10 配偶 11 夫 …, 20 子 …), as in GB/T 4761?"""
-    words = {w for ws in f.codes.values() for w in ws}
-    return {"10", "20", "30"} <= words
-
-
-def padded(f: Field, texts: Sequence[str]) -> bool:
-    """Does a column write numbers of two places, so that a single digit only lost its zero?"""
-    bodies = {b[:-2] if b.endswith(".0") else b for b in map(squeeze, texts)}
-    numbers = {b for b in bodies if b.isdigit()}
-    words = {w for ws in f.codes.values() for w in ws}
-    single = {b for b in numbers if len(b) == 1}
-    return (
-        bool(numbers - single) and numbers - single <= words and {f"0{b}" for b in single} <= words
-    )
-
-
-def codes_of(text: str, f: Field, *, zeros_lost: bool = False) -> frozenset[str]:
-    """The codes a cell's words may mean; empty when nothing listed fits.
-
-    Where numbers are classes of ten a bare 2 may be the class (子) or have lost its zero (02 户主):
-    it means nothing unless the column is known to lose zeros.
-    """
-    body = squeeze(text).upper()
-    body = body[:-2] if re.fullmatch(r"\d+\.0", body) else body
-    tries = [body, re.sub(r"[（(\[【].*?[）)\]】]", "", body), body.lstrip("0")]
-    if len(body) > 1 or zeros_lost or not in_classes(f):
-        tries.append(body.zfill(2))
-    for attempt in tries:
-        exact = frozenset(c for c, ws in f.codes.items() for w in ws if w.upper() == attempt)
-        if exact and attempt:
-            return exact
-    parts = [p for p in re.split(r"[、,，;；/|+]", body) if p]
-    if len(parts) > 1:
-        return frozenset().union(*(codes_of(p, f) for p in parts))
-    if body.isascii() and body.isalpha() and len(body) > 1:
-        letters = [codes_of(c, f) for c in body]
-        return frozenset().union(*letters) if all(letters) else frozenset()
-    return _contained(body, f)
-
-
-def _contained(body: str, f: Field) -> frozenset[str]:
-    hits = [
-        (w[1:].upper(), c) for c, ws in f.codes.items() for w in ws
-        if w.startswith("*") and w[1:].upper() in body and not _denied(body, w[1:].upper())
-    ]  # fmt: skip
-    longest = [h for h in hits if not any(h[0] != o[0] and h[0] in o[0] for o in hits)]
-    return frozenset(c for _, c in longest)
-
-
-def _denied(body: str, word: str) -> bool:
-    before = body[: body.index(word)][-1:]
-    return before in tuple("未无非不没") and before != ""
-
-
 # ---------------------------------------------------------------- a field
 def read_field(
     f: Field, columns: Sequence[Column], heads: Sequence[str], *, pivot: int,
@@ -219,18 +165,18 @@ class _Way:
 
 def _way(f: Field, head: str, pivot: int, first_1904: bool, title_scale: int) -> _Way:
     if f.type == "date":
-        return _Way(partial(cells.day, pivot=pivot, first_1904=first_1904), _plain_days)
+        return _Way(partial(days.day, pivot=pivot, first_1904=first_1904), _plain_days)
     if f.type == "month":
-        return _Way(partial(cells.month, pivot=pivot, first_1904=first_1904))
+        return _Way(partial(days.month, pivot=pivot, first_1904=first_1904))
     if f.type == "number" and "%" in f.unit:
-        return _Way(cells.share)
+        return _Way(amounts.share)
     whole = 1 if f.type == "count" else 100
     if f.type != "money":
-        into = cells.area_unit(f.unit)
+        into = amounts.area_unit(f.unit)
         if into:
-            said = cells.area_unit(head) or into
+            said = amounts.area_unit(head) or into
             plain = partial(_plain_amounts, hundred=100, least=f.least) if said == into else None
-            return _Way(partial(cells.area, into=into, said=said, least=f.least), plain)
+            return _Way(partial(amounts.area, into=into, said=said, least=f.least), plain)
         return _quantity(Decimal(scale_of(head) or 1), 1, whole, f.least, 0)
     period, spoken = months_of(f.unit), months_of(head)
     divide = 1
@@ -240,7 +186,7 @@ def _way(f: Field, head: str, pivot: int, first_1904: bool, title_scale: int) ->
 
 
 def _quantity(factor: Decimal, divide: int, hundred: int, least: int | None, period: int) -> _Way:
-    reader = partial(cells.quantity, factor=factor, divide=divide, hundred=hundred, least=least,
+    reader = partial(amounts.quantity, factor=factor, divide=divide, hundred=hundred, least=least,
                      period=period)  # fmt: skip
     plain = factor == 1 and divide == 1
     return _Way(reader, partial(_plain_amounts, hundred=hundred, least=least) if plain else None)
@@ -248,15 +194,15 @@ def _quantity(factor: Decimal, divide: int, hundred: int, least: int | None, per
 
 def other_area(f: Field, head: str) -> bool:
     """Does the head name another unit of area than the field is kept in?"""
-    said = cells.area_unit(head)
-    return bool(said) and f.type == "number" and cells.area_unit(f.unit) not in ("", said)
+    said = amounts.area_unit(head)
+    return bool(said) and f.type == "number" and amounts.area_unit(f.unit) not in ("", said)
 
 
 def unit_head(f: Field, head: str, titles: Sequence[str]) -> str:
     """The head of a column, with the unit of area a title gives where the head has none."""
-    if f.type != "number" or not cells.area_unit(f.unit) or cells.area_unit(head):
+    if f.type != "number" or not amounts.area_unit(f.unit) or amounts.area_unit(head):
         return head
-    told = {cells.area_unit(t) for t in titles if "单位" in t} - {""}
+    told = {amounts.area_unit(t) for t in titles if "单位" in t} - {""}
     return f"{head}（{told.pop()}）" if len(told) == 1 else head
 
 
