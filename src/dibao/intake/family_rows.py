@@ -267,10 +267,10 @@ def _per_head(row: Row) -> Row:
     size = Bounds(row["size_least"], row["size_most"])
     least = (
         None if income.least is None or not size.most else floor(Fraction(income.least, size.most))
-    )  # type: ignore[arg-type]
+    )
     most = (
         None if income.most is None or not size.least else ceil(Fraction(income.most, size.least))
-    )  # type: ignore[arg-type]
+    )
     return {"per_head_least": least, "per_head_most": most}
 
 
