@@ -282,7 +282,7 @@ def _steps(a: Assessment, policy: Policy, law: Law) -> Part:
             continue
         paper = _papers(step.reads, law, a) if key in _WITH_PAPERS else ""
         rows.append((node.text, figure(node.certain, unit), paper,
-                     "、".join(_cite(c, policy) for c in step.clauses)))  # fmt: skip
+                     "、".join(dict.fromkeys(_cite(c, policy) for c in step.clauses))))  # fmt: skip
     return Part(
         "算账（按年、按全家）", ("项目", "数", "用到的数字和文号", "依据"), rows, (4, 4, 9, 6), (1,)
     )
@@ -335,7 +335,7 @@ def keys_read(x: Expr, law: Law) -> list[str]:
 
 
 def _papers(x: Expr, law: Law, a: Assessment) -> str:
-    return _papers_of([k for k in keys_read(x, law) if not k.startswith(MANY)], law, a)
+    return _papers_of([k for k in keys_read(x, law) if not k.startswith((MANY, "member."))], law, a)
 
 
 def _papers_of(keys: Iterable[str], law: Law, a: Assessment) -> str:

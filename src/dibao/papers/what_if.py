@@ -69,7 +69,7 @@ def write_what_if(path: Path, data: WhatIfBook) -> None:
          v.reason, v.sure, v.next_step)
         for v in data.visits
     ]  # fmt: skip
-    _texts(book, "可能新符合（请上门）", heads, rows, (14, 10, 16, 22, 26, 14, 12))
+    _texts(book, "可能新符合（请上门）", heads, rows, (14, 10, 18, 30, 26, 24, 12))
     _amounts(book, data)
     book.save(path)
 
@@ -114,7 +114,7 @@ def _amounts(book: Book, data: WhatIfBook) -> None:
         "以后至多（元）",
         "怎样推算",
     )
-    _head(book, page, heads, (14, 10, 16, 14, 12, 16, 16, 16, 28))
+    _head(book, page, heads, (14, 10, 20, 18, 12, 16, 16, 16, 28))
     for at, a in enumerate(data.amounts, 1):
         for column, text in enumerate((a.village, a.group, household_label(a.household_no), a.name,
                                        a.heads)):  # fmt: skip
@@ -122,6 +122,7 @@ def _amounts(book: Book, data: WhatIfBook) -> None:
         for column, fen in enumerate((a.now, a.least, a.most), 5):
             write_money(page, at, column, fen, book.styles["money"])
         write(page, at, 8, a.how, book.styles["text"])
+        page.set_row(at, row_points([(household_label(a.household_no), 20), (a.name, 18)]))
     print_as_table(page, 0, len(data.amounts), len(heads) - 1)
 
 
@@ -134,6 +135,7 @@ def _texts(
     for at, cells in enumerate(rows, 1):
         for column, text in enumerate(cells):
             write(page, at, column, text, book.styles["text"])
+        page.set_row(at, row_points(list(zip(cells, widths, strict=True))))
     print_as_table(page, 0, len(rows), len(heads) - 1)
 
 
