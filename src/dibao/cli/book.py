@@ -25,11 +25,13 @@ from dibao.papers.book import (
     MoneyLine,
     NumberLine,
     PatternLine,
+    RelativeFilings,
     ReportData,
     RosterValue,
     SourceLine,
     VillageLine,
 )  # fmt: skip
+from dibao.screening import filings
 from dibao.screening.leads import Lead
 from dibao.screening.run import Run
 
@@ -114,7 +116,17 @@ def report_data(run: Run) -> ReportData:
         not_judged=run.not_judged, measures=_measures(run, leads), roster_value=_roster(run, roster),
         severely_disabled_base=run.counted.get("base_count"), no_new_circumstances=run.no_new,
         authorisation_shown=run.letters_shown, numbers=_numbers(run),
+        near_relative_filings=_filings(run),
     )  # fmt: skip
+
+
+def _filings(run: Run) -> RelativeFilings:
+    """Declared against found, in counts."""
+    told = filings.count(run.evidence.rows, run.evidence.links, run.people)
+    return RelativeFilings(
+        filed=told.filed, tied=told.tied, tied_without_filing=told.tied_without_filing,
+        visited=told.visited, filed_without_tie=told.filed_without_tie, yearly=told.yearly,
+    )
 
 
 def _place(run: Run) -> str:

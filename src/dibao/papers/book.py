@@ -218,6 +218,8 @@ class RelativeFilings:
     tied: int | None = None
     tied_without_filing: int | None = None
     visited: int | None = None
+    filed_without_tie: int | None = None
+    yearly: int | None = None
 
 
 @dataclass(frozen=True)

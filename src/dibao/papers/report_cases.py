@@ -115,8 +115,10 @@ def _filings(data: ReportData) -> list[Block]:
     parts = [
         f"{label} {count} {unit}"
         for label, count, unit in (
-            ("已备案", filings.filed, "人"), ("登记关系显示应备案", filings.tied, "人"),
-            ("其中尚未见备案", filings.tied_without_filing, "人"),
+            ("已备案", filings.filed, "户"), ("登记关系显示应备案", filings.tied, "户"),
+            ("其中尚未见备案", filings.tied_without_filing, "户"),
+            ("已备案而登记关系没有显示", filings.filed_without_tie, "户"),
+            ("其中由本人年度申报", filings.yearly, "户"),
             ("备案家庭已入户", filings.visited, "户"),
         )
         if count is not None

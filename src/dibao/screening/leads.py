@@ -118,7 +118,7 @@ def _lead(
     evidence = support(basis, answer)
     if answer is UNKNOWN and not evidence:
         evidence = support(tree, answer)
-    owner = _owner(rule, reading)
+    owner = _owner(rule, reading, subjects.units[line["unit_id"]]["head_id"])
     kind, subject, number, name = _subject(rule, line, subjects, owner)
     amount, threshold = _figures(rule, reading, answer)
     u = subjects.units[line["unit_id"]]
@@ -162,7 +162,7 @@ def _subject(
     return "household", str(whose), number, person["name"]
 
 
-def _owner(rule: Rule, reading: Reading) -> int | None:
+def _owner(rule: Rule, reading: Reading, head: int | None) -> int | None:
     """The member who alone owns what the lead is about; None means: speak of the head."""
     if rule.owner is None or (rule.level == "member" and rule.subject == "person"):
         return None
@@ -172,7 +172,7 @@ def _owner(rule: Rule, reading: Reading) -> int | None:
     if len(maybe) == 1:
         return maybe[0]
     if rule.code in OF_ONE_MEMBER and (sure or maybe):
-        return (sure or maybe)[0]
+        return head if head in (sure or maybe) else (sure or maybe)[0]
     return None
 
 
