@@ -1,0 +1,55 @@
+"""The filing of near relatives in counts: declared against found. Nobody is named here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from dibao.screening.links import STRONG
+from dibao.screening.population import ROSTER, Population
+
+
+@dataclass(frozen=True)
+class FilingCounts:
+    """Households on the roster; None where a list did not come. A filing is the household's."""
+
+    filed: int | None = None
+    tied: int | None = None
+    tied_without_filing: int | None = None
+    filed_without_tie: int | None = None
+    yearly: int | None = None
+    visited: int | None = None
+
+
+def count(
+    rows: Mapping[str, pl.DataFrame], links: Mapping[str, pl.DataFrame], people: Population
+) -> FilingCounts:
+    """What the register says against what papers show for certain."""
+    ties = rows.get("KIN")
+    found = None
+    if ties is not None:
+        found = ties.filter((pl.col("tie") == "yes") & (pl.col("overlap") == "yes"))
+    tied = None if found is None else found["household_no"].n_unique()
+    if "RG01" not in rows:
+        return FilingCounts(tied=tied)
+    homes = people.members.join(people.units.filter(pl.col("pool") == ROSTER), on="unit_id")
+    number = pl.when(pl.col("household_no") != "").then(pl.col("household_no"))
+    told = (
+        links["RG01"].filter(pl.col("class").is_in(STRONG))
+        .join(homes.select("person_id", number.otherwise(pl.col("unit_key")).alias("home")),
+              on="person_id")
+        .join(rows["RG01"].select("row_id", "declared_as", "visit_day_most"), on="row_id")
+    )  # fmt: skip
+    unseen = unfiled = None
+    if ties is not None and found is not None:
+        unfiled = found.filter(pl.col("filed") == "no")["household_no"].n_unique()
+        seen = ties.filter((pl.col("filed") == "yes") & (pl.col("tie") == "yes"))["household_no"]
+        unseen = told.filter(~pl.col("home").is_in(seen.implode()))["home"].n_unique()
+    return FilingCounts(
+        filed=told["home"].n_unique(), tied=tied, tied_without_filing=unfiled,
+        filed_without_tie=unseen,
+        yearly=told.filter(pl.col("declared_as") == "yearly")["home"].n_unique(),
+        visited=told.filter(pl.col("visit_day_most").is_not_null())["home"].n_unique(),
+    )  # fmt: skip
