@@ -71,16 +71,16 @@ def _sources() -> dict[str, Source]:
 
 
 def _typed(path: Path) -> list[Any]:
-    """Every row recognised, typed and counted by the intake, in its children; the numbers found."""
+    """Every row recognised, typed and counted by the intake, in its children; the names found."""
     table = read_files([path], _sources(), as_of=dt.date(2024, 6, 20)).tables["DS07"]
-    numbers: list[Any] = table["id_number"].to_pylist()
-    return numbers
+    names: list[Any] = table["name"].to_pylist()
+    return names
 
 
 def _cells(path: Path) -> list[Any]:
-    """Every cell read by openpyxl, and the second column of the rows below the head."""
+    """Every cell read by openpyxl, and the first column of the rows below the head."""
     book = openpyxl.load_workbook(path, read_only=True)
-    return [row[1] for row in book.worksheets[0].iter_rows(min_row=2, values_only=True)]
+    return [row[0] for row in book.worksheets[0].iter_rows(min_row=2, values_only=True)]
 
 
 register(
