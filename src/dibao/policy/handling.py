@@ -18,6 +18,7 @@ from dibao.procedure.paper import Paper, check_papers, read_papers
 from dibao.procedure.reading import (
     Known,
     check_opens,
+    check_remedies,
     read_guards,
     read_procedures,
     read_remedies,
@@ -30,7 +31,7 @@ from dibao.procedure.workdays import read_calendar
 from dibao.reasoning.numbers import Numbers, PolicyNumber
 
 HOME = Path(__file__).parent
-STEPS, PAPERS = HOME / "procedures", HOME / "papers"
+STEPS = HOME / "procedures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,7 @@ class Handling:
         Raises LookupError where no text is in force: a paper without its remedy is not printed.
         """
         for r in self.remedies:
-            in_force = r.since <= day and (r.until is None or day <= r.until)
-            if r.act == act and r.delegated == delegated and in_force:
+            if r.act == act and r.delegated == delegated and r.in_force(day):
                 text = r.text.replace("{unit}", unit)
                 for key in r.numbers:
                     text = text.replace(f"{{{key}}}", str(self.terms[key].count))
@@ -141,23 +141,30 @@ def load_handling(
     clauses: Mapping[str, Mapping[str, Any]],
     *,
     plan_from: dt.date | None = None,
+    overlays: Iterable[Path] = (),
 ) -> Handling:
     """The pack of `day` with its numbers; from `plan_from` on the plan's own demands on top.
+
+    A county's folder may hold `procedures/` and `papers/` of the same shape: a file of the same
+    name stands instead of the national one, any other is added, and all checks apply to it.
 
     Raises TableError with every mistake of every table.
     """
     pack = pack_of(day)
     mistakes: list[str] = []
     units = {k: n.unit for k, n in numbers.items()}
-    roles = read_roles(read_file(STEPS / "roles.toml", mistakes))
-    guards = read_guards(read_file(STEPS / "guards.toml", mistakes))
-    remedies = read_remedies(read_file(STEPS / "remedies.toml", mistakes), units)
-    papers = read_papers(_files(PAPERS, mistakes))
+    homes = [HOME, *overlays]
+    shared = {f.where: f for f in _files(homes, "procedures", mistakes)}
+    roles = read_roles(shared["roles.toml"])
+    guards = read_guards(shared["guards.toml"])
+    remedies = read_remedies(shared["remedies.toml"], units)
+    papers = read_papers(_files(homes, "papers", mistakes))
     refuse(mistakes)
     known = Known(roles, guards, remedies, papers, clauses, units)
-    files = [*_files(STEPS.joinpath(pack.key), mistakes), *_files(STEPS / "common", mistakes)]
+    places = (f"procedures/{pack.key}", "procedures/common")
+    files = [f for place in places for f in _files(homes, place, mistakes)]
     procedures = read_procedures(files, known, pack.key)
-    mistakes += check_opens(procedures)
+    mistakes += [*check_opens(procedures), *check_remedies(procedures, remedies, day)]
     mistakes += check_papers(papers, procedures.values(), roles, clauses, units)
     demands = tuple(packs()[1])
     procedures = _with_demands(procedures, demands, known, mistakes, plan_from, day)
@@ -181,8 +188,10 @@ def terms_on(day: dt.date, numbers: Mapping[str, PolicyNumber]) -> dict[str, Ter
     return found
 
 
-def _files(folder: Path, mistakes: list[str]) -> list[Entry]:
-    return [read_file(p, mistakes) for p in sorted(folder.glob("*.toml"))]
+def _files(homes: Iterable[Path], place: str, mistakes: list[str]) -> list[Entry]:
+    """The files of a folder, the last home's where several have one of the same name."""
+    found = {p.name: p for home in homes for p in sorted(home.joinpath(place).glob("*.toml"))}
+    return [read_file(path, mistakes) for _, path in sorted(found.items())]
 
 
 def _with_demands(

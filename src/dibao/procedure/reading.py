@@ -129,6 +129,20 @@ def check_opens(procedures: Mapping[str, Procedure]) -> list[str]:
     ]
 
 
+def check_remedies(
+    procedures: Mapping[str, Procedure], remedies: Iterable[Remedy], day: dt.date
+) -> list[str]:
+    """Each remedy a step names has one text in force that day, delegated or not."""
+    texts = [(r.act, r.delegated) for r in remedies if r.in_force(day)]
+    return [
+        f"流程“{p.zh}”的“{s.zh}”在{day.isoformat()}没有（或有两份）生效的救济途径“{s.remedy}”。"
+        for p in procedures.values()
+        for s in p.steps.values()
+        for delegated in (False, True)
+        if s.remedy and texts.count((s.remedy, delegated)) != 1
+    ]
+
+
 def _procedure(file: Entry, known: Known, pack: str) -> Procedure:
     states = {s.key: s for s in (_state(e) for e in file.tables("state"))}
     steps = {s.key: s for s in (_step(e, known, states) for e in file.tables("step"))}

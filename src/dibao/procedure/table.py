@@ -92,6 +92,10 @@ class Remedy:
     since: dt.date
     until: dt.date | None = None
 
+    def in_force(self, day: dt.date) -> bool:
+        """Does it hold for an act of that day?"""
+        return self.since <= day and (self.until is None or day <= self.until)
+
 
 @dataclass(frozen=True, slots=True)
 class State:
