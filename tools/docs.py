@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 import sys
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,17 +16,11 @@ import dibao.policy
 from dibao.intake.typed import schema_of
 from dibao.reasoning.rule import Rule
 from dibao.reasoning.source import PERSON_FIELDS, Field, Source
-from tools import procedures, rules_page
+from tools import coverage_page, procedures, rules_page
 
 ROOT = Path(__file__).resolve().parents[1]
 DAY = dt.date(2024, 6, 30)  # pages speak of the law in force on one fixed day
 MADE = "本页由 `make docs` 生成，请不要手改。"
-STATES = {
-    "full": "已做到",
-    "part": "部分做到",
-    "later": "后续提供",
-    "people": "由人做，不属于软件",
-}
 TYPES = {
     "text": "文字", "name": "姓名", "id": "身份证号", "place": "地点", "account": "账号",
     "plate": "号牌", "phone": "电话", "money": "金额", "count": "整数", "number": "数",
@@ -69,10 +62,7 @@ def rules_of(policy: Any) -> list[Rule]:
 
 def coverage_rows() -> dict[str, dict[str, Any]]:
     """docs/coverage.toml as it stands."""
-    rows: dict[str, dict[str, Any]] = tomllib.loads(
-        (ROOT / "docs/coverage.toml").read_text("utf-8")
-    )["rows"]
-    return rows
+    return coverage_page.read_rows(ROOT / "docs/coverage.toml")
 
 
 def _cell(text: str) -> str:
@@ -85,46 +75,9 @@ def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
     return [*lines, *("| " + " | ".join(_cell(c) for c in row) + " |" for row in rows)]
 
 
-# ---- coverage --------------------------------------------------------------------------------
-
-
-def _served_by(by: Iterable[str], policy: Any) -> str:
-    rules = {r.code: r.neutral_name for r in rules_of(policy)}
-    said = []
-    for kind, name in (item.split(":", 1) for item in by):
-        if kind == "rule":
-            said.append(f"规则 [{name}](rules.md#{name.lower()}) {rules.get(name, '')}".strip())
-        elif kind == "source":
-            source = policy.sources.get(name)
-            said.append(f"来源 {name} {source.name if source else ''}".strip())
-        elif kind == "command":
-            said.append(f"`dibao {name}`")
-        else:
-            said.append(name)
-    return "；".join(said) or "—"
-
-
 def coverage(policy: Any) -> str:
-    """Every row of the plan, what serves it, and how far."""
-    rows = coverage_rows()
-    counts = {s: sum(r["state"] == s for r in rows.values()) for s in STATES}
-    total = "，".join(f"{STATES[s]} {n} 项" for s, n in counts.items())
-    lines = [
-        "# 方案各项由什么落实",
-        "",
-        MADE + "数据在 [coverage.toml](coverage.toml)。",
-        "",
-        f"共 {len(rows)} 项：{total}。“部分做到”的，说明里写的是还缺什么。",
-        "",
-        *_table(
-            ("编号", "要求", "程度", "由什么落实", "说明"),
-            (
-                (key, row["about"], STATES[row["state"]], _served_by(row.get("by", ()), policy), row.get("note", ""))
-                for key, row in rows.items()
-            ),
-        ),
-    ]  # fmt: skip
-    return "\n".join(lines) + "\n"
+    """Every demand, what serves it, and how far."""
+    return coverage_page.page(coverage_rows(), policy, rules_of(policy), MADE)
 
 
 # ---- columns ---------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 
 from dibao.reasoning.rule import Rule
 from tests.repo.tracked import ROOT, texts
-from tools.docs import coverage_rows, handed_in, load_policy, rules_of
+from tools.docs import handed_in, load_policy, rules_of
 
 POLICY = load_policy()
 LAW = POLICY.law()
@@ -98,38 +98,3 @@ def test_a_rule_has_a_case_for_each_answer(rule: Rule) -> None:
     needed = ANSWERS - {"unknown"} if rule.key in NEVER_OPEN else ANSWERS
     needed = needed - {"yes"} if rule.key in ONLY_ASK else needed
     assert sorted(needed - _cases()[rule.key]) == []
-
-
-# ---- coverage of the plan -------------------------------------------------------------------
-
-
-def test_coverage_names_only_what_exists() -> None:
-    rules, sources = {r.code for r in RULES}, set(POLICY.sources)
-    known = {"rule": rules, "source": sources, "command": commands()}
-    wrong = []
-    for key, row in coverage_rows().items():
-        for kind, name in (by.split(":", 1) for by in row.get("by", ())):
-            if kind in known and name not in known[kind]:
-                wrong.append(f"{key}: {kind} {name}")
-    assert wrong == []
-
-
-def test_every_rule_serves_a_row_of_the_plan() -> None:
-    served = {by for row in coverage_rows().values() for by in row.get("by", ())}
-    assert sorted({r.code for r in RULES if f"rule:{r.code}" not in served}) == []
-
-
-def test_what_is_not_fully_there_says_what_is_missing() -> None:
-    rows = coverage_rows()
-    assert [k for k, r in rows.items() if r["state"] != "full" and not r.get("note")] == []
-    assert [k for k, r in rows.items() if r["state"] in ("full", "part") and not r.get("by")] == []
-    assert [k for k, r in rows.items() if r["state"] in ("later", "people") and r.get("by")] == []
-
-
-def commands() -> set[str]:
-    """Names of the commands that `dibao` really has."""
-    import typer.main
-
-    from dibao.cli.main import app
-
-    return set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
