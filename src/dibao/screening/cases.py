@@ -220,7 +220,10 @@ def run_cases(cases: Sequence[Case], policy_of: PolicyOf) -> list[Outcome]:
 def _run_group(group: Group, policy_of: PolicyOf) -> list[Outcome]:
     first = group.cases[0]
     policy = with_numbers(policy_of(first.as_of), first.spec["numbers"])
-    policy = replace(policy, parties={"DS15": first.banks})
+    # Only the rules that are asked: a case reads nothing of what others say.
+    asked = {case.rule for case in group.cases}
+    rules = tuple(r for r in policy.rules if r.key in asked)
+    policy = replace(policy, parties={"DS15": first.banks}, rules=rules)
     run = screen(policy, hand_ins(group.cases, policy.sources), first.as_of, Clock())
     return [_judge(case, run) for case in group.cases]
 
