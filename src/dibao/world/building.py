@@ -14,6 +14,7 @@ from dibao.world import (
     cases_drawn,
     cases_identity,
     cases_incomes,
+    cases_kin,
     cases_letters,
     cases_misuse,
     cases_offers,
@@ -32,7 +33,7 @@ from dibao.world.model import World
 
 RECIPE_MODULES = (  # importing registers their recipes
     cases_deaths, cases_vehicles, cases_deposits, cases_payroll, cases_offers, cases_refused,
-    cases_accounts, cases_incomes, cases_things, cases_letters, cases_identity, officers,
+    cases_accounts, cases_incomes, cases_things, cases_letters, cases_identity, officers, cases_kin,
     cases_registers, cases_drawn, cases_misuse,
 )  # fmt: skip
 MOST_SHARE = 0.7  # of the households may carry a planted case

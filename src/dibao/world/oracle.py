@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 from dibao.world.model import Household, Member, Record, World, age, month_index, truth_key
 from dibao.world.oracle_households import Drawn
+from dibao.world.oracle_kin import Kin
 from dibao.world.oracle_offers import Offers
 from dibao.world.readings import Readings, full_number, newest
 
@@ -56,6 +57,7 @@ class Oracle:
     def __init__(self, world: World) -> None:
         self.world = world
         self.read = Readings(world)
+        self.kin = Kin(world)
         self.line = MULTIPLE * world.standard
         self._offers: Offers | None = None
         self.listed: dict[tuple[str, str], list[Household]] = defaultdict(list)
@@ -334,6 +336,7 @@ class Oracle:
             (code, next(iter(owners)) if len(owners) == 1 else head, state, what)
             for code, (state, owners), what in things
         ]
+        out += self.kin_answers(home, things)
         for member in home.members + self.undeclared(home):
             number = full_number(member.number) or member.person.number
             out.append(("FB01", number, self.payroll(home, member), "payroll"))
@@ -342,6 +345,20 @@ class Oracle:
             out.append(("JG07", number, self.doubled(home, member), "double"))
             out.append(("JG10", number, self.overreach(member), "letter"))
         return [Answer(c, home.household_no, n, a, w) for c, n, a, w in out if a != "no"]
+
+    def kin_answers(
+        self, home: Household, things: list[tuple[str, tuple[str, set[str]], str]]
+    ) -> list[tuple[str, str, str, str]]:
+        """§7 ZC09, FB02, FB03, and FB07: what papers say for certain."""
+        means = {code for code, (state, _), _ in things if state == "yes"}
+        for member in home.members:
+            for code, state in (
+                ("JG03", self.dead(home, member) if member.covered else "no"),
+                ("FB01", self.payroll(home, member)), ("JG07", self.doubled(home, member)),
+            ):  # fmt: skip
+                means |= {code} if state == "yes" else set()
+        head = home.head.person.number
+        return [(c, head, "yes", "kin") for c in dict(self.kin.answers(home, means))]
 
     def account_answers(self) -> list[Answer]:
         """§7 FB05."""
@@ -374,8 +391,6 @@ class Oracle:
 
     def leads(self) -> list[Answer]:
         """Every answer but no, of every code known here."""
-        from dibao.world.oracle_offers import Offers
-
         out = [a for home in self.world.households for a in self.household_answers(home)]
         out += self.account_answers()
         for home in self.world.applicants:

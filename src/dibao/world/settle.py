@@ -23,7 +23,7 @@ FEEDS = {
 }
 
 
-BY_HAND = ("ZC09",)  # true by the way it was planted; kinship has no oracle yet
+BY_HAND = ("ZC09",)  # its open questions are true by the way they were planted
 
 
 class Disagreement(Exception):
@@ -91,7 +91,7 @@ def check(world: World) -> None:
     for answer in answers:
         by_key.setdefault(answer.key, []).append(answer)
     for case in world.cases:
-        if case.code in BY_HAND:
+        if case.code in BY_HAND and case.expect == "unknown":
             continue
         agree(case, by_key.get(case.key, []))
     known = {c.key for c in world.cases}

@@ -164,6 +164,8 @@ def household(world: World, number: str, book: list[Person], rng: random.Random)
     home.since = day_between(
         rng, date(world.as_of.year - 8, 1, 1), date(world.as_of.year - 2, 12, 1)
     ).replace(day=1)
+    home.applied = home.since - timedelta(days=rng.randrange(38, 60))
+    home.approved = home.since - timedelta(days=rng.randrange(3, 9))
     home.account = numbers.account(rng, "990" + rng.choice("123"))
     home.account_holder = head.name
     home.cause = rng.choice(CAUSES)
