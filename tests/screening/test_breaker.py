@@ -6,14 +6,26 @@ from pathlib import Path
 
 import pytest
 
+from dibao.cli.synth import synth
+from dibao.intake import read_folder
 from dibao.intake.result import Sheet
-from dibao.policy import Policy
+from dibao.policy import Policy, load
 from dibao.screening.alignment import surely_over
-from dibao.screening.run import Run
-from tests.screening.hamlet import Hamlet, chosen, leads_of, member, on, person, policy
+from dibao.screening.run import Clock, Run, screen
+from tests.screening.hamlet import (
+    Hamlet,
+    balance,
+    chosen,
+    leads_of,
+    letter,
+    member,
+    on,
+    person,
+    policy,
+)
 
 MANY = 24
-DEATH = dt.date(2024, 2, 5)
+DAY, DEATH = dt.date(2024, 6, 20), dt.date(2024, 2, 5)
 NAMES = [a + b for a in "赵钱孙李周吴" for b in ("有田", "秀英", "长根", "桂芳")]
 
 
@@ -120,6 +132,23 @@ def test_a_shifted_register_of_offers_is_told_and_the_rest_given_out(law: Policy
     run = hamlet(MANY).add("DS18", *roster, *strangers, file="残疾人.xlsx").screen(law, "ZC03")
     assert "其余照常提出" in reasons(run)["single_person"]
     assert {x.id_number for x in leads_of(run, "ZC03")} >= {str(s["id_number"]) for s in strangers}
+
+
+def test_a_shifted_list_of_letters_is_noticed_where_letters_decide(law: Policy) -> None:
+    letters = [letter(at, NAMES[at + 1]) for at in range(8)]
+    rich = [balance(at, NAMES[at], "甲银行", 50_000) for at in range(8)]
+    run = hamlet(MANY).add("RG02", *letters, file="授权书.xlsx").add("DS15", *rich)
+    said = reasons(run.screen(law, "JG05", "JG04"))
+    assert "《授权书.xlsx》" in said["deposits"] and "vehicle" not in said
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize(("households", "seed"), [(40, 101), (120, 102), (600, 104)])
+def test_a_messy_but_upright_town_trips_nothing(tmp_path: Path, households: int, seed: int) -> None:
+    synth(tmp_path, households, seed, DAY)
+    own = load(as_of=DAY, overlays=[tmp_path / "policy"])
+    run = screen(own, read_folder(tmp_path / "hand-ins", own.sources, as_of=DAY), DAY, Clock())
+    assert run.withheld.reasons == [] and run.leads
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def withhold(run: Any, rules: Iterable[Rule]) -> Withheld:
 
 
 def _slipped(rule: Rule, own: list[Lead], slipped: list[Slip], run: Any) -> str:
-    read = set(rule.sources(run.law))
+    read = _read(rule, run.law)
     rested = {(f, s) for lead in own for f, s, _ in lead.evidence}
     hit = [x for x in slipped if x.source in read or (x.file, x.sheet) in rested]
     if not hit:
@@ -99,6 +99,13 @@ def _slipped(rule: Rule, own: list[Lead], slipped: list[Slip], run: Any) -> str:
     if rule.direction == "offers":
         return f"{said}。这些行没有用来判断，其余照常提出；请改正后重新核查，以免漏掉家庭。"
     return f"{said}。这条规则读这份表，先不给出；请改正后重新核查。"
+
+
+def _read(rule: Rule, law: Law) -> set[str]:
+    """Sources the rule rests on; where letters decide whether an answer counts, their list too."""
+    read = set(rule.sources(law))
+    lettered = any(law.sources[k].needs_authorisation for k in read if k in law.sources)
+    return read | ({"RG02"} if lettered else set())
 
 
 def _slip(x: Slip, run: Any) -> str:
