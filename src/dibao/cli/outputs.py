@@ -15,7 +15,7 @@ from dibao.papers.book import LeadRow
 from dibao.papers.conduct import write_conduct_book
 from dibao.papers.report import write_report
 from dibao.papers.workbook import write_leads_book, write_village_books
-from dibao.screening import output
+from dibao.screening import filings, output
 from dibao.screening.run import Clock, Run
 
 if TYPE_CHECKING:
@@ -34,7 +34,10 @@ def write_all(
     write_leads_book(out / "疑点清单.xlsx", rows, homes, options.password, as_of=run.as_of)
     write_village_books(out / "村级", for_villages(rows), homes, as_of=run.as_of)
     conduct = [r for r in rows if r.conduct]
-    write_conduct_book(out / "移送线索.xlsx", conduct, options.conduct_password, as_of=run.as_of)
+    write_conduct_book(
+        out / "移送线索.xlsx", conduct, options.conduct_password, as_of=run.as_of,
+        filed=filings.filed_ties(run.evidence.rows),
+    )  # fmt: skip
     write_lists(run, told, out)
     write_prepay(run, out)
     clock.step("写自查报告")

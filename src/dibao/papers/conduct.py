@@ -47,11 +47,20 @@ _NOTE = (
 )
 
 
+_FILED = "已备案的近亲属符合条件的照常享受；入户、评议、审核、核查时请列出的工作人员回避。"
+_FILED_HEADS = (("户编号", 20.0), ("村", 14.0), ("登记的关系", 80.0))
+
+
 def write_conduct_book(
-    path: Path, rows: Sequence[LeadRow], password: str | None, *, as_of: date
-) -> bool:
-    """Write the leads encrypted; without password or leads write nothing and return False."""
-    if not password or not rows:
+    path: Path, rows: Sequence[LeadRow], password: str | None, *, as_of: date,
+    filed: Sequence[tuple[str, str, str]] = (),
+) -> bool:  # fmt: skip
+    """Write the leads encrypted; without password, or with nothing to write, return False.
+
+    `filed`: household number, village and sentence of near relatives who are filed: no lead, only
+    a remark on who has to step aside.
+    """
+    if not password or not (rows or filed):
         return False
     book = sheets.Book("移送线索", as_of)
     kinds: dict[str, list[LeadRow]] = {}
@@ -59,6 +68,8 @@ def write_conduct_book(
         kinds.setdefault(row.neutral_name, []).append(row)
     for name, leads in kinds.items():
         _write_kind(book, name, leads)
+    if filed:
+        _write_filed(book, filed)
     book.save(path, password)
     return True
 
@@ -86,6 +97,19 @@ def _write_kind(book: sheets.Book, name: str, leads: Sequence[LeadRow]) -> None:
         widths = [width for _, width in _HEADS]
         sheet.set_row(row, sheets.row_points(list(zip(cells, widths, strict=False))))
     sheets.print_as_table(sheet, 2, 2 + len(leads), len(_HEADS) - 1)
+
+
+def _write_filed(book: sheets.Book, filed: Sequence[tuple[str, str, str]]) -> None:
+    sheet, styles = book.sheet("已备案近亲属"), book.styles
+    sheets.write(sheet, 0, 0, f"已备案近亲属（{len(filed)} 条，不是线索）", styles["title"])
+    sheets.write(sheet, 1, 0, _FILED, styles["note"])
+    for column, (head, width) in enumerate(_FILED_HEADS):
+        sheet.set_column(column, column, width)
+        sheets.write(sheet, 2, column, head, styles["head"])
+    for row, cells in enumerate(filed, 3):
+        for column, text in enumerate(cells):
+            sheets.write(sheet, row, column, text, styles["text"])
+    sheets.print_as_table(sheet, 2, 2 + len(filed), len(_FILED_HEADS) - 1)
 
 
 def _cells(lead: LeadRow) -> list[str]:

@@ -53,3 +53,12 @@ def count(
         yearly=told.filter(pl.col("declared_as") == "yearly")["home"].n_unique(),
         visited=told.filter(pl.col("visit_day_most").is_not_null())["home"].n_unique(),
     )  # fmt: skip
+
+
+def filed_ties(rows: Mapping[str, pl.DataFrame]) -> list[tuple[str, str, str]]:
+    """Household number, village and sentence of every tie that stands in the register."""
+    if "KIN" not in rows:
+        return []
+    filed = rows["KIN"].filter((pl.col("filed") == "yes") & (pl.col("overlap") == "yes"))
+    told = filed.select("household_no", "village", "path").unique()
+    return list(told.sort("village", "household_no", "path").iter_rows())

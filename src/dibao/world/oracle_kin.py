@@ -93,12 +93,19 @@ class Kin:
 
     def quick(self, home: Household) -> bool:
         """Fewer days than a notice hangs, and than any other family of the village took."""
-        if home.village.index % 12 not in SHEETS:
-            return False
+        own = _days(home)
         spans = [
-            (h.approved - h.applied).days for h in self.world.households
-            if h.village is home.village and h is not home and h.applied and h.approved
+            d for h in self.world.households
+            if h.village is home.village and h is not home and (d := _days(h)) is not None
         ]  # fmt: skip
-        if home.applied is None or home.approved is None or len(spans) < OTHERS:
-            return False
-        return (home.approved - home.applied).days < min(NOTICE, *spans)
+        dated = home.village.index % 12 in SHEETS
+        return dated and own is not None and len(spans) >= OTHERS and own < min(NOTICE, *spans)
+
+
+def _days(home: Household) -> int | None:
+    """From application to approval, as the roster prints them."""
+    told = {"applied": home.applied, "decided": home.approved} | dict(home.stated.get("steps", {}))
+    first, last = told["applied"], told["decided"]
+    if not isinstance(first, date) or not isinstance(last, date) or home.urban or last < first:
+        return None
+    return (last - first).days
