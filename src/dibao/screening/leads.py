@@ -222,7 +222,7 @@ def _class(evidence: list[Evidence]) -> str:
 
 def clause_text(rule: Rule, clauses: dict[str, Any]) -> str:
     """The clauses in words, with how sure their numbers are."""
-    return "；".join(_clause(c, clauses) for c in rule.clauses)
+    return "；".join(dict.fromkeys(_clause(c, clauses) for c in rule.clauses))
 
 
 def _clause(key: str, clauses: dict[str, Any]) -> str:
