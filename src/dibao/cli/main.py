@@ -262,7 +262,10 @@ def means(
 ) -> None:
     """一户的收入财产核算表；不写家庭文件时，写出空白表。"""
     from dibao.cli.means import means as reckon
+    from dibao.cli.means import of_run
 
+    if run is not None:
+        raise typer.Exit(of_run(run, household, out, day_of(as_of), policy, typer.echo))
     raise typer.Exit(reckon(family, out, day_of(as_of), policy, typer.echo))
 
 

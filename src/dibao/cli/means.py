@@ -12,14 +12,15 @@ from pathlib import Path
 
 from dibao.cli.check import MARK, Unusable, ready_out
 from dibao.cli.means_law import FORM
+from dibao.cli.means_run import household_texts
 from dibao.cli.means_sheet import compose
 from dibao.cli.means_template import write_template
-from dibao.intake.family import Family, FamilyError, read_family
+from dibao.intake.family import Family, FamilyError, read_family, typed
 from dibao.papers.means_book import write_means_book
 from dibao.papers.means_text import write_means_papers
 from dibao.papers.sheets import sheet_name
 from dibao.policy import Policy, load
-from dibao.policy.means import MEANS, means_law
+from dibao.policy.means import MEANS, SOURCES, means_law
 from dibao.reasoning.numbers import NoNumberInForce, NumberError
 from dibao.screening.means import Assessment, assess
 from dibao.screening.wording import figure
@@ -49,6 +50,24 @@ def means(
     except FamilyError as error:
         raise Unusable(str(error)) from error
     return write(read, policy, out, say)
+
+
+def of_run(
+    run: Path, number: str, out: Path, day: dt.date, overlays: Sequence[Path],
+    say: Callable[[str], None],
+) -> int:  # fmt: skip
+    """Write the sheet of a household of a check, and the draft to complete it; 0 done."""
+    policy = policy_of(day, overlays)
+    texts = household_texts(run, number, policy.sources)
+    try:
+        read = typed(f"核查结果 {run.name}", texts, FORM, day)
+    except FamilyError as error:
+        raise Unusable(str(error)) from error
+    code = write(read, policy, out, say)
+    draft = out / f"核算表-{sheet_name(number)}-待补全.xlsx"
+    write_template(draft, SOURCES, {k: [line for _, line in rows] for k, rows in texts.items()})
+    say(f"反馈里已有的内容写进了 {draft.name}，请补全后再核算：dibao means {draft.name} --out …")
+    return code
 
 
 def write(family: Family, policy: Policy, out: Path, say: Callable[[str], None]) -> int:

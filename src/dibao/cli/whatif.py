@@ -61,13 +61,12 @@ def _yuan(text: str) -> Fraction:
 def summary(w: WhatIf) -> list[str]:
     """The whole reckoning in sentences."""
     sure = sum(n.certain for n in w.newcomers)
-    rise = w.then - w.now
     every = w.then + w.joining
     return [
         f"现行标准 {figure(Bounds.point(w.old), '元/人·月')}（{w.paper or '未见文号'}），"
         f"假定调到 {figure(Bounds.point(w.new), '元/人·月')}。",
         f"在保 {len(w.enrolled)} 户：现在每月 {figure(w.now, '元')}，以后每月 {figure(w.then, '元')}，"
-        f"每月增加 {figure(Bounds(max(0, rise.least or 0), rise.most), '元')}。",
+        f"每月增加 {figure(w.rise, '元')}。",
         f"可能新符合 {len(w.newcomers)} 户（人）：登记收入已在新标准内的 {sure}，还要上门核实的 "
         f"{len(w.newcomers) - sure}；现行标准下就可能符合的另有 {w.already}，见核查的线索。",
         f"新增家庭每月 {figure(w.joining, '元')}（收入没有核实，只能给范围）。",

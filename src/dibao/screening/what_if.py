@@ -56,6 +56,7 @@ class Enrolled:
     heads: Bounds
     now: Bounds
     then: Bounds
+    rise: Bounds
     how: str
 
 
@@ -81,6 +82,11 @@ class WhatIf:
     def then(self) -> Bounds:
         """What those enrolled would cost, a month."""
         return total(e.then for e in self.enrolled)
+
+    @property
+    def rise(self) -> Bounds:
+        """What those enrolled would cost more, a month, household by household."""
+        return total(e.rise for e in self.enrolled)
 
     @property
     def joining(self) -> Bounds:
@@ -203,8 +209,9 @@ def _enrolled(
     else:
         then, how = _by_income(now, income, size, covered, old, new), "按档案收入补差"
     who = people.get(unit["head_id"], {})
+    rise = then - now if now.is_point else Bounds(0, ceil(abs(new - old) * covered))
     return Enrolled(unit["household_no"] or "", who.get("name", ""), unit["village"] or "",
-                    unit["group"] or "", Bounds.point(covered), now, then, how)  # fmt: skip
+                    unit["group"] or "", Bounds.point(covered), now, then, rise, how)  # fmt: skip
 
 
 def _income(unit: dict[str, Any], size: int) -> Bounds:
