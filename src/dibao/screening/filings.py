@@ -1,14 +1,18 @@
-"""The filing of near relatives in counts: declared against found. Nobody is named here."""
+"""The filing of near relatives (RG01): is a tie filed, and how many are, declared against found."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
+from dibao.people import names, numbers
 from dibao.screening.links import STRONG
+from dibao.screening.officials import Officer
 from dibao.screening.population import ROSTER, Population
+from dibao.screening.seam import Seen
 
 
 @dataclass(frozen=True)
@@ -62,3 +66,36 @@ def filed_ties(rows: Mapping[str, pl.DataFrame]) -> list[tuple[str, str, str]]:
     filed = rows["KIN"].filter((pl.col("filed") == "yes") & (pl.col("overlap") == "yes"))
     told = filed.select("household_no", "village", "path").unique()
     return list(told.sort("village", "household_no", "path").iter_rows())
+
+
+class Register:
+    """The register of near relatives: who was declared as whose, by whichever paper."""
+
+    def __init__(self, seen: Seen) -> None:
+        self.came = "RG01" in seen.answers and bool(seen.answers["RG01"].searched)
+        table = seen.answers["RG01"].table if "RG01" in seen.answers else None
+        self.absent = {} if table is None else dict(table.select("person_id", "absent").iter_rows())
+        self.sure: dict[int, set[str]] = defaultdict(set)
+        self.maybe: dict[int, set[str]] = defaultdict(set)
+        if "RG01" not in seen.rows:
+            return
+        register = seen.rows["RG01"]
+        read = numbers.normalise(register["officer_id"])["id_number"].fill_null("")
+        told = register.select(
+            "row_id", read.alias("number"), names.fold_series(register["officer_name"]).alias("who")
+        )
+        tied = seen.links["RG01"].join(told, on="row_id")
+        for person, kind, number, who in tied.select(
+            "person_id", "class", "number", "who"
+        ).iter_rows():
+            where = self.sure if kind in STRONG else self.maybe
+            where[person] |= {number, who} - {""}
+
+    def filed(self, listed: Iterable[int], person: int, officer: Officer) -> bool | None:
+        """Is the tie of the household to the officer in the register? None: cannot be told."""
+        who = {officer.number, names.fold(officer.name)} - {""}
+        if any(self.sure[p] & who for p in listed):
+            return True
+        if not self.came or any(self.maybe[p] & who for p in listed):
+            return None
+        return False if self.absent.get(person, 1) in (0, 2) else None

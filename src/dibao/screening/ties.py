@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from dibao.people import kin, names, numbers, relations
-from dibao.screening import kinship
+from dibao.screening import kin_ends, kinship
+from dibao.screening.filings import Register
 from dibao.screening.links import STRONG
-from dibao.screening.officials import Handlers, Officer, officers
+from dibao.screening.officials import Handlers, officers
 from dibao.screening.population import ROSTER
 from dibao.screening.seam import Made, Seen
 
@@ -61,8 +62,10 @@ class _Maker:
         self.sexes = dict(self.people.people.select("person_id", "sex").iter_rows())
         self.numbers = dict(self.people.people.select("person_id", "id_number").iter_rows())
         self.said = self._said()
+        own = self.people.own.filter(pl.col("source") == "DS01").group_by("person_id")
+        self.own_rows = dict(own.agg(pl.col("row_id")).iter_rows())
         self.handlers = Handlers(seen.rows, self._named_rows(), self.officers)
-        self.filings = _Filings(seen)
+        self.filings = Register(seen)
 
     def made(self) -> Made:
         found = self._found()
@@ -184,7 +187,10 @@ class _Maker:
 
     def _found(self) -> list[dict[str, Any]]:
         """One a household, person and officer: the surest near relation, sentence and papers."""
-        starts, targets = self._starts(), self._targets()
+        starts = kin_ends.starts(self.rows, self.known, self.officers)
+        targets = kin_ends.targets(
+            self.rows, self.seen.links, self.people, self.known, self.members
+        )
         documents, ended = kinship.documents(self.rows, self.known)
         ways = kin.search(documents, starts["node"], self.scope)
         parted = ended.select(pl.col("one").alias("start"), pl.col("other").alias("person"))
@@ -208,86 +214,6 @@ class _Maker:
             if key not in best or (near and not best[key]["near"]):
                 best[key] = tie
         return list(best.values())
-
-    def _starts(self) -> pl.DataFrame:
-        """node, officer (his place in the list), start_grade."""
-        own = pl.DataFrame(
-            {"node": [o.person for o in self.officers], "officer": range(len(self.officers)),
-             "fold": [names.fold(o.name) for o in self.officers]},
-            schema={"node": pl.Int64, "officer": pl.Int64, "fold": pl.String},
-        )  # fmt: skip
-        sure = self.known.grade(own.filter(pl.col("node").is_not_null()), "node", "fold",
-                                "start_grade")  # fmt: skip
-        named = self._by_name(own)
-        return pl.concat([sure.select("node", "officer", "start_grade"), named]).unique(
-            ["node", "officer"], keep="first", maintain_order=True
-        )
-
-    def _by_name(self, own: pl.DataFrame) -> pl.DataFrame:
-        """Rows without a usable number that bear an officer's name; and, for an officer whose own
-        number is unusable, those of his village who bear it."""
-        parts = []
-        lacking = own.filter(pl.col("node").is_null()).with_columns(
-            pl.Series("village", [next(iter(sorted(self.officers[i].villages)), "")
-                                  for i in own.filter(pl.col("node").is_null())["officer"]],
-                      dtype=pl.String)
-        )  # fmt: skip
-        for key in ("DS06", "DS03"):
-            if key not in self.rows:
-                continue
-            placed = kinship.with_person(self.rows[key])
-            unread = placed.filter(pl.col("person").is_null() & (pl.col("fold") != ""))
-            parts.append(
-                unread.with_columns(kinship.loose(key).alias("found"))
-                .join(own.select("officer", "fold"), on="fold")
-                .select("found", "officer")
-            )
-            if key == "DS06":
-                here = placed.filter(pl.col("person").is_not_null() & (pl.col("village") != ""))
-                parts.append(
-                    here.join(
-                        lacking.select("officer", "fold", "village"), on=["fold", "village"]
-                    ).select(pl.col("person").alias("found"), "officer")
-                )
-        none = pl.DataFrame(schema={"found": pl.Int64, "officer": pl.Int64})
-        return (
-            pl.concat([none, *parts])
-            .unique()
-            .sort("found", "officer")
-            .select(
-                pl.col("found").alias("node"),
-                "officer",
-                pl.lit(relations.GUESSED, pl.Int8).alias("start_grade"),
-            )
-        )
-
-    def _targets(self) -> pl.DataFrame:
-        """node, unit_id, person_id, target_grade."""
-        people = self.members.join(self.people.people, on="person_id")
-        placed = kinship.with_person(people)
-        usable = placed.filter(pl.col("person").is_not_null())
-        sure = self.known.grade(usable, "person", "fold", "target_grade").select(
-            pl.col("person").alias("node"), "unit_id", "person_id", "target_grade"
-        )
-        parts = [sure]
-        for key in ("DS06", "DS03"):
-            if key not in self.rows:
-                continue
-            placed_rows = kinship.with_person(self.rows[key]).select(
-                "row_id", pl.coalesce("person", kinship.loose(key)).alias("node")
-            )
-            doubtful = self.seen.links[key].filter(pl.col("class") != "number_only")
-            parts.append(
-                doubtful.join(placed_rows, on="row_id").join(self.members, on="person_id").select(
-                    "node", "unit_id", "person_id",
-                    pl.lit(relations.GUESSED, pl.Int8).alias("target_grade"),
-                )
-            )  # fmt: skip
-        return (
-            pl.concat(parts)
-            .sort("unit_id", "person_id", "node", "target_grade")
-            .unique(["node", "unit_id", "person_id"], keep="first", maintain_order=True)
-        )
 
     # ---- one tie in rows
 
@@ -329,10 +255,7 @@ class _Maker:
         wanted += [kinship.source_of(p) for p in tie["papers"]]
         if handled:
             wanted += self.handlers.papers[tie["home"].unit_id, names.fold(tie["officer"].name)]
-        own = self.people.own.filter(
-            (pl.col("source") == "DS01") & (pl.col("person_id") == tie["person"])
-        )["row_id"]  # fmt: skip
-        wanted += [("DS01", r) for r in own]
+        wanted += [("DS01", r) for r in self.own_rows.get(tie["person"], ())]
         for source, row_id in wanted:
             yield self._place(source, row_id)
         if filed is False:
@@ -369,39 +292,6 @@ class _Maker:
         if len(tie["way"]) != 2 or len(between) != 1:
             return ""
         return "男" if between[0] % 2 else "女"  # the digit of sex stands last
-
-
-class _Filings:
-    """The register of near relatives: who was declared as whose, by whichever paper."""
-
-    def __init__(self, seen: Seen) -> None:
-        self.came = "RG01" in seen.answers and bool(seen.answers["RG01"].searched)
-        table = seen.answers["RG01"].table if "RG01" in seen.answers else None
-        self.absent = {} if table is None else dict(table.select("person_id", "absent").iter_rows())
-        self.sure: dict[int, set[str]] = defaultdict(set)
-        self.maybe: dict[int, set[str]] = defaultdict(set)
-        if "RG01" not in seen.rows:
-            return
-        register = seen.rows["RG01"]
-        read = numbers.normalise(register["officer_id"])["id_number"].fill_null("")
-        told = register.select(
-            "row_id", read.alias("number"), names.fold_series(register["officer_name"]).alias("who")
-        )
-        tied = seen.links["RG01"].join(told, on="row_id")
-        for person, kind, number, who in tied.select(
-            "person_id", "class", "number", "who"
-        ).iter_rows():
-            where = self.sure if kind in STRONG else self.maybe
-            where[person] |= {number, who} - {""}
-
-    def filed(self, listed: Iterable[int], person: int, officer: Officer) -> bool | None:
-        """Is the tie of the household to the officer in the register? None: cannot be told."""
-        who = {officer.number, names.fold(officer.name)} - {""}
-        if any(self.sure[p] & who for p in listed):
-            return True
-        if not self.came or any(self.maybe[p] & who for p in listed):
-            return None
-        return False if self.absent.get(person, 1) in (0, 2) else None
 
 
 def _code(answer: bool | None) -> str | None:
