@@ -40,7 +40,7 @@ PAID = Source(
 )  # fmt: skip
 DRAWN_AS = {
     "spouses_apart": ("夫妻同一户口簿而分在两户",), "same_book": ("同一户口簿的两户",),
-    "spouse_elsewhere": ("配偶在别的户口簿",),
+    "spouse_elsewhere": ("配偶在别的户口簿",), "supporter": ("分开生活的子女有编制内工资",),
 }  # fmt: skip
 TWICE = Field("twice", "同月在两户名下领款", "code", codes=YES_NO)
 DRAWN = Source(

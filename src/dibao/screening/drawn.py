@@ -1,4 +1,4 @@
-"""How a household of the roster is drawn beside another (source DRAWN, rule JG08).
+"""How a household of the roster stands to others (source DRAWN, rules JG08 and JG09 support).
 
 Everything rests on strong links: a marriage on record that no divorce ended, and current hukou
 books. Single-person enrolments are drawn apart by law and never stand here. Where the registers
@@ -16,6 +16,7 @@ from dibao.screening.population import ROSTER
 from dibao.screening.seam import Made, Seen
 from dibao.screening.spouses import HUKOU, MARRIAGES, USABLE, married
 
+STAFF = ("civil", "public", "worker")
 PLACE = ["file", "sheet", "row", "name", "id_text", "id_number", "id_status", "village", "party",
          "data_day", "data_day_from"]  # fmt: skip
 
@@ -26,7 +27,9 @@ def make(seen: Seen) -> Made | None:
         return None
     members = _members(seen)
     books = _books(seen.rows.get(HUKOU))
-    found = pl.concat([_spouses(seen, members, books), _same_book(members, books)])
+    found = pl.concat(
+        [_spouses(seen, members, books), _same_book(members, books), _supporters(seen, members)]
+    )
     apart = found.filter(pl.col("kind") == "spouses_apart").select("unit_id", "other_household")
     # A shared book says no more where the marriage is on record.
     plain = found.filter(pl.col("kind") == "same_book").join(
@@ -136,6 +139,42 @@ def _twice(members: pl.DataFrame) -> pl.DataFrame:
     return who.join(other, on=["number", "fold"]).filter(
         pl.col("unit_id") != pl.col("other_unit")
     ).select("unit_id", "other_unit").unique()  # fmt: skip
+
+
+def _supporters(seen: Seen, members: pl.DataFrame) -> pl.DataFrame:
+    """Children by the hukou register, living apart, on the payroll in post; rows of the payroll."""
+    hukou, payroll = seen.rows.get(HUKOU), seen.rows.get("DS16")
+    if hukou is None or payroll is None:
+        return _none()
+    own = hukou.filter(pl.col("id_status").is_in(USABLE))
+    numbers = members.filter(pl.col("number") != "").select("number").unique()
+    parents = pl.concat(
+        own.select(
+            pl.col("id_number").alias("child"),
+            pl.col("name").alias("child_name"),
+            pl.col(f"{p}_id").alias("number"),
+            pl.col(f"{p}_name").alias("parent"),
+        )
+        for p in ("father", "mother")
+    ).join(numbers, on="number", how="semi")
+    tied = parents.with_columns(
+        names.fold_series(parents["parent"]).alias("fold"),
+        names.fold_series(parents["child_name"]).alias("child_fold"),
+    ).join(members.select("unit_id", "number", "fold"), on=["number", "fold"])
+    apart = tied.join(
+        members.select("unit_id", pl.col("number").alias("child")), on=["unit_id", "child"],
+        how="anti",
+    )  # fmt: skip
+    paid = payroll.filter(
+        pl.col("id_status").is_in(USABLE) & pl.col("establishment").is_in(STAFF)
+        & (pl.col("state") == "in_post")
+    )  # fmt: skip
+    paid = paid.with_columns(
+        names.fold_series(paid["name"]).alias("child_fold"), pl.col("id_number").alias("child")
+    )
+    both = apart.join(paid.select("child", "child_fold", *PLACE), on=["child", "child_fold"])
+    kind, other = pl.lit("supporter").alias("kind"), pl.lit("").alias("other_household")
+    return both.select("unit_id", kind, other, *PLACE)
 
 
 def _none() -> pl.DataFrame:

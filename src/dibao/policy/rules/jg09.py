@@ -2,7 +2,8 @@
 
 方案四（四）五、五（三）所列收入：公积金、个税、养老金、遗属补助、伤残津贴、失业保险金、公益岗、社保
 补贴；增减应及时（社会救助暂行办法 13 条）。A receipt is an income line, never a fault. Receipts are
-never added to the income in the family's own file: the larger counts.
+never added to the income in the family's own file: the larger counts. A child on the payroll who lives
+apart is no fiscal-payroll case (FB01): what is due in support is reckoned, and asked, here.
 """
 
 from functools import reduce
@@ -79,5 +80,32 @@ RULES = (
         opens="收入重新核算；有结论前照原额发放",
         danger=3,
         shows_not=("没有显示家庭的全部收入和可扣减的支出",),
+    ),
+    Rule(
+        key="support",
+        code="JG09",
+        plan_name="应退未退、应减未减",
+        neutral_name="收入变化待核",
+        title="分开生活的子女有编制内工资",
+        clauses=("暂行办法.9", "民法典.1067"),
+        direction="accuses",
+        pool="roster",
+        level="unit",
+        subject="household",
+        answer=Question(holds("drawn_supporter")),
+        finding="户籍和工资名册显示有分开生活的子女在编在岗，请测算赡养费，不影响单独立户",
+        settle=Settle(
+            "电话", "乡镇民政办",
+            ("分户和居住证明", "赡养协议或给付凭证", "子女家庭收入和人口情况"),
+            ("子女平时给不给生活费、给多少", "子女自己家有几口人、有没有困难",
+             "有没有赡养协议或判决"),
+            ("已按赡养能力核算过", "子女家庭也困难或已失联", "登记的父母有误"),
+        ),
+        family_text="您的子女有固定工作，我们按规定测算赡养费，父母单独立户可以享受；核算清楚前待遇不变。",
+        office="乡镇民政办",
+        opens="供养费测算；查子女财产须有子女本人的授权",
+        danger=4,
+        names_source="DS16",
+        shows_not=("有在编子女不等于有赡养费", "没有显示子女家庭的负担"),
     ),
 )  # fmt: skip
