@@ -91,6 +91,8 @@ def _mentioned(rows: Mapping[str, pl.DataFrame]) -> Iterator[pl.DataFrame]:
 
 def with_person(frame: pl.DataFrame) -> pl.DataFrame:
     """With `person` (negative for a row without a usable number) and `fold` (comparable name)."""
+    if "fold" in frame.columns:
+        return frame  # placed already
     usable = pl.col("id_status").is_in(USABLE) & (pl.col("id_number") != "")
     return frame.with_columns(
         pl.when(usable).then(node(pl.col("id_number"))).alias("person"),

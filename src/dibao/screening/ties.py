@@ -50,12 +50,13 @@ class _Maker:
     """What is looked up again and again, made once."""
 
     def __init__(self, seen: Seen) -> None:
-        self.seen, self.rows, self.people = seen, seen.rows, seen.people
+        self.seen, self.people = seen, seen.people
+        placed = {k: kinship.with_person(seen.rows[k]) for k in kinship.PAPERS if k in seen.rows}
+        self.rows: dict[str, pl.DataFrame] = dict(seen.rows) | placed
         self.scope = seen.policy.numbers.word("relatives.scope")
-        self.known = kinship.known_names(seen.rows)
-        placed = kinship.with_person(seen.rows["DS17"])
+        self.known = kinship.known_names(self.rows)
         valid = seen.policy.sources["DS17"].valid_days
-        self.officers = officers(placed, seen.as_of, valid)
+        self.officers = officers(self.rows["DS17"], seen.as_of, valid)
         self.homes = self._homes()
         self.members = self._members()
         self.names = dict(self.people.people.select("person_id", "name").iter_rows())
