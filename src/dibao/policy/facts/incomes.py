@@ -79,6 +79,8 @@ FACTS = (
             one_thing=("id_number", "item")),
     _income("income_payroll", "财政发放的工资", "DS16", "gross", one_of("state", "in_post"), newest_by="month",
             one_thing=("id_number",)),
+    Fact("taxed_otherwise", "近三个月个税申报的经营或租赁所得", "DS13", "any",
+         where=one_of("item", "business", "rent") & recent("month")),
     Fact("wage_now", "近三个月个税工资", "DS13", "any", where=WAGE),
     Fact("insured_as_employee", "职工养老正常缴费", "DS10", "any",
          where=one_of("kind", "employee") & one_of("benefit", "none")

@@ -46,7 +46,8 @@ OVER = Called(
 )
 MISSING = Called(
     "有当前收入没有记在家庭档案里",
-    (RECEIPTS > DECLARED) | any_member(holds("fund_paid") | holds("society_post")),
+    (RECEIPTS > DECLARED)
+    | any_member(holds("fund_paid") | holds("society_post") | holds("taxed_otherwise")),
 )
 
 RULES = (
@@ -65,7 +66,7 @@ RULES = (
         owner=reduce(
             lambda a, b: a | b,
             [fact(name) * number(key) > constant(0) for name, key in COUNTED],
-        ) | holds("fund_paid") | holds("society_post"),
+        ) | holds("fund_paid") | holds("society_post") | holds("taxed_otherwise"),
         measure=RECEIPTS,
         line=LINE,
         finding="部门反馈家庭有一项当前收入，家庭档案里没有记或金额不同，请重新核算",
