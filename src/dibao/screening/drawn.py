@@ -122,10 +122,13 @@ def _spouses(seen: Seen, members: pl.DataFrame, books: pl.DataFrame) -> pl.DataF
 def _same_book(members: pl.DataFrame, books: pl.DataFrame) -> pl.DataFrame:
     """Two households of the roster whose members stand in one book."""
     held = members.join(books, on="number").unique(["unit_id", "book"], maintain_order=True)
+    # The row that shows it is the other household's: its own is known.
     other = held.select(
-        "book", pl.col("unit_id").alias("other_unit"), pl.col("household").alias("other_household")
-    )
-    pairs = held.join(other, on="book").filter(pl.col("unit_id") != pl.col("other_unit"))
+        "book", pl.col("unit_id").alias("other_unit"), pl.col("household").alias("other_household"),
+        *PLACE,
+    )  # fmt: skip
+    pairs = held.select("unit_id", "book").join(other, on="book")
+    pairs = pairs.filter(pl.col("unit_id") != pl.col("other_unit"))
     # One person on two lists is another question (JG07).
     pairs = pairs.join(_twice(members), on=["unit_id", "other_unit"], how="anti")
     kind = pl.lit("same_book").alias("kind")

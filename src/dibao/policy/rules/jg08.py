@@ -3,7 +3,8 @@
 57 号 7 条大意：共同生活的家庭成员计入和不计入的情形；户口簿不是保障户。Yes only on documents: spouses
 by the marriage register in force, in one hukou book, enrolled in two households; a sentence being
 served. A shared book alone, a hukou moved away, a spouse elsewhere are questions for a visit: both
-a family that lives apart and one that only looks so are possible from the first day.
+a family that lives apart and one that only looks so are possible from the first day. A sentence is
+named in no text that a village sees; the reasons given to the desk alone show it.
 """
 
 from dibao.reasoning.expr import Question, any_member, holds
@@ -51,10 +52,10 @@ RULES = (
         finding="登记显示名册里有一位成员现在可能不和家里一起生活，请核实人口",
         settle=Settle(
             "函询", "乡镇民政办",
-            ("司法机关的说明或释放证明", "户籍迁移证明", "村委会居住说明"),
+            ("有关单位的说明", "户籍迁移证明", "村委会居住说明"),
             ("这位成员现在在哪里、什么时候回来", "他的那一份现在由谁用",
              "家里少了一个人，生活有没有更困难"),
-            ("缓刑、监外执行、保外就医仍在家", "户口迁出而人仍在家", "同名不同人", "已经释放或回家"),
+            ("依法在家、并没有离开", "户口迁出而人仍在家", "同名不同人", "已经回家"),
         ),
         family_text="登记里您家有一位成员可能不在家。我们来核对人口；家里因此更困难的，会一起重新核算。",
         opens="人口核实；减一人也可能收入更少，重新核算整户，不单算减",
