@@ -44,7 +44,7 @@ def test_an_article_whose_text_was_not_read_is_named_without_its_number() -> Non
 def test_no_text_that_people_read_numbers_an_unsure_article() -> None:
     titles = [e["title"] for e in CLAUSES.values() if "title" in e and e["sure"] != "read"]
     names = "|".join([*map(re.escape, titles), r"民发〔\d+〕\d+号", "57\\s?号", "220\\s?号"])
-    numbered = re.compile(rf"(?:{names})[^。；\n]{{0,12}}第\s*[\d一二三四五六七八九十百]+\s*条")
+    numbered = re.compile(rf"(?:{names})[^。；、《\n]{{0,12}}第\s*[\d一二三四五六七八九十百]+\s*条")
     found = [
         (name, hit.group())
         for name, text in texts()
