@@ -349,7 +349,7 @@ class Oracle:
     def kin_answers(
         self, home: Household, things: list[tuple[str, tuple[str, set[str]], str]]
     ) -> list[tuple[str, str, str, str]]:
-        """§7 ZC09, FB02, FB03, and FB07: what papers say for certain."""
+        """§7 ZC09, FB02, FB03, and FB07."""
         means = {code for code, (state, _), _ in things if state == "yes"}
         for member in home.members:
             for code, state in (
@@ -358,7 +358,7 @@ class Oracle:
             ):  # fmt: skip
                 means |= {code} if state == "yes" else set()
         head = home.head.person.number
-        return [(c, head, "yes", "kin") for c in dict(self.kin.answers(home, means))]
+        return [(c, head, state, "kin") for c, state in self.kin.answers(home, means)]
 
     def account_answers(self) -> list[Answer]:
         """§7 FB05."""

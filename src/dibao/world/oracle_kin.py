@@ -44,17 +44,18 @@ class Kin:
             if row.delivery == "DS06" and row.person is not None and not is_valid(row.number):
                 self.veiled.add(row.person.pid)
 
-    def near(self, one: Person, officer: Person) -> bool:
-        """A near relative by a document, or himself."""
+    def near(self, one: Person, officer: Person) -> str:
+        """yes: a near relative by a document, or himself; unknown: by one with a veiled number."""
         if one is officer:
-            return True
+            return "yes"
         if one.spouse == officer.pid and one.married and one.married.year >= 1985:
-            return True
+            return "yes"
         told = self.weddings.get(frozenset((one.number, officer.number)))
         if told and max(told)[1] == "marry":
-            return True
-        shown = one.book == officer.book and not {one.pid, officer.pid} & self.veiled
-        return shown and officer.pid in set(self.eight(one))
+            return "yes"
+        if one.book != officer.book or officer.pid not in set(self.eight(one)):
+            return "no"
+        return "unknown" if {one.pid, officer.pid} & self.veiled else "yes"
 
     def eight(self, one: Person) -> Iterator[int]:
         """Everybody who is one of the eight kinds to him."""
@@ -67,29 +68,31 @@ class Kin:
                 yield parent
                 yield from (people[parent].father, people[parent].mother, *people[parent].children)
 
-    def ties(self, home: Household) -> list[Record]:
-        """Lines of officers tied to anybody of the family, in office since it applied."""
+    def ties(self, home: Household) -> list[tuple[Record, str]]:
+        """Lines of officers tied to anybody of the family, in office since it applied, and how."""
         began = home.applied if home.village.index % 12 in SHEETS and home.applied else home.since
-        return [
-            r for r in self.officers
-            if r.person is not None and r.values["end"] >= began
-            and r.values["start"] <= self.world.as_of
-            and any(self.near(m.person, r.person) for m in home.members)
-        ]  # fmt: skip
+        found = []
+        for row in self.officers:
+            assert row.person is not None
+            said = {self.near(m.person, row.person) for m in home.members}
+            overlaps = row.values["end"] >= began and row.values["start"] <= self.world.as_of
+            if overlaps and said != {"no"}:
+                found.append((row, "yes" if "yes" in said else "unknown"))
+        return found
 
     def answers(self, home: Household, means: set[str]) -> Iterator[tuple[str, str]]:
-        """(code, number of the officer) of every yes; `means`: codes that say yes of the home."""
-        for row in self.ties(home):
+        """(code, answer) of every lead; `means`: codes that say yes of the home."""
+        for row, state in self.ties(home):
             officer = row.person
             assert officer is not None
             if not any((m.person.pid, officer.number) in self.filed for m in home.members):
-                yield "ZC09", officer.number
+                yield "ZC09", state
             if row.values["post"] in POSTS[:4] and means & set(MEANS):
-                yield "FB02", officer.number
+                yield "FB02", state
             if officer.name in self.checkers[home.household_no]:
-                yield "FB03", officer.number
-            if self.quick(home):
-                yield "FB07", officer.number
+                yield "FB03", state
+            if self.quick(home) and state == "yes":
+                yield "FB07", state
 
     def quick(self, home: Household) -> bool:
         """Fewer days than a notice hangs, and than any other family of the village took."""
