@@ -30,7 +30,7 @@ def numbers() -> list[PolicyNumber]:
 @pytest.mark.parametrize("number", numbers(), ids=lambda n: n.key)
 def test_a_national_number_says_what_it_means(number: PolicyNumber) -> None:
     assert number.label and number.label != number.key
-    assert all(s.since and s.place for s in number.settings)
+    assert all(s.place for s in number.settings)
     words = [s for s in number.settings if isinstance(s.value, str)]
     assert not (number.choices or words) or number.reading, "a reading says how it is read"
     assert number.unit or words or number.reading
