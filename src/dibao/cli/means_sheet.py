@@ -5,10 +5,10 @@ Only words are chosen here; every figure and answer is taken from the assessment
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
+from dibao.cli.means_words import MANY, cite, numbers_used, papers, papers_of, place_of
 from dibao.papers.means import MeansSheet, Part
 from dibao.policy import Policy
 from dibao.policy.means import MEANS
@@ -16,9 +16,6 @@ from dibao.policy.means.items import ASSET, EXPENSE, INCOME, KINDS, item_of
 from dibao.reasoning.answer import NO, UNKNOWN, YES, Answer
 from dibao.reasoning.bounds import Bounds
 from dibao.reasoning.explain import Law, Node
-from dibao.reasoning.expr import Expr, FactFigure, FactHolds, FactOneOf, Number
-from dibao.reasoning.numbers import NoNumberInForce
-from dibao.reasoning.rule import live
 from dibao.screening.means import Assessment, SupporterLine
 from dibao.screening.means_lines import Line, Lines, lines_of
 from dibao.screening.wording import figure, tree_lines
@@ -34,8 +31,6 @@ VERDICTS = {
     UNKNOWN: "核算结论：材料还不够，不能判断整户是否符合（证据不足）。",
 }  # fmt: skip
 COUNTED = {YES: "计入", NO: "不计入", UNKNOWN: "待定"}
-# Kinds of income bring one number each; their lines say them.
-MANY = "income.counts."
 
 
 def compose(a: Assessment, policy: Policy, law: Law) -> MeansSheet:
@@ -57,7 +52,7 @@ def compose(a: Assessment, policy: Policy, law: Law) -> MeansSheet:
             _allowance(a, policy, law),
         ),
         reasoning=tree_lines(a.eligible),
-        numbers=_numbers(law, a),
+        numbers=numbers_used(law, a),
         as_of=a.family.as_of,
     )  # fmt: skip
 
@@ -108,7 +103,7 @@ def _per_head(a: Assessment) -> str:
 def _members(a: Assessment, policy: Policy) -> Part:
     rows = [
         (str(m.row["name"]), RELATIONS[m.row["relation"]], COUNTED[m.answer], m.reason,
-         _cite(m.clause, policy), _place(m.row))
+         cite(m.clause, policy), place_of(m.row))
         for m in a.members
     ]  # fmt: skip
     heads = ("姓名", "关系", "计不计", "理由", "依据", "出处")
@@ -118,7 +113,7 @@ def _members(a: Assessment, policy: Policy) -> Part:
 def _incomes(lines: Lines, a: Assessment, policy: Policy, law: Law) -> Part:
     rows = [_income(x, policy, law, a) for x in lines.incomes if x.row["item"] != "nothing"]
     rows += [
-        (str(x.row["name"]), "写明没有收入", "", "0.00 元", "", str(x.row["evidence"]), _place(x.row))
+        (str(x.row["name"]), "写明没有收入", "", "0.00 元", "", str(x.row["evidence"]), place_of(x.row))
         for x in lines.incomes if x.row["item"] == "nothing"
     ]  # fmt: skip
     heads = ("姓名", "种类", "填报金额和期间", "一年计入", "计不计、为什么", "依据材料", "出处")
@@ -140,7 +135,7 @@ def _income(x: Line, policy: Policy, law: Law, a: Assessment) -> tuple[str, ...]
         figure(x.adds, "元"),
         why,
         evidence,
-        _place(row),
+        place_of(row),
     )
 
 
@@ -156,7 +151,7 @@ def _why_income(x: Line, policy: Policy, law: Law, a: Assessment) -> str:
         )
     setting = law.numbers.get(f"{MANY}{item.key}", a.places)
     paper = "，".join(p for p in (setting.place, setting.paper) if p)
-    law_words = f"{paper}；{_cite(item.clause, policy)}"
+    law_words = f"{paper}；{cite(item.clause, policy)}"
     if setting.value == 0:
         return f"不计入：{item.reason or '当地规定不计入'}（{law_words}）"
     if x.adds == Bounds.point(0):
@@ -191,8 +186,8 @@ def _expenses(lines: Lines, policy: Policy) -> Part:
         if x.row["item"] == "job":
             why += "；作为就业成本，按当地方式扣"
         rows.append((str(x.row["name"]), item.label if item else "", _stated(x.row) + less,
-                     figure(x.adds, "元"), f"{why}；{_cite('57.13', policy)}",
-                     str(x.row["evidence"]), _place(x.row)))  # fmt: skip
+                     figure(x.adds, "元"), f"{why}；{cite('57.13', policy)}",
+                     str(x.row["evidence"]), place_of(x.row)))  # fmt: skip
     heads = ("姓名", "种类", "填报金额和期间", "一年自付", "说明", "依据材料", "出处")
     return Part("刚性支出逐项（实际扣减见“算账”，受当地种类和上限限制）", heads, rows,
                 (2, 3.2, 3.4, 3.2, 6.5, 3, 2.4), (3,))  # fmt: skip
@@ -207,13 +202,13 @@ def _supporters(a: Assessment, policy: Policy, law: Law) -> Part:
     rows = []
     for s in a.supporters:
         how = method if s.way == "推算" else s.way
-        numbers = _papers(MEANS.owed, law, a) if s.way == "推算" else ""
+        numbers = papers(MEANS.owed, law, a) if s.way == "推算" else ""
         text = "；".join(t for t in (how, s.note, numbers) if t)
         income = figure(Bounds(s.row["family_income_least"], s.row["family_income_most"]), "元")
         size = figure(Bounds(s.row["size_least"], s.row["size_most"]), "人")
         rows.append((str(s.row["name"]), str(s.row["supports"]), f"月收入 {income}，{size}",
                      figure(s.owed_all, "元"), figure(s.due, "元"), text,
-                     str(s.row["evidence"]), _place(s.row)))  # fmt: skip
+                     str(s.row["evidence"]), place_of(s.row)))  # fmt: skip
     heads = (
         "义务人",
         "被赡养人",
@@ -224,7 +219,7 @@ def _supporters(a: Assessment, policy: Policy, law: Law) -> Part:
         "依据材料",
         "出处",
     )
-    return Part(f"法定义务人测算（{_cite('民法典.1067', policy)}）", heads, rows,
+    return Part(f"法定义务人测算（{cite('民法典.1067', policy)}）", heads, rows,
                 (2, 2, 3.4, 2.6, 2.6, 7, 2.4, 2.2), (3, 4), "没有填写义务人")  # fmt: skip
 
 
@@ -237,7 +232,7 @@ def _assets(lines: Lines) -> Part:
         why = item.reason if item and item.reason else _special(x)
         label = item.label if item and not x.row.get("unsaid") else str(x.row["evidence"]) or "财产"
         rows.append((str(x.row["name"]), label, held, counted, why or "计入",
-                     "" if x.row.get("unsaid") else str(x.row["evidence"]), _place(x.row)))  # fmt: skip
+                     "" if x.row.get("unsaid") else str(x.row["evidence"]), place_of(x.row)))  # fmt: skip
     heads = ("姓名", "种类", "填报", "计入", "说明", "依据材料", "出处")
     return Part("财产逐项", heads, rows, (2, 3.6, 3.6, 2.6, 6, 3, 2.4), (3,))
 
@@ -267,8 +262,8 @@ def _lines(a: Assessment, policy: Policy, law: Law) -> Part:
     for (label, held, line, within), declared in zip(a.asset_lines, MEANS.assets, strict=True):
         unit = held.unit if held.unit.startswith("元") else "个"
         rows.append((label, figure(held.certain, unit), figure(line.certain, unit),
-                     _label(within), _papers(declared.line, law, a),
-                     _cite(declared.clause, policy)))  # fmt: skip
+                     _label(within), papers(declared.line, law, a),
+                     cite(declared.clause, policy)))  # fmt: skip
     heads = ("财产", "认定", "线", "没有越线", "线的数字和文号", "依据")
     return Part("财产对照", heads, rows, (3, 3.4, 3, 2, 8, 5), (1, 2))
 
@@ -280,9 +275,9 @@ def _steps(a: Assessment, policy: Policy, law: Law) -> Part:
         unit = "人" if key == "heads" else "元/年"
         if key not in _ALWAYS and node.certain == Bounds.point(0):
             continue
-        paper = _papers(step.reads, law, a) if key in _WITH_PAPERS else ""
+        paper = papers(step.reads, law, a) if key in _WITH_PAPERS else ""
         rows.append((node.text, figure(node.certain, unit), paper,
-                     "、".join(dict.fromkeys(_cite(c, policy) for c in step.clauses))))  # fmt: skip
+                     "、".join(dict.fromkeys(cite(c, policy) for c in step.clauses))))  # fmt: skip
     return Part(
         "算账（按年、按全家）", ("项目", "数", "用到的数字和文号", "依据"), rows, (4, 4, 9, 6), (1,)
     )
@@ -294,95 +289,26 @@ _WITH_PAPERS = {"line", "employment", "imputed", "rigid_illness", "rigid_disabil
 
 
 def _allowance(a: Assessment, policy: Policy, law: Law) -> Part:
-    paper = _papers(MEANS.line, law, a)
+    paper = papers(MEANS.line, law, a)
     rows: list[tuple[str, ...]] = []
     if a.bands:
-        rows += [(f"第{b.number}档", b.answer.label, figure(b.month, "元"), "", _cite("57.23", policy))
+        rows += [(f"第{b.number}档", b.answer.label, figure(b.month, "元"), "", cite("57.23", policy))
                  for b in a.bands]  # fmt: skip
     else:
         rows.append(("补差：（标准×人数×12 − 家庭年收入）÷12", "", figure(a.base, "元"), paper,
-                     _cite("57.23", policy)))  # fmt: skip
-    uplift = _papers(MEANS.uplift, law, a)
-    rows.append(("增发", "", figure(a.uplift, "元"), uplift, _cite("暂行办法.12", policy)))
+                     cite("57.23", policy)))  # fmt: skip
+    uplift = papers(MEANS.uplift, law, a)
+    rows.append(("增发", "", figure(a.uplift, "元"), uplift, cite("暂行办法.12", policy)))
     rows.append(("合计（取整、起发额之后）", a.verdict.label, figure(a.amount, "元"),
-                 _papers_of(("allowance.rounding", "allowance.least"), law, a), ""))  # fmt: skip
+                 papers_of(("allowance.rounding", "allowance.least"), law, a), ""))  # fmt: skip
     rows += [
         (f"{s.name}按单人保", s.answer.label, figure(s.amount, "元"),
-         _papers_of(("single_person.share", "single_person.multiple"), law, a), _cite("57.8", policy))
+         papers_of(("single_person.share", "single_person.multiple"), law, a), cite("57.8", policy))
         for s in a.singles
     ]  # fmt: skip
     return Part(
         "每月保障金额", ("项目", "符合", "每月", "数字和文号", "依据"), rows, (6, 2, 4, 8, 5), (2,)
     )
-
-
-# ---- words for numbers, clauses, places ------------------------------------------------------
-
-
-def keys_read(x: Expr, law: Law) -> list[str]:
-    """Numbers an expression rests on, those inside its facts included."""
-    found: list[str] = []
-    for node in live(x, law):
-        if isinstance(node, Number):
-            found.append(node.key)
-        if isinstance(node, FactFigure | FactHolds | FactOneOf):
-            declared = law.facts[node.name]
-            for part in (declared.value, declared.where, declared.exempt):
-                found += keys_read(part, law) if isinstance(part, Expr) else []
-        if hasattr(node, "key") and not isinstance(node, Number):
-            found.append(node.key)
-    return list(dict.fromkeys(found))
-
-
-def _papers(x: Expr, law: Law, a: Assessment) -> str:
-    return _papers_of([k for k in keys_read(x, law) if not k.startswith((MANY, "member."))], law, a)
-
-
-def _papers_of(keys: Iterable[str], law: Law, a: Assessment) -> str:
-    found = []
-    for key in keys:
-        known = law.numbers.by_key[key]
-        try:
-            setting = law.numbers.get(key, a.places)
-        except NoNumberInForce:
-            found.append(f"{known.label}：当地没有规定")
-            continue
-        if known.choices:
-            continue
-        value = setting.value if isinstance(setting.value, str) else f"{float(setting.value):g}"
-        paper = "，".join(p for p in (setting.place, setting.paper or "未见文号") if p)
-        found.append(f"{known.label} {value}{known.unit}（{paper}）")
-    return "；".join(found)
-
-
-def _numbers(law: Law, a: Assessment) -> list[tuple[str, ...]]:
-    """Every number the sheet rests on, kinds of income only where a line has them."""
-    read = [k for s in MEANS.steps for k in keys_read(s.reads, law)]
-    read += [
-        k for x in (MEANS.eligible, MEANS.near, MEANS.owed, MEANS.uplift) for k in keys_read(x, law)
-    ]
-    items = {f"{MANY}{x['item']}" for x in a.rows[INCOME]}
-    keys = [k for k in dict.fromkeys(read) if not k.startswith(MANY) or k in items]
-    found: list[tuple[str, ...]] = []
-    for key in [*keys, "allowance.mode", "allowance.rounding", "allowance.least"]:
-        known = law.numbers.by_key[key]
-        try:
-            s = law.numbers.get(key, a.places)
-        except NoNumberInForce:
-            found.append((known.label, "没有规定", "", "", known.reading))
-            continue
-        value = s.value if isinstance(s.value, str) else f"{float(s.value):g} {known.unit}".strip()
-        paper = "，".join(p for p in (s.place, s.paper or "未见文号") if p)
-        found.append((known.label, value, s.since.isoformat(), paper, known.reading))
-    return found
-
-
-def _cite(key: str, policy: Policy) -> str:
-    return str(policy.clauses[key]["cite"])
-
-
-def _place(row: Any) -> str:
-    return f"{row['sheet']}第{row['row']}行" if row.get("row") else "没有填写"
 
 
 def _is(node: Node, answer: Answer) -> bool:

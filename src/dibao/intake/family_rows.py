@@ -17,11 +17,11 @@ from typing import Any
 from dibao.intake import amounts, cells, days
 from dibao.intake.cells import MARKS, is_blank
 from dibao.intake.codes import codes_of
-from dibao.reasoning.bounds import Bounds, day_number, month_number
+from dibao.intake.family_months import WINDOWS, Months, pair, windows
+from dibao.reasoning.bounds import Bounds, day_number
 from dibao.reasoning.source import TEXT_TYPES, Field, Source
 
 Row = dict[str, Any]
-WINDOWS = (1, 3, 6, 12)
 OPEN = Bounds(0, None)
 _EPOCH = 719_163  # date(1970, 1, 1).toordinal()
 # Written by the program, never by the clerk.
@@ -145,25 +145,25 @@ def _periods(
         if amount != OPEN:
             found.problems.append(f"{place}缺“期间”，可以写：每月、每年、合计、一次性。")
         per = "year"
-    months = _Months(row, as_of)
+    months = Months(row, as_of)
     if source.key == "JC02":
         text = given.get("cost", "")
         cost = Bounds.point(0) if not text.strip() else _amount(text, "扣除", found, place)
-        row |= _windows("net", amount, per or "year", months)
-        row |= _windows("cost", cost, per or "year", months)
-        once = months.once(amount, found, place) if per == "once" else Bounds.point(0)
-        row |= _pair("once", once)
+        row |= windows("net", amount, per or "year", months)
+        row |= windows("cost", cost, per or "year", months)
+        once = months.once(amount, found.said, place) if per == "once" else Bounds.point(0)
+        row |= pair("once", once)
         if amount == OPEN:
             found.said.append(f"{place}（{row['name'] or '户主'}）没有金额")
         return
     if not given.get("paid_back", "").strip():
-        row |= _pair("paid_back", Bounds.point(0))
+        row |= pair("paid_back", Bounds.point(0))
     year = (
-        months.once(amount, found, place)
+        months.once(amount, found.said, place)
         if per == "once"
         else months.within(amount, per or "year", 12)
     )
-    row |= _pair("year", year)
+    row |= pair("year", year)
     if amount == OPEN:
         found.said.append(f"{place}没有金额，暂不能确定扣减多少")
     if row["bill"] != "yes":
@@ -185,70 +185,6 @@ def _spoken_period(text: str) -> str | None:
     if "月" in text:
         return "month"
     return "year" if "年" in text else None
-
-
-def _pair(name: str, value: Bounds) -> Row:
-    return {f"{name}_least": value.least, f"{name}_most": value.most}
-
-
-def _windows(prefix: str, amount: Bounds, per: str, months: _Months) -> Row:
-    found: Row = {}
-    for n in WINDOWS:
-        value = Bounds.point(0) if per == "once" else months.within(amount, per, n)
-        found |= _pair(f"{prefix}_{n}", value)
-    return found
-
-
-class _Months:
-    """The months a row speaks of, against the windows before the as-of month."""
-
-    def __init__(self, row: Row, as_of: dt.date) -> None:
-        self.now = month_number(as_of)
-        self.start = Bounds(row.get("start_least"), row.get("start_most"))
-        self.end = Bounds(row.get("end_least"), row.get("end_most"))
-        self.dated = self.start.least is not None or self.end.least is not None
-
-    def overlap(self, n: int) -> tuple[int, int]:
-        """Fewest and most months of the row among the last n before the as-of month."""
-        first, last = self.now - n, self.now - 1
-
-        def months(start: Any, end: Any) -> int:
-            low = first if start is None else max(first, int(start))
-            high = last if end is None else min(last, int(end))
-            return max(0, high - low + 1)
-
-        return months(self.start.most, self.end.least), months(self.start.least, self.end.most)
-
-    def within(self, amount: Bounds, per: str, n: int) -> Bounds:
-        """What the amount puts into the last n months, in whole fen, outward."""
-        least, most = self.overlap(n)
-        if per == "sum":
-            return self._part_of(amount, least, most, n)
-        rate = Fraction(1) if per == "month" else Fraction(1, 12)
-        low = floor((amount.least or 0) * least * rate)
-        if most == 0:
-            return Bounds.point(0)
-        return Bounds(low, None if amount.most is None else ceil(amount.most * most * rate))
-
-    def _part_of(self, amount: Bounds, least: int, most: int, n: int) -> Bounds:
-        if not self.dated:
-            return amount if n == 12 else Bounds(0, amount.most)
-        if most == 0:
-            return Bounds.point(0)
-        whole = (self.start.is_point and self.end.is_point and least == most
-                 and least == int(self.end.least or 0) - int(self.start.least or 0) + 1)  # fmt: skip
-        return amount if whole else Bounds(0, amount.most)
-
-    def once(self, amount: Bounds, found: Read, place: str) -> Bounds:
-        """A single payment counts as it is, if it fell into the last twelve months."""
-        if self.start.least is None:
-            found.said.append(f"{place}是一次性的，没有写哪个月")
-            return Bounds(0, amount.most)
-        first, last = self.now - 12, self.now - 1
-        low, high = int(self.start.least), int(self.start.most or self.start.least)
-        if first <= low and high <= last:
-            return amount
-        return Bounds.point(0) if high < first or low > last else Bounds(0, amount.most)
 
 
 def _amounts_held(row: Row, given: Mapping[str, str]) -> None:
@@ -299,14 +235,14 @@ class Said:
         """Any income, of a member who stated none."""
         row = self._empty("JC02", str(member["name"]), "undeclared")
         for n in WINDOWS:
-            row |= _pair(f"net_{n}", OPEN) | _pair(f"cost_{n}", Bounds.point(0))
-        return row | _pair("once", Bounds.point(0)) | {"shown": member["shown"]}
+            row |= pair(f"net_{n}", OPEN) | pair(f"cost_{n}", Bounds.point(0))
+        return row | pair("once", Bounds.point(0)) | {"shown": member["shown"]}
 
     def unheld(self, item: str, head: str, label: str) -> Row:
         """Any number of a class of things that the sheet does not speak of."""
         row = self._empty("JC04", head, item)
         row["evidence"] = f"没有填“{label}”"
-        return row | _pair("amount", OPEN) | _pair("count", OPEN) | {"special": "none"}
+        return row | pair("amount", OPEN) | pair("count", OPEN) | {"special": "none"}
 
     def _empty(self, key: str, name: str, item: str) -> Row:
         line = f"{key}-{name}-{item}"
@@ -322,11 +258,11 @@ class Said:
 
     def work_months(self, rows: Iterable[Row]) -> Row:
         """Months of work among the last n, over all of a member's wage rows."""
-        listed = [(r["per"], _Months(r, self.as_of)) for r in rows if r["per"] != "once"]
+        listed = [(r["per"], Months(r, self.as_of)) for r in rows if r["per"] != "once"]
         found: Row = {}
         for n in WINDOWS:
             # A sum without its months was earned in some of them.
             spans = [(0, n) if per == "sum" and not m.dated else m.overlap(n) for per, m in listed]
             least = max((s[0] for s in spans), default=0)
-            found |= _pair(f"work_{n}", Bounds(least, min(n, sum(s[1] for s in spans))))
+            found |= pair(f"work_{n}", Bounds(least, min(n, sum(s[1] for s in spans))))
         return found

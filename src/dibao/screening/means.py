@@ -14,18 +14,27 @@ from math import ceil, floor
 from typing import Any
 
 from dibao.intake.family import ASSET, EXPENSE, HOUSEHOLD, INCOME, MEMBER, SUPPORTER, Family
-from dibao.intake.family_rows import WINDOWS
+from dibao.intake.family_months import WINDOWS
 from dibao.reasoning.answer import NO, UNKNOWN, YES, Answer
 from dibao.reasoning.bounds import Bounds
 from dibao.reasoning.explain import Law, Node, Person, Reading, SourceAnswer, Unit
 from dibao.reasoning.means import Ground, MeansTest
 from dibao.reasoning.numbers import NoNumberInForce
 from dibao.reasoning.things import LinkedRow
+from dibao.screening.means_amounts import (
+    NOTHING,
+    Band,
+    answer_of,
+    base_month,
+    bounds_of,
+    each,
+    month_amount,
+    rounded,
+)
 
 Row = Mapping[str, Any]
 ANSWERED = SourceAnswer(False, False, True, 2, 1, ())
 OF_PERSON = (MEMBER, INCOME, EXPENSE, ASSET)
-NOTHING = Bounds.point(0)
 SUPPORT_ITEM = "support"
 
 
@@ -58,16 +67,6 @@ class Single:
     name: str
     answer: Answer
     amount: Bounds
-    tree: Node
-
-
-@dataclass
-class Band:
-    """One step of a place's table as it stands for this household."""
-
-    number: int
-    answer: Answer
-    month: Bounds
     tree: Node
 
 
@@ -130,18 +129,18 @@ def assess(family: Family, test: MeansTest, law: Law) -> Assessment:
     reading = Reading(law, unit)
     steps = [(s.key, _called(reading.of(s.reads), s.label)) for s in test.steps]
     of = reading.of
-    base, bands, notes = _base(test, law, reading)
-    uplift = _bounds(of(test.uplift))
+    base, bands, notes = base_month(test, law, reading)
+    uplift = bounds_of(of(test.uplift))
     result = Assessment(
         family, members, supporters,
         rows,
         steps, [(a.label, of(a.held), of(a.line), of(a.within)) for a in test.assets],
         of(test.eligible), of(test.below), of(test.within), of(test.near), of(test.gradual),
-        _bounds(of(test.heads)), _bounds(of(test.net)), _bounds(of(test.line)),
+        bounds_of(of(test.heads)), bounds_of(of(test.net)), bounds_of(of(test.line)),
         base, uplift, NOTHING, bands, [], notes, list(family.said),
     )  # fmt: skip
     result.singles = _singles(unit, test, reading, law)
-    result.amount = _amount(result, law)
+    result.amount = month_amount(result.verdict, base, uplift, law)
     result.missing += _missing(result)
     return result
 
@@ -152,7 +151,7 @@ def assess(family: Family, test: MeansTest, law: Law) -> Assessment:
 def _counts(row: Row, test: MeansTest, law: Law, places: tuple[str, ...]) -> MemberLine:
     person = person_of(row, {MEMBER: [row]}, places)
     reading = Reading(law, Unit(str(row["name"]), [person], places=places))
-    answer = _answer(reading.of(test.joint, person))
+    answer = answer_of(reading.of(test.joint, person))
     out = _first(test.counts_not, reading, person)
     if answer is YES:
         ground = _first(test.counts, reading, person)
@@ -167,7 +166,7 @@ def _counts(row: Row, test: MeansTest, law: Law, places: tuple[str, ...]) -> Mem
 def _first(
     grounds: Iterable[Ground], reading: Reading, person: Person, wanted: Answer = YES
 ) -> Ground | None:
-    return next((g for g in grounds if _answer(reading.of(g.holds, person)) is wanted), None)
+    return next((g for g in grounds if answer_of(reading.of(g.holds, person)) is wanted), None)
 
 
 def _supports(row: Row, test: MeansTest, law: Law, places: tuple[str, ...]) -> SupporterLine:
@@ -176,19 +175,19 @@ def _supports(row: Row, test: MeansTest, law: Law, places: tuple[str, ...]) -> S
                     {SUPPORTER: ANSWERED}, places)  # fmt: skip
     reading = Reading(law, Unit(person.person_id, [person], places=places))
     owes = reading.of(test.owes, person)
-    paid = _bounds(reading.of(test.paid, person)) if row["paid_most"] is not None else NOTHING
+    paid = bounds_of(reading.of(test.paid, person)) if row["paid_most"] is not None else NOTHING
     if row["agreed_most"] is not None:
         tree = reading.of(test.agreed, person)
-        owed = due = _bounds(tree)
+        owed = due = bounds_of(tree)
         way = "协议或判决"
     else:
         tree = reading.of(test.owed, person)
-        owed = _bounds(tree)
+        owed = bounds_of(tree)
         due, way = _shared(owed, Bounds(row["supported_least"] or 1, row["supported_most"])), "推算"
     if paid.most and (due < paid) is YES:
         way = "实际给付"
     note = "、".join(dict.fromkeys(n for node in (*owes.walk(), *tree.walk()) for n in node.notes))
-    if _answer(owes) is NO and not note:
+    if answer_of(owes) is NO and not note:
         note = "女婿、儿媳不是赡养义务人，按0计"
     return SupporterLine(row, owed, due.larger(paid), way, note, tree)
 
@@ -239,79 +238,19 @@ def _called(node: Node, label: str) -> Node:
     return replace(node, text=label)
 
 
-def _base(test: MeansTest, law: Law, reading: Reading) -> tuple[Bounds, list[Band], list[str]]:
-    """The allowance a month before uplifts, if the household is eligible."""
-    if law.numbers.word("allowance.mode") == "topup":
-        year = _bounds(reading.of(test.top_up_year))
-        month = Bounds(_part(year.least, 12), None if year.most is None else _part(year.most, 12))
-        return month, [], []
-    count, wanted = (int(law.numbers.value(k)) for k in ("band.count", "band.count_least"))
-    notes = []
-    if count < wanted:
-        notes.append(f"当地分{count}档，少于要求的{wanted}档，请核对当地文件")
-    bands = []
-    for number, (reached, gives) in enumerate(test.bands[:count], 1):
-        tree = reading.of(reached)
-        bands.append(Band(number, _answer(tree), _bounds(reading.of(gives)), tree))
-    if count > 1 and len({b.month for b in bands}) == 1:
-        notes.append("各档金额相同，等于平均发放，请核对当地文件")
-    return _band_amount(bands), bands, notes
-
-
-def _band_amount(bands: list[Band]) -> Bounds:
-    """The first band reached; of those that may be the first, the hull."""
-    found: Bounds | None = None
-    for band in bands:
-        if band.answer is NO:
-            continue
-        found = band.month if found is None else found.hull(band.month)
-        if band.answer is YES:
-            return found
-    return NOTHING if found is None else found.or_nothing()
-
-
-def _part(value: Any, among: int) -> Fraction | None:
-    return None if value is None else Fraction(value) / among
-
-
-def _amount(a: Assessment, law: Law) -> Bounds:
-    """What is paid a month: rounded, not under the least, with uplifts; 0 unless eligible."""
-    if a.verdict is NO:
-        return NOTHING
-    least = law.numbers.value("allowance.least")
-    paid = _each(a.base, lambda v: max(rounded(v, law), least) if v > 0 else Fraction(0))
-    with_uplift = paid + _each(a.uplift, lambda v: rounded(v, law))
-    return with_uplift if a.verdict is YES else with_uplift.or_nothing()
-
-
-def _each(value: Bounds, how: Any) -> Bounds:
-    ends = [None if v is None else how(Fraction(v)) for v in (value.least, value.most)]
-    return Bounds(*ends)
-
-
-def rounded(fen: Fraction, law: Law) -> Fraction:
-    """By the place's paper: to the fen, jiao or yuan (halves up), or any part of a yuan up."""
-    unit = {"fen": 1, "jiao": 10, "yuan": 100, "yuan_up": 100}[
-        law.numbers.word("allowance.rounding")
-    ]
-    if law.numbers.word("allowance.rounding") == "yuan_up":
-        return Fraction(ceil(fen / unit) * unit)
-    return Fraction(floor(fen / unit + Fraction(1, 2)) * unit)
-
-
 def _singles(unit: Unit, test: MeansTest, reading: Reading, law: Law) -> list[Single]:
     found = []
     for person in unit.members:
         tree = reading.of(test.single, person)
-        if _answer(tree) is NO:
+        if answer_of(tree) is NO:
             continue
         try:
-            month = _bounds(reading.of(test.single_month, person))
+            month = bounds_of(reading.of(test.single_month, person))
         except NoNumberInForce:
             month = Bounds(0, law.numbers.value("standard.rural_month", unit.places))
-        amount = _each(month + _bounds(reading.of(test.single_uplift, person)),
+        amount = each(month + bounds_of(reading.of(test.single_uplift, person)),
                        lambda v: rounded(v, law))  # fmt: skip
-        found.append(Single(person.name, _answer(tree), amount, tree))
+        found.append(Single(person.name, answer_of(tree), amount, tree))
     return found
 
 
@@ -322,13 +261,3 @@ def _missing(a: Assessment) -> list[str]:
     trees = [a.eligible, *(t for _, t in a.steps), *(s.tree for s in a.singles)]
     found += [m for t in trees for node in t.walk() for m in node.missing]
     return list(dict.fromkeys(found))
-
-
-def _bounds(node: Node) -> Bounds:
-    assert isinstance(node.certain, Bounds)
-    return node.certain
-
-
-def _answer(node: Node) -> Answer:
-    assert isinstance(node.certain, Answer)
-    return node.certain
