@@ -1,6 +1,7 @@
 """What the pages promise stands in docs/promises.toml and is kept by a test that exists."""
 
 import ast
+import datetime as dt
 import re
 import tomllib
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from dibao.policy import load
 from tests.repo.tracked import ROOT, tracked_files
 
 PAGES = ("README.md", "README.zh-CN.md", "STYLE.md", "CONTRIBUTING.md")
@@ -96,8 +98,13 @@ def test_nothing_looks_at_origin_or_scores_a_person() -> None:
         r"(ethnic|nationality|minzu|jiguan|native_place|petition|risk_score|credit_score)"
     )
     law = ROOT / "src/dibao/policy"
-    # How the office answers a petition is a duty of the office; no rule ever looks at one.
-    duties = [law / name for name in ("procedures", "papers", "plan", "numbers")]
+    # How the office answers a petition is a duty of the office: procedures, and the one rule that
+    # asks whether answers were late, which speaks of the office and of nobody who petitioned.
+    names = ("procedures", "papers", "plan", "numbers", "rules/zf08.py", "cases/ZF08.toml")
+    duties = [law / name for name in (*names, "facts/desk.py", "governance.toml")]
+    late = [r for r in load(as_of=dt.date(2024, 6, 20)).rules if "petition" in r.key]
+    assert {r.sight for r in late} <= {"office", "conduct"}
+    assert not {r.subject for r in late} & {"person", "household"}
     found = [
         f"{p.relative_to(ROOT)}: {m.group()}"
         for p in tracked_files()

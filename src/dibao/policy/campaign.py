@@ -20,6 +20,6 @@ def load_plan(
 ) -> Plan:
     """The plan of `policy/plan`; raises TableError with every mistake."""
     mistakes: list[str] = []
-    files = {name: read_file(FOLDER / f"{name}.toml", mistakes) for name in FILES}
+    files = {name: read_file(FOLDER.joinpath(f"{name}.toml"), mistakes) for name in FILES}
     refuse(mistakes)
     return read_plan(files, clauses, sources, procedures)
