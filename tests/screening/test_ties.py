@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from dibao import policy
-from dibao.screening import cases
+from dibao.screening import cases, filings
 from dibao.screening.officials import Handlers, Officer, Term, folded_names
 from dibao.screening.run import Clock, Run, screen
 
@@ -97,13 +97,31 @@ def test_wider_scope_never_loses_a_near_relative() -> None:
         assert said(run(spec)) == said(whole())
 
 
-def test_a_filed_relative_without_any_doubt_is_no_lead() -> None:
+@cache
+def filed() -> Run:
+    """The same family without a car or a handler, declared by the officer himself."""
     spec = family(family=[{"name": "凤守田", "since": "2021-07-01"}])
     spec["rows"] = {k: v for k, v in spec["rows"].items() if k != "DS07"} | {
         "RG01": [{"who": "凤守田", "officer_name": "凤在任", "officer_id": "@凤在任",
                   "relation": "父亲", "declared_as": "年度申报"}]
     }  # fmt: skip
-    assert said(run(spec)) == {}
+    return run(spec)
+
+
+def test_a_filed_relative_without_any_doubt_is_no_lead_but_a_remark() -> None:
+    assert said(filed()) == {}
+    told = filings.filed_ties(filed().evidence.rows)
+    assert [sentence for _, _, sentence in told] == ["户主凤守田之儿子凤在任登记为村委会委员"]
+    assert filings.filed_ties(whole().evidence.rows) == []
+
+
+def test_the_report_counts_declared_against_found() -> None:
+    for done, counted in (
+        (whole(), (None, 1, 1, None, None)), (filed(), (1, 1, 0, 0, 1)),
+    ):  # fmt: skip
+        c = filings.count(done.evidence.rows, done.evidence.links, done.people)
+        found = (c.filed, c.tied, c.tied_without_filing, c.filed_without_tie, c.yearly)
+        assert found == counted
 
 
 # ---- officers ---------------------------------------------------------------------------------

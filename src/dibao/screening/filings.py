@@ -36,8 +36,11 @@ def count(
     if ties is not None:
         found = ties.filter((pl.col("tie") == "yes") & (pl.col("overlap") == "yes"))
     tied = None if found is None else found["household_no"].n_unique()
-    if "RG01" not in rows:
-        return FilingCounts(tied=tied)
+    unfiled = None
+    if found is not None:
+        unfiled = found.filter(pl.col("filed") == "no")["household_no"].n_unique()
+    if "RG01" not in rows:  # it did not come, or holds nobody: then ties are told apart by it
+        return FilingCounts(tied=tied, tied_without_filing=unfiled or None)
     homes = people.members.join(people.units.filter(pl.col("pool") == ROSTER), on="unit_id")
     number = pl.when(pl.col("household_no") != "").then(pl.col("household_no"))
     told = (
@@ -46,9 +49,8 @@ def count(
               on="person_id")
         .join(rows["RG01"].select("row_id", "declared_as", "visit_day_most"), on="row_id")
     )  # fmt: skip
-    unseen = unfiled = None
-    if ties is not None and found is not None:
-        unfiled = found.filter(pl.col("filed") == "no")["household_no"].n_unique()
+    unseen = None
+    if ties is not None:
         seen = ties.filter((pl.col("filed") == "yes") & (pl.col("tie") == "yes"))["household_no"]
         unseen = told.filter(~pl.col("home").is_in(seen.implode()))["home"].n_unique()
     return FilingCounts(
