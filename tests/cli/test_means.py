@@ -76,6 +76,11 @@ def test_the_sheet_explains_every_figure(tmp_path: Path, county: Path) -> None:
     assert names == {"核算表-L-001.xlsx", "核算表-L-001.pdf", "核算表-L-001.docx"}
 
 
+def test_a_name_is_the_same_with_and_without_blanks(tmp_path: Path, county: Path) -> None:
+    text = FAMILY.replace("[[财产]]", '[[收入]]\n姓名 = "石 有田"\n种类 = "无"\n\n[[财产]]')
+    assert run(tmp_path, text, county)[0] == "石有田户，共同生活 1 人。"
+
+
 def test_nobodys_number_stands_on_the_sheet(tmp_path: Path, county: Path) -> None:
     run(tmp_path, FAMILY, county)
     for path in (tmp_path / "out").glob("核算表*"):

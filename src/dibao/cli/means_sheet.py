@@ -73,9 +73,9 @@ def _conclusion(a: Assessment, law: Law) -> list[str]:
     ]
     if not _is(a.gradual, NO):
         months = int(law.numbers.value("exit.gradual_months"))
-        said.append(
-            f"就业后收入超过标准：可以给渐退期，最长 {months} 个月{_gradual(a, months)}，期间照发。"
-        )
+        known = _is(a.gradual, YES)
+        sure = "就业后收入超过标准" if known else "如果核实后是就业使收入超过标准的"
+        said.append(f"{sure}，可以给渐退期，最长 {months} 个月{_gradual(a, months)}，期间照发。")
     return [*said, *(f"提示：{n}。" for n in a.notes)]
 
 

@@ -18,6 +18,7 @@ from dibao.intake import amounts, cells, days
 from dibao.intake.cells import MARKS, is_blank
 from dibao.intake.codes import codes_of
 from dibao.intake.family_months import WINDOWS, Months, pair, windows
+from dibao.intake.typed import name_text
 from dibao.reasoning.bounds import Bounds, day_number
 from dibao.reasoning.source import TEXT_TYPES, Field, Source
 
@@ -78,7 +79,8 @@ def read_row(source: Source, texts: Mapping[str, str], at: int, file: str, as_of
 def _cell(f: Field, text: str, found: Read, place: str, as_of: dt.date) -> None:
     row = found.row
     if f.type in TEXT_TYPES:
-        row.setdefault(f.name, "" if is_blank(text) else cells.tidy(text))
+        tidied = name_text(text) if f.type == "name" else cells.tidy(text)
+        row.setdefault(f.name, "" if is_blank(text) else tidied)
     elif f.type == "code":
         row[f.name] = _code(f, text, found, place)
     else:

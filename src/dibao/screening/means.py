@@ -141,7 +141,7 @@ def assess(family: Family, test: MeansTest, law: Law) -> Assessment:
     )  # fmt: skip
     result.singles = _singles(unit, test, reading, law)
     result.amount = month_amount(result.verdict, base, uplift, law)
-    result.missing += _missing(result)
+    result.missing += _missing(result, law)
     return result
 
 
@@ -254,10 +254,13 @@ def _singles(unit: Unit, test: MeansTest, reading: Reading, law: Law) -> list[Si
     return found
 
 
-def _missing(a: Assessment) -> list[str]:
+def _missing(a: Assessment, law: Law) -> list[str]:
     """What else leaves something open: numbers nobody set, persons of whom nobody said enough."""
     found = [f"{m.row['name']}是否计入共同生活成员：{m.reason}" for m in a.members
              if m.answer is UNKNOWN]  # fmt: skip
     trees = [a.eligible, *(t for _, t in a.steps), *(s.tree for s in a.singles)]
-    found += [m for t in trees for node in t.walk() for m in node.missing]
+    # Who counts was said above in words; a column that the program writes is nobody's to fill in.
+    made = law.sources[MEMBER].get_field("joint").label
+    told = (m for t in trees for node in t.walk() for m in node.missing)
+    found += [m for m in told if not m.endswith(f"缺“{made}”")]
     return list(dict.fromkeys(found))
