@@ -18,12 +18,14 @@ from dibao.world import (
     cases_letters,
     cases_misuse,
     cases_offers,
+    cases_office,
     cases_payroll,
     cases_refused,
     cases_registers,
     cases_things,
     cases_vehicles,
     officers,
+    oracle_office,
     ordinary,
     planting,
     settle,
@@ -34,7 +36,7 @@ from dibao.world.model import World
 RECIPE_MODULES = (  # importing registers their recipes
     cases_deaths, cases_vehicles, cases_deposits, cases_payroll, cases_offers, cases_refused,
     cases_accounts, cases_incomes, cases_things, cases_letters, cases_identity, officers, cases_kin,
-    cases_registers, cases_drawn, cases_misuse,
+    cases_registers, cases_drawn, cases_misuse, cases_office,
 )  # fmt: skip
 MOST_SHARE = 0.7  # of the households may carry a planted case
 
@@ -49,4 +51,5 @@ def build(seed: int, households: int, as_of: date, background: int | None = None
     officers.elect(world)
     cases_refused.ordinary_families(world, max(4, households // 25))
     settle.settle(world)
+    oracle_office.check(world)
     return world

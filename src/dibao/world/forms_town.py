@@ -97,6 +97,8 @@ def rest(day: dict[str, str]) -> list[Form]:
         C("核查结果", "result"),
         C("核查人", "reviewer"),
         C("家庭月收入（元）", "income_month", "money"),
+        C("家庭人口", "household_size", "int"),
+        C("照片编号", "photo", width=14),
     ]
     filed = [
         C("亲属姓名", "name", "name"),

@@ -170,7 +170,8 @@ class World:
 
 OF_HOUSEHOLD = (
     "JG02", "JG04", "JG05", "JG06", "JG08", "JG09", "FB05", "FB08", "FB09", "ZC01", "ZC02", "ZC06",
-    "ZC09", "FB02", "FB03", "FB07",
+    "ZC09", "FB02", "FB03", "FB07", "JG13", "FB11", "ZC05", "ZC07", "ZC08", "ZC10", "ZF07", "GF01",
+    "GF03",
 )  # fmt: skip
 
 

@@ -45,12 +45,13 @@ def payments(world: World) -> list[Paper]:
     ]
     early: list[list[Any]] = []
     last: list[list[Any]] = []
-    for home in sorted(world.households, key=lambda h: h.household_no):
+    for home in sorted([*world.households, *world.applicants], key=lambda h: h.household_no):
         for month, fen in sorted(home.paid.items()):
+            since, payee = home.stated.get("payee", (month + 1, ""))
             row = [
                 month_cell(month, "iso"),
                 home.household_no,
-                home.head.name,
+                payee if month >= since else home.head.name,
                 home.village.name,
                 money_cell(fen, "元", "number"),
                 home.account,
@@ -69,6 +70,16 @@ def payments(world: World) -> list[Paper]:
             f"民政办/资金发放/{newest}低保金发放名册.xlsx",
             [Sheet("发放名册", columns, last, f"{newest}农村低保金发放名册", footer=[total])],
         ),
+    ]
+
+
+def _told_by_bank(world: World) -> list[list[Any]]:
+    """Lines of the bank about households a case speaks of."""
+    words_ = {"ok": ("成功", ""), "returned": ("退票", "户名不符")}
+    return [
+        [h.account_holder, h.account, h.monthly // 100, month_cell(month, "iso"), *words_[state]]
+        for h in world.households
+        for month, state in h.stated.get("bank", ())
     ]
 
 
@@ -268,7 +279,8 @@ def small(world: World) -> list[Paper]:
                 "",
             ]
             for h in homes[:40]
-        ],
+        ]
+        + _told_by_bank(world),
         "低保金银行代发回盘",
     )
     return [

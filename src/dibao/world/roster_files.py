@@ -14,6 +14,7 @@ from dibao.world.model import Household, Member, World
 from dibao.world.numbers import fifteen, telephone
 from dibao.world.sheets import Column as C
 from dibao.world.sheets import Paper, Sheet
+from dibao.world.steps import steps_of
 
 LONG = [
     C("序号", "", width=6),
@@ -39,7 +40,15 @@ LONG = [
     C("联系电话", "", width=13),
     C("申请日期", ""),
     C("审批日期", ""),
+    C("入户调查日期", ""),
+    C("公示起", ""),
+    C("公示止", ""),
+    C("公布日期", ""),
+    C("批次文号", "", width=16),
+    C("整批纳入依据", "", width=22),
+    C("档案清点", "", width=8),
 ]
+PRINTED = ("visited", "notice_from", "notice_to", "published")
 WIDE_SIZE = 6
 IN_CELLS_WAY = 2  # stands at places.IN_CELLS
 
@@ -85,7 +94,7 @@ class RosterFiles:
 
     def line(self, home: Household, member: Member, at: int) -> list[Any]:
         """One member on one row; amounts of the household stand on each."""
-        first = member is home.head
+        first, told = member is home.head, steps_of(home)
         return [
             at,
             home.household_no,
@@ -101,15 +110,19 @@ class RosterFiles:
             "单人保" if home.single else "整户保",
             money_cell(home.monthly, "元", "number"),
             money_cell(home.income, "元", "number"),
-            date_cell(home.since, "dot"),
+            "" if "since" in home.stated.get("blank", ()) else date_cell(home.since, "dot"),
             home.cause,
             self.place(home),
-            "云槐农商行",
+            "无" if "bank" in home.stated.get("blank", ()) else "云槐农商行",
             home.account,
             home.account_holder,
             telephone(self.rng) if first else "",
-            date_cell(home.applied, "dot") if home.applied else "",
-            date_cell(home.approved, "dot") if home.approved else "",
+            date_cell(told["applied"], "dot"),
+            date_cell(told["decided"], "dot"),
+            *(date_cell(told[k], "dot") for k in PRINTED),
+            told["paper"],
+            told["basis"],
+            told["inventory"],
         ]
 
     # -- the four ways ---------------------------------------------------------------------
