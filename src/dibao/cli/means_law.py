@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from dibao.intake.family import Form
@@ -45,9 +46,9 @@ def law_of_case(day: dt.date, overlay: str, numbers: Mapping[str, Any]) -> Law:
     return means_law(Numbers(known, day))
 
 
-def means_cases() -> list[MeansCase]:
+def means_cases(folder: Path = HOME / "cases" / "means") -> list[MeansCase]:
     """Every invented family of the policy."""
-    return load_means_cases(HOME / "cases" / "means")
+    return load_means_cases(folder)
 
 
 def means_failures(cases: list[MeansCase]) -> list[str]:

@@ -140,7 +140,7 @@ def run_cases() -> int:
     """Run the policy's own cases, rules and means test; 3 when one of them fails."""
     from dibao.cli.means_law import means_cases, means_failures
 
-    families = means_cases()
+    families = means_cases(HOME / "cases" / "means")
     unlike = means_failures(families)
     try:
         cases = load_cases(HOME / "cases")
