@@ -20,7 +20,7 @@ def test_the_list_names_the_pack(capsys: pytest.CaptureFixture[str]) -> None:
 def test_one_procedure_tells_who_when_and_why(capsys: pytest.CaptureFixture[str]) -> None:
     assert show_one("退出（停发）", NOW) == 0
     text = capsys.readouterr().out
-    for said in ("谁办：乡镇经办人和村（居）协办员", "等满：从“事先告知”起 10 个工作日", "不能是同一个人",
+    for said in ("谁办：乡镇经办人和村（居）协办员", "等满：减发、停发前的答复期，从“事先告知”起 10 个工作日", "不能是同一个人",
                  "自定安排：", "文书里写明：对这个决定不服的", "可转到：县级或指定的邻近乡镇"):  # fmt: skip
         assert said in text
 

@@ -50,15 +50,15 @@ def way(step: Step, procedure: Procedure) -> str:
 
 
 def clock(one: Clock, procedure: Procedure, names: Names) -> str:
-    """One clock: how long, from which step, and by which paper."""
+    """One clock: what it is called, from which step it runs, and how long."""
     since = f"从“{procedure.steps[one.since].zh}”起" if one.since else "从上一步办完起"
     term = names.terms.get(one.number)
     if term is None:
         return f"{since}（{one.number} 在这一天没有生效的数值）"
     if term.count == 0:
-        return "当天"
+        return f"{term.label}，当天"
     count = f"{term.count} 个{term.unit}" if term.unit != "日" else f"{term.count} 天"
-    return f"{since} {count}"
+    return f"{term.label}，{since} {count}"
 
 
 def deadline(step: Step, procedure: Procedure, names: Names) -> str:
