@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from dibao.cli import ledger
+from dibao.ledger import keys
 from dibao.ledger.lines import LedgerError
 from dibao.ledger.store import Entry
 
@@ -42,6 +43,6 @@ def test_what_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:
     ledger.record(tmp_path, Entry("run.made", "u1", "2024-06-20T08:00:00+00:00"))
     with pytest.raises(LedgerError, match="还没有台账头"):
         ledger.prove(tmp_path, 1, tmp_path / "p", io.StringIO())
-    (tmp_path / ledger.SIGNING).unlink()
+    (tmp_path / keys.SIGNING).unlink()
     with pytest.raises(LedgerError, match="从备份恢复"):
         ledger.verify(tmp_path, [], io.StringIO())

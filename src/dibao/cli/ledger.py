@@ -7,7 +7,6 @@ neither sign a head nor open what is sealed.
 from __future__ import annotations
 
 import datetime as dt
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,29 +16,18 @@ from typing import TextIO
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from dibao.ledger import export, seals
+from dibao.ledger import export, keys
 from dibao.ledger.checking import check
 from dibao.ledger.heads import Head
 from dibao.ledger.lines import LedgerError
 from dibao.ledger.store import Entry, Ledger, schema
 
-DATABASE, SIGNING, MASTER = "ledger.sqlite3", "ledger-signing.key", "ledger-master.key"
+DATABASE = "dibao.sqlite3"  # the site's own: one office, one record
 
 
 def now() -> str:
     """The moment of receipt, UTC, as lines carry it."""
     return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-
-
-def _secret(path: Path, fresh: bytes, *, create: bool) -> bytes:
-    """Raw key bytes, made with the record and never again: 32 bytes to sign, 16 to wrap."""
-    if not path.exists():
-        if not create:
-            raise LedgerError(f"找不到台账密钥 {path.name}。请从备份恢复，不要新建。")
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(fresh)
-    return path.read_bytes()
 
 
 @contextmanager
@@ -48,25 +36,25 @@ def opened(
 ) -> Iterator[tuple[Ledger, Ed25519PrivateKey]]:  # fmt: skip
     """The record and its signing key, in one transaction that is kept only if all went well."""
     path = home / DATABASE
-    new = not path.exists()
-    if new and not create:
+    if not path.exists() and not create:
         raise LedgerError(
             f"{home} 里还没有台账。带 --home 运行一次 dibao check，或设 DIBAO_HOME 指到办公目录。"
         )
     home.mkdir(parents=True, exist_ok=True)
-    fresh = Ed25519PrivateKey.generate().private_bytes_raw()
-    signing = _secret(home / SIGNING, fresh, create=new)
-    master = _secret(home / MASTER, seals.new_key(), create=new)
     base = sqlite3.connect(path, isolation_level=None)
     try:
         path.chmod(0o600)
         base.execute("PRAGMA journal_mode = WAL")
         base.execute("PRAGMA synchronous = FULL")
         base.execute("BEGIN IMMEDIATE")
+        new = not base.execute("SELECT 1 FROM sqlite_master WHERE name = 'ledger_line'").fetchone()
+        if new and not create:
+            raise LedgerError(f"{home} 里还没有台账。先运行一次 dibao serve 或带 --home 的 dibao check。")
+        signing, master = keys.signing(home, create=new), keys.master(home, create=new)
         if new:
             for statement in schema():
                 base.execute(statement)
-        yield Ledger(base.cursor(), master), Ed25519PrivateKey.from_private_bytes(signing)
+        yield Ledger(base.cursor(), master), signing
         base.execute("COMMIT")
     finally:
         base.close()

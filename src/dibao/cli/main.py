@@ -283,6 +283,17 @@ def whatif(
     raise typer.Exit(reckon(folder, out, standard, day_of(as_of), policy, typer.echo))
 
 
+@app.command("serve")
+def serve_command(
+    host: Annotated[str, typer.Option("--host", help="网址")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", help="端口")] = 8000,
+) -> int:
+    """启动网站：办公、后台核查、第一次设置，都在一起。"""
+    from dibao.cli.serve import serve
+
+    return serve(host, port)
+
+
 @app.command()
 def demo() -> None:
     """造一个虚构的镇，跑一遍主要工作。"""

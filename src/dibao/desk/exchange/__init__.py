@@ -1,0 +1,1 @@
+"""Files from departments, their receipts, and the runs that check them."""

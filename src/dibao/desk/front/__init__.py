@@ -1,0 +1,1 @@
+"""What every page shares: the frame, the way in, today's work, the headers that keep a page safe."""

@@ -1,0 +1,45 @@
+"""What the frame around every page shows: who is signed in, in which post, and the menu."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from dibao.desk.accounts.access import allowed
+from dibao.desk.accounts.models import Place
+
+# (word, url name, thing, action)
+MENU = (
+    ("今日要办", "home", "home", "look"),
+    ("待核线索", "leads", "lead", "list"),
+    ("名册", "households", "household", "search"),
+    ("办理", "cases", "case", "list"),
+    ("部门报送", "hand_ins", "hand_in", "list"),
+    ("核查", "runs", "run", "list"),
+    ("发放前核对", "prepay", "prepay", "look"),
+    ("涉及经办的线索", "conduct", "conduct", "look"),
+    ("留痕台账", "record", "record", "look"),
+    ("账号", "accounts", "account", "look"),
+)
+
+
+def everywhere(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page."""
+    who = getattr(request, "who", None)
+    if who is None:
+        return {"demo": settings.DEMO}
+    menu = []
+    for word, name, thing, action in MENU:
+        if not allowed(who, thing, action):
+            continue
+        try:
+            address = reverse(name)
+        except NoReverseMatch:
+            continue
+        here = request.path == address or (address != "/" and request.path.startswith(address))
+        menu.append({"word": word, "address": address, "here": here})
+    places = Place.objects.filter(pk__in=[p for _, p in who.posts]).values_list("name", flat=True)
+    return {"who": who, "menu": menu, "unit": "、".join(sorted(set(places))), "demo": settings.DEMO}

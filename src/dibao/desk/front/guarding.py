@@ -1,0 +1,96 @@
+"""Two gates before every page: headers that let nothing foreign run, and the table of rights.
+
+Invariant: a page without a declared need is refused, even to a signed-in person.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from dibao.desk.accounts.access import Who, check, who_is
+from dibao.desk.record import Refused
+
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+Screen = Callable[..., HttpResponse]
+PUBLIC = "public"
+
+
+def needs(thing: str, action: str) -> Callable[[Screen], Screen]:
+    """What a screen asks of the table of rights; `needs("public", "")` for pages without login."""
+
+    def marked(screen: Screen) -> Screen:
+        screen.need = (thing, action)  # type: ignore[attr-defined]
+        return screen
+
+    return marked
+
+
+def today() -> dt.date:
+    """The office's day. The desk is the only room that reads a clock."""
+    return timezone.localdate()
+
+
+def who(request: HttpRequest) -> Who:
+    """The person signed in, with today's posts."""
+    found: Who = request.who  # type: ignore[attr-defined]
+    return found
+
+
+class Headers:
+    """A strict content policy on every answer; personal pages are kept by nobody."""
+
+    def __init__(self, answer: Screen) -> None:
+        self._answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self._answer(request)
+        response["Content-Security-Policy"] = POLICY
+        response["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=(self)"
+        if not request.path.startswith("/static/"):
+            response["Cache-Control"] = "no-store"
+        return response
+
+
+class Gate:
+    """Signed in, not barred by the table, and a refusal said as a sentence."""
+
+    def __init__(self, answer: Screen) -> None:
+        self._answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._answer(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        need = getattr(view, "need", None)
+        if need is not None and need[0] == PUBLIC:
+            return None
+        if not request.user.is_authenticated:
+            return redirect(f"/login/?next={request.path}")
+        request.who = who_is(request.user, today())  # type: ignore[attr-defined]
+        if request.user.must_change and request.resolver_match.url_name not in (
+            "password", "logout"
+        ):  # fmt: skip
+            return redirect("password")
+        why = check(who(request), *need) if need else "这个页面没有写进权限表，按不允许处理。"
+        return refusal(request, why) if why else None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Refused):
+            return refusal(request, str(error))
+        return None
+
+
+def refusal(request: HttpRequest, sentence: str, status: int = 403) -> HttpResponse:
+    """A page with one sentence and the way back."""
+    return render(request, "front/refused.html", {"sentence": sentence}, status=status)

@@ -1,0 +1,83 @@
+"""The way in and out, one's own password, readiness. Today's work: `front.today`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import authenticate, update_session_auth_hash
+from django.contrib.auth import login as sign_in
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from dibao.desk.accounts import actions
+from dibao.desk.front.forms import LoginForm, PasswordForm
+from dibao.desk.front.guarding import needs, refusal, today, who
+from dibao.desk.front.today import work_of
+
+
+@needs("home", "look")
+def home(request: HttpRequest) -> HttpResponse:
+    """今日要办: sentences with the button at their end; figures come second."""
+    return render(request, "front/home.html", {"work": work_of(who(request), today())})
+
+
+@needs("public", "")
+def login(request: HttpRequest) -> HttpResponse:
+    """The way in; a wrong name and a wrong password look the same."""
+    form = LoginForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        account = authenticate(
+            request, username=form.cleaned_data["login"], password=form.cleaned_data["password"]
+        )
+        if account is not None and account.is_active:
+            sign_in(request, account)
+            actions.signed_in(account, today())
+            aim = request.POST.get("next", "")
+            safe = url_has_allowed_host_and_scheme(aim, {request.get_host()})
+            return redirect(aim if safe else "home")
+        form.add_error(
+            None, "登录名或口令不对。连续输错 10 次，这台电脑上的这个账号要等一小时再试。"
+        )
+    return render(request, "front/login.html", {"form": form, "next": request.GET.get("next", "")})
+
+
+@needs("self", "change")
+def password(request: HttpRequest) -> HttpResponse:
+    """Change one's own password."""
+    form = PasswordForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.change_password(who(request), request.user, form.cleaned_data["new"])
+        update_session_auth_hash(request, request.user)
+        messages.success(request, "口令已改。")
+        return redirect("home")
+    return render(request, "front/password.html", {"form": form})
+
+
+@needs("self", "change")
+@require_POST
+def large(request: HttpRequest) -> HttpResponse:
+    """关怀模式 on or off."""
+    actions.switch_large_type(who(request), request.user)
+    return redirect(request.META.get("HTTP_REFERER") or "home")
+
+
+@needs("public", "")
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 when the database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was open too long, or came from elsewhere."""
+    return refusal(request, "页面放得太久了，没有提交。请退回上一页，刷新后再交一次。")
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """An address that leads nowhere."""
+    return refusal(request, "没有找到这一页。可能已经换了地方，请从左边菜单进。", 404)

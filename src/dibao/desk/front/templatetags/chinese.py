@@ -1,0 +1,61 @@
+"""How days, money, numbers and people are written on every page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+register = template.Library()
+
+
+@register.filter
+def day(value: dt.date | dt.datetime | str | None) -> str:
+    """2024年6月20日."""
+    if not value:
+        return ""
+    if isinstance(value, str):
+        value = dt.date.fromisoformat(value[:10])
+    if isinstance(value, dt.datetime):
+        value = timezone.localtime(value)
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+@register.filter
+def moment(value: dt.datetime | None) -> str:
+    """2024年6月20日 9:05."""
+    if not value:
+        return ""
+    here = timezone.localtime(value)
+    return f"{day(here)} {here.hour}:{here.minute:02d}"
+
+
+@register.filter
+def month(value: dt.date | None) -> str:
+    """2024年6月."""
+    return f"{value.year}年{value.month}月" if value else ""
+
+
+@register.filter
+def yuan(fen: int | None) -> str:
+    """1,234.00 元, from fen."""
+    if fen is None:
+        return "未注明"
+    sign = "-" if fen < 0 else ""
+    whole, rest = divmod(abs(int(fen)), 100)
+    return f"{sign}{whole:,}.{rest:02d} 元"
+
+
+@register.filter
+def masked(number: Any) -> str:
+    """The middle of an identity number hidden: 990121********7094."""
+    text = str(number or "")
+    return f"{text[:6]}********{text[-4:]}" if len(text) >= 15 else ("****" if text else "未登记")
+
+
+@register.filter
+def get(table: Any, key: Any) -> Any:
+    """One entry of a table."""
+    return table.get(key, "") if hasattr(table, "get") else ""

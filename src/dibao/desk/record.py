@@ -1,0 +1,92 @@
+"""The one way to write: check who may, change state, append one sealed line, all or nothing.
+
+Invariant: an action marked `@verb` leaves exactly one line when it returns and nothing at all when
+it raises. Reads of a person's data leave a line too (`looked`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, ParamSpec, TypeVar
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from dibao.desk.accounts.access import Who, check
+from dibao.ledger import keys
+from dibao.ledger.store import Entry, Ledger
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Refused(Exception):
+    """The action may not be done; the message is a Chinese sentence for the person who tried."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What an action hands to the record: its result, the case it belongs to, what is sealed.
+
+    `case` is a reference such as "H12" or "C7", never a name or a number. `payload` may be personal:
+    it is sealed under the case's key.
+    """
+
+    result: Any = None
+    case: str = ""
+    payload: dict[str, Any] | None = None
+    purpose: str = ""
+    attachments: tuple[bytes, ...] = field(default=())
+
+
+@functools.cache
+def _master() -> bytes:
+    return keys.master(settings.HOME, create=True)
+
+
+def ledger() -> Ledger:
+    """The record on the site's own connection, inside the caller's transaction."""
+    mark = "?" if connection.vendor == "sqlite" else "%s"
+    connection.ensure_connection()
+    return Ledger(connection.connection.cursor(), _master(), mark=mark)
+
+
+def now() -> str:
+    """The moment of receipt, UTC, as lines carry it."""
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+
+
+def verb(kind: str, thing: str, action: str) -> Callable[[Callable[..., Told]], Callable[..., Any]]:
+    """Mark `f(who, …) -> Told` as an action: `thing` and `action` name its row in the access table.
+
+    What the action is done to is its second argument; when that has a `place`, the post of `who`
+    must cover it, and when it has `ties`, `who` must have none.
+    """
+
+    def marked(f: Callable[..., Told]) -> Callable[..., Any]:
+        @functools.wraps(f)
+        def act(who: Who, *args: Any, **kwargs: Any) -> Any:
+            why = check(who, thing, action, args[0] if args else None)
+            if why:
+                raise Refused(why)
+            with transaction.atomic():
+                told = f(who, *args, **kwargs)
+                ledger().append(
+                    Entry(kind, who.ref, now(), told.case, purpose=told.purpose,
+                          payload=told.payload, attachments=told.attachments)
+                )  # fmt: skip
+            return told.result
+
+        act.kind, act.thing, act.action = kind, thing, action  # type: ignore[attr-defined]
+        return act
+
+    return marked
+
+
+def looked(who: Who, case: str, what: str, purpose: str) -> None:
+    """A look at a person's data: one line, in its own transaction; no line, no look."""
+    with transaction.atomic():
+        ledger().append(Entry(f"look.{what}", who.ref, now(), case, purpose=purpose))

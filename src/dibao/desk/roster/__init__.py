@@ -1,0 +1,1 @@
+"""Households and members by date, what they are paid, what each source answered, and their letters."""

@@ -1,0 +1,109 @@
+"""What is stored about families. Identity numbers stand encrypted; names are what people call them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from dibao.desk.sealed import SealedText
+
+if TYPE_CHECKING:
+    from dibao.desk.accounts.access import Who
+
+
+class Household(models.Model):
+    """One family as the office files it; `number` is the roster's household_no."""
+
+    class Status(models.TextChoices):
+        PAID = "paid", "在享"
+        EXITED = "exited", "已退出"
+        REFUSED = "refused", "未批准"
+        OUTSIDE = "outside", "未申请"
+
+    number = models.CharField("户编号", max_length=60, unique=True)
+    place = models.ForeignKey("accounts.Place", models.PROTECT, verbose_name="村")
+    group = models.CharField("组", max_length=40, blank=True)
+    head = models.CharField("户主", max_length=60)
+    status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.PAID)
+    category = models.CharField("类别", max_length=30, blank=True)
+    size = models.PositiveSmallIntegerField("保障人数", default=1)
+    monthly_fen = models.BigIntegerField("月保障金（分）", null=True, blank=True)
+    since = models.DateField("开始享受", null=True, blank=True)
+    imported = models.BooleanField("存量导入", default=True)
+    inventory = models.DateField("档案清点确认", null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["place", "group", "head"])]
+
+    def __str__(self) -> str:
+        return f"{self.head}（{self.number}）"
+
+    @property
+    def ref(self) -> str:
+        """How the record names this family."""
+        return f"H{self.pk}"
+
+    def tie_of(self, who: Who) -> str:
+        """The relation of a person at work to this family, in words; '' if none."""
+        tie = self.ties.filter(account=who.account).first()
+        if tie is not None:
+            return str(tie.relation)
+        if who.number_key and self.members.filter(number_key=who.number_key).exists():
+            return "本人就是这户的成员"
+        return ""
+
+
+class Member(models.Model):
+    """A person of a family, by date."""
+
+    household = models.ForeignKey(Household, models.CASCADE, related_name="members")
+    name = models.CharField("姓名", max_length=60)
+    number = SealedText("身份证号", null=True, blank=True)
+    number_key = models.CharField(max_length=32, blank=True, db_index=True)
+    relation = models.CharField("与户主关系", max_length=30, blank=True)
+    sex = models.CharField("性别", max_length=2, blank=True)
+    birth = models.DateField("出生", null=True, blank=True)
+    listed = models.BooleanField("在保", default=True)
+    since = models.DateField("从", null=True, blank=True)
+    until = models.DateField("到", null=True, blank=True)
+
+
+class Payment(models.Model):
+    """What was paid to a family for a month, as the payment lists say."""
+
+    household = models.ForeignKey(Household, models.CASCADE, related_name="payments")
+    month = models.DateField("月份")
+    fen = models.BigIntegerField("金额（分）")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["household", "month"], name="paid_once")]
+
+
+class Answer(models.Model):
+    """What one source said of one person in the newest run: one of the six signs."""
+
+    class Sign(models.TextChoices):
+        FOUND = "found", "有记录"
+        NOT_FOUND = "not_found", "查过，没有"
+        NOT_ASKED = "not_asked", "没有问到"
+        NO_LETTER = "no_authorisation", "没有授权书"
+        STALE = "stale", "数据太旧"
+        DOUBTFUL = "doubtful", "身份有疑"
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="answers")
+    source = models.CharField("来源", max_length=10)
+    sign = models.CharField("答复", max_length=20, choices=Sign.choices)
+    day = models.DateField("日期", null=True)
+
+
+class Letter(models.Model):
+    """核对授权委托书: who let which sources be asked, for whom, from when until when."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="letters")
+    number = models.CharField("授权书编号", max_length=40)
+    sources = models.CharField("可查来源", max_length=200)
+    since = models.DateField("签署日期")
+    until = models.DateField("有效期至")
+    guardian = models.CharField("代签监护人", max_length=60, blank=True)
+    withdrawn = models.DateField("撤回日期", null=True, blank=True)
