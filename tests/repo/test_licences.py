@@ -9,7 +9,8 @@ from tests.repo.test_requirements import pins
 from tests.repo.tracked import ROOT
 
 GOOD = re.compile(
-    r"\b(MIT|BSD|0BSD|Apache|ISC|PSF|Python Software Foundation|OFL|MPL|Mozilla|LGPL|Zlib)\b", re.I
+    r"\b(MIT|BSD|0BSD|Apache|ISC|PSF|Python Software Foundation|OFL|MPL|Mozilla|LGPL|Zlib|ZPL)\b",
+    re.I,
 )
 REFUSED = re.compile(r"(?<!L)(?<!Lesser )\b(A?GPL|GNU (Affero )?General Public)", re.I)
 

@@ -78,6 +78,7 @@ def test_nothing_decides_about_a_family() -> None:
 
 def test_nothing_opens_a_connection() -> None:
     network = {"socket", "urllib", "http", "requests", "httpx", "aiohttp", "ftplib", "smtplib"}
+    text_only = {"urllib.parse"}  # takes an address apart, opens nothing
     found = []
     for path, tree in source_trees():
         for node in ast.walk(tree):
@@ -88,7 +89,9 @@ def test_nothing_opens_a_connection() -> None:
                 if isinstance(node, ast.ImportFrom)
                 else []
             )
-            found += [f"{path}: {m}" for m in modules if m.split(".")[0] in network]
+            found += [
+                f"{path}: {m}" for m in modules if m.split(".")[0] in network and m not in text_only
+            ]
     assert found == []
 
 

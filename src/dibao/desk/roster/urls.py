@@ -1,5 +1,7 @@
 """Addresses of this app."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from dibao.desk.roster import screens
+
+urlpatterns = [path("", screens.households, name="households")]

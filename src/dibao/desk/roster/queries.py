@@ -1,0 +1,35 @@
+"""What is read about families. Places are asked first: nobody finds a family outside his posts."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from dibao.desk.accounts.access import Who, table
+from dibao.desk.accounts.models import Place
+from dibao.desk.roster.models import Household
+from dibao.desk.sealed import blind
+
+
+def places_of(who: Who, thing: str, action: str) -> list[int]:
+    """Every place, with those below it, that a person's posts cover for an action."""
+    row = table()[thing, action]
+    heads = {place for role, place in who.posts if role in row.roles}
+    if row.where == "any" and who.roles & row.roles:
+        return list(Place.objects.values_list("pk", flat=True))
+    found, layer = set(heads), set(heads)
+    while layer:
+        layer = set(Place.objects.filter(parent__in=layer).values_list("pk", flat=True)) - found
+        found |= layer
+    return sorted(found)
+
+
+def search(who: Who, words: str) -> QuerySet[Household]:
+    """Families by head, number or a member's name or full identity number; none for no words."""
+    mine = Household.objects.filter(place__in=places_of(who, "household", "search"))
+    words = words.strip()
+    if not words:
+        return mine.none()
+    asked = Q(head__startswith=words) | Q(number__startswith=words) | Q(members__name=words)
+    if len(words) == 18:
+        asked |= Q(members__number_key=blind(words.upper()))
+    return mine.filter(asked).select_related("place").distinct().order_by("place__name", "head")
