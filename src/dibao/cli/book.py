@@ -124,8 +124,12 @@ def _filings(run: Run) -> RelativeFilings:
     """Declared against found, in counts."""
     told = filings.count(run.evidence.rows, run.evidence.links, run.people)
     return RelativeFilings(
-        filed=told.filed, tied=told.tied, tied_without_filing=told.tied_without_filing,
-        visited=told.visited, filed_without_tie=told.filed_without_tie, yearly=told.yearly,
+        filed=told.filed,
+        tied=told.tied,
+        tied_without_filing=told.tied_without_filing,
+        visited=told.visited,
+        filed_without_tie=told.filed_without_tie,
+        yearly=told.yearly,
     )
 
 

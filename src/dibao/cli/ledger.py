@@ -49,7 +49,9 @@ def opened(
         base.execute("BEGIN IMMEDIATE")
         new = not base.execute("SELECT 1 FROM sqlite_master WHERE name = 'ledger_line'").fetchone()
         if new and not create:
-            raise LedgerError(f"{home} 里还没有台账。先运行一次 dibao serve 或带 --home 的 dibao check。")
+            raise LedgerError(
+                f"{home} 里还没有台账。先运行一次 dibao serve 或带 --home 的 dibao check。"
+            )
         signing, master = keys.signing(home, create=new), keys.master(home, create=new)
         if new:
             for statement in schema():

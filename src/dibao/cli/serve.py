@@ -17,4 +17,6 @@ def serve(host: str, port: int) -> int:
     except DatabaseError as error:
         raise Unusable(f"数据库打不开（{error}）。请检查 DIBAO_HOME 或 DATABASE_URL。") from error
     except OSError as error:
-        raise Unusable(f"{host}:{port} 用不了（{error.strerror}）。请换一个 --port 再试。") from error
+        raise Unusable(
+            f"{host}:{port} 用不了（{error.strerror}）。请换一个 --port 再试。"
+        ) from error

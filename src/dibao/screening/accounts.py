@@ -172,7 +172,9 @@ def _lawful(
     return found
 
 
-def _dead(rows: Mapping[str, pl.DataFrame], linked: Mapping[str, pl.DataFrame]) -> dict[int, dt.date]:
+def _dead(
+    rows: Mapping[str, pl.DataFrame], linked: Mapping[str, pl.DataFrame]
+) -> dict[int, dt.date]:
     """Person → certain day of death, for account holders."""
     found: dict[int, dt.date] = {}
     for key, column, where in (
