@@ -32,10 +32,8 @@ from dibao.papers.book import (
     VillageLine,
 )  # fmt: skip
 from dibao.screening import filings
-from dibao.screening.leads import Lead
+from dibao.screening.leads import Lead, order
 from dibao.screening.run import Run
-
-AT_DESK = ("案头", "函询", "电话")
 
 
 def lead_rows(run: Run) -> list[LeadRow]:
@@ -65,20 +63,6 @@ def _row(lead: Lead, unit: dict[str, Any], names: dict[int, str], as_of: dt.date
 
 def _due(days: int, as_of: dt.date) -> str:
     return (as_of + dt.timedelta(days=days)).isoformat()
-
-
-def order(lead: Lead) -> int:
-    """Place in the lists: what danger a delay means, never what a person is like."""
-    rule = lead.rule
-    if rule.direction == "offers":
-        return 1
-    if rule.sight != "household":
-        return 6
-    if rule.danger <= 2:
-        return 2
-    if lead.answer == "unknown" and any("未请" in m or "有效期" in m for m in lead.missing):
-        return 5
-    return 3 if rule.settle.place in AT_DESK else 4
 
 
 def household_rows(run: Run) -> list[HouseholdRow]:

@@ -37,6 +37,9 @@ COLUMNS = (
 OF_ONE_MEMBER = ("FB01", "FB02", "FB03", "FB07", "ZC09")
 
 
+AT_DESK = ("案头", "函询", "电话")
+
+
 @dataclass
 class Lead:
     """One lead: the row of leads.csv, its rule, its unit and the tree it rests on."""
@@ -74,6 +77,20 @@ class Lead:
             "evidence": json.dumps(cells, ensure_ascii=False), "clause": self.clause,
             "explanation": self.explanation,
         }  # fmt: skip
+
+
+def order(lead: Lead) -> int:
+    """Place in the lists: what danger a delay means, never what a person is like."""
+    rule = lead.rule
+    if rule.direction == "offers":
+        return 1
+    if rule.sight != "household":
+        return 6
+    if rule.danger <= 2:
+        return 2
+    if lead.answer == "unknown" and any("未请" in m or "有效期" in m for m in lead.missing):
+        return 5
+    return 3 if rule.settle.place in AT_DESK else 4
 
 
 def lead_id(code: str, rule: str, subject: str) -> str:

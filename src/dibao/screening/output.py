@@ -20,7 +20,8 @@ from dibao import __version__
 from dibao.reasoning.answer import Answer
 from dibao.reasoning.bounds import Bounds
 from dibao.reasoning.explain import Node
-from dibao.screening.leads import COLUMNS, Lead
+from dibao.screening import stock
+from dibao.screening.leads import COLUMNS, Lead, order
 from dibao.screening.run import Run
 
 CANNOT_TELL = ("code", "rule", "household_no", "id_number", "village", "missing")
@@ -67,6 +68,10 @@ def write_tables(run: Run, out: Path, *, conduct: bool) -> None:
     write_private(out / "cannot_tell.csv", _cannot_tell(run.cannot_tell, hidden))
     trees = [json.dumps(_record(x), ensure_ascii=False) for x in leads]
     write_private(out / "reasons.jsonl", ("\n".join(trees) + "\n").encode())
+    for name, table in stock.tables_of(run).items():
+        buffer = io.BytesIO()
+        table.write_parquet(buffer)
+        write_private(out / f"{name}.parquet", buffer.getvalue())
 
 
 def _cannot_tell(rows: list[dict[str, str]], hidden: set[str]) -> bytes:
@@ -87,7 +92,19 @@ def _cannot_tell(rows: list[dict[str, str]], hidden: set[str]) -> bytes:
 def _record(lead: Lead) -> dict[str, Any]:
     return {"lead": lead.row(), "title": lead.rule.title, "neutral": lead.rule.neutral_name,
             "shows_not": list(lead.rule.shows_not), "settle": list(lead.rule.settle.first_check),
-            "missing": lead.missing, "tree": tree_json(lead.tree)}  # fmt: skip
+            "missing": lead.missing, "work": _work(lead), "tree": tree_json(lead.tree)}  # fmt: skip
+
+
+def _work(lead: Lead) -> dict[str, Any]:
+    """What an office needs to take the lead up: how soon, by whom, with which questions."""
+    rule = lead.rule
+    return {
+        "unit": lead.unit_id, "person": lead.person_id, "order": order(lead),
+        "offers": rule.direction == "offers", "conduct": rule.sight == "conduct",
+        "finding": rule.first_sentence(sure=lead.answer == "yes"), "office": rule.office,
+        "days": rule.days, "place": rule.settle.place, "digest": lead.digest,
+        "questions": list(rule.settle.questions), "papers": list(rule.settle.papers),
+    }  # fmt: skip
 
 
 def tree_json(node: Node) -> dict[str, Any]:
