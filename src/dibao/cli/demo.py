@@ -1,12 +1,13 @@
 """`dibao demo`: an invented town, the main job on it, and where its results lie.
 
-Both folders are ours (`demo-in`, `demo-out`); an earlier demo is replaced, anything else is left
+The folders are ours (`demo-in`, `demo-out`, `demo-site`); an earlier demo is replaced, anything else is left
 alone. Nobody in it exists: every region code is 99xxxx.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,7 @@ from pathlib import Path
 from dibao.cli.check import Options, Unusable, check
 from dibao.cli.synth import synth
 
-INPUT, OUTPUT = Path("demo-in"), Path("demo-out")
+INPUT, OUTPUT, SITE = Path("demo-in"), Path("demo-out"), Path("demo-site")
 HOUSEHOLDS, SEED, DAY = 300, 1, dt.date(2024, 6, 20)
 MARK = ".dibao-demo"
 
@@ -33,7 +34,27 @@ def run(say: Callable[[str], None]) -> int:
         f"以上是虚构的镇，没有一个真人。部门反馈在 {INPUT / 'hand-ins'}，预设的真相在 {INPUT / 'truth.csv'}。"
     )
     say(f"线索表：{OUTPUT / 'leads.csv'}")
+    show(say)
     return code
+
+
+def show(say: Callable[[str], None]) -> None:
+    """Put the town on a site of its own and say how to see it; an earlier one is replaced."""
+    home = SITE.absolute()
+    if home.exists() and not (home / ".dibao-demo").exists():
+        raise Unusable(f"“{SITE}”里已有别的文件，为免覆盖没有写入。请换一个文件夹再运行演示。")
+    shutil.rmtree(home, ignore_errors=True)
+    os.environ["DIBAO_HOME"] = str(home)
+    from dibao.desk import serving
+
+    serving.ready()
+    from dibao.desk.showing import make_town
+
+    told = make_town(OUTPUT, DAY)
+    say("")
+    say(f"看网站：DIBAO_HOME={SITE} dibao serve，再用浏览器打开 http://127.0.0.1:8000")
+    for login, password, words in told:
+        say(f"  登录名 {login}，口令 {password}（{words}）")
 
 
 def ready_input(folder: Path) -> None:

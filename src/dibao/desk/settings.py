@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 HOME = Path(os.environ.get("DIBAO_HOME", "dibao-data")).absolute()
 DEBUG = False
-DEMO = os.environ.get("DIBAO_DEMO") == "1"
+DEMO = (HOME / ".dibao-demo").exists()  # an invented town; every page says so
 
 
 def _secret_key() -> str:

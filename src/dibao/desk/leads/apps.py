@@ -8,3 +8,7 @@ class Config(AppConfig):
 
     name = "dibao.desk.leads"
     label = "leads"
+
+    def ready(self) -> None:
+        """Today's work is found once every app is loaded."""
+        from dibao.desk.leads import work  # noqa: F401

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import models
 
@@ -101,6 +101,14 @@ class Check(models.Model):
                               "not_wanted")  # fmt: skip
 
 
-def neutral(cause: str) -> Any:
-    """The word of an outcome."""
-    return Check.Cause(cause).label
+# What looking into a family that may be without help can end with; the rest is for mismatches.
+OFFER_ENDS = ("helped", "not_wanted", "counted", "namesake", "source_wrong", "unclear")
+
+
+def ends(lead: Lead) -> list[tuple[str, str]]:
+    """(cause, word) that a check of this lead may end with."""
+    offered = ("helped", "not_wanted")
+    return [
+        c for c in Check.Cause.choices
+        if (c[0] in OFFER_ENDS if lead.offers else c[0] not in offered)
+    ]  # fmt: skip

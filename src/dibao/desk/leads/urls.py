@@ -1,5 +1,12 @@
 """Addresses of this app."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from dibao.desk.leads import screens
+
+urlpatterns = [
+    path("", screens.leads, name="leads"),
+    path("<int:pk>/", screens.lead, name="lead"),
+    path("<int:pk>/check/", screens.check_lead, name="lead_check"),
+    path("<int:pk>/second/", screens.second_lead, name="lead_second"),
+]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from dibao.desk.accounts.access import Who, table
 from dibao.desk.accounts.models import Place
-from dibao.desk.roster.models import Household
+from dibao.desk.roster.models import Answer, Household, Member
 from dibao.desk.sealed import blind
+from dibao.policy import HOME as LAW
+from dibao.reasoning.source import load_sources
 
 
 def places_of(who: Who, thing: str, action: str) -> list[int]:
@@ -33,3 +38,17 @@ def search(who: Who, words: str) -> QuerySet[Household]:
     if len(words) == 18:
         asked |= Q(members__number_key=blind(words.upper()))
     return mine.filter(asked).select_related("place").distinct().order_by("place__name", "head")
+
+
+@functools.cache
+def source_names() -> dict[str, str]:
+    """What each source is called."""
+    return {key: source.name for key, source in load_sources(LAW / "sources").items()}
+
+
+def by_source(members: Iterable[Member]) -> list[tuple[str, list[Answer | None]]]:
+    """Source by source what was said of each member, in the members' order; None if not yet run."""
+    members = list(members)
+    said = [{a.source: a for a in m.answers.all()} for m in members]
+    keys = sorted({key for one in said for key in one})
+    return [(source_names().get(key, key), [one.get(key) for one in said]) for key in keys]

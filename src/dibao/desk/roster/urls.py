@@ -4,4 +4,7 @@ from django.urls import path
 
 from dibao.desk.roster import screens
 
-urlpatterns = [path("", screens.households, name="households")]
+urlpatterns = [
+    path("", screens.households, name="households"),
+    path("<int:pk>/", screens.household, name="household"),
+]

@@ -1,0 +1,188 @@
+"""A finished run is taken over into the site's tables: families, answers, doubts.
+
+Invariant: nothing is deleted. A family or member that the roster no longer names stays, marked; a
+doubt that a person works on is never moved by a run; the same run taken over twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from dibao.desk.accounts.access import Who
+from dibao.desk.accounts.models import Place
+from dibao.desk.exchange.models import Run
+from dibao.desk.leads.models import Lead
+from dibao.desk.record import Told, verb
+from dibao.desk.roster.models import Answer, Household, Member
+from dibao.desk.sealed import blind
+
+MANY = 500
+WORKED = (Lead.Stage.CHECKING, Lead.Stage.SECOND, Lead.Stage.HOLDS, Lead.Stage.CASE)
+
+
+@verb("run.taken_in", "run", "take_in")
+def take_in(who: Who, run: Run, folder: Path) -> Told:
+    """Bring OUT of a run into the tables; the result counts what came, per kind."""
+    places = _Villages(run.place)
+    households = _households(pl.read_parquet(folder / "households.parquet"), places)
+    members = _members(pl.read_parquet(folder / "members.parquet"), households, run.as_of)
+    _answers(pl.read_parquet(folder / "answers.parquet"), members, run.as_of)
+    text = (folder / "reasons.jsonl").read_text(encoding="utf-8")
+    counted = _leads(
+        [json.loads(x) for x in text.splitlines() if x], run, households, members, places
+    )
+    run.told = {**run.told, "households": len({h.pk for h in households.values()}), **counted}
+    run.save(update_fields=["told"])
+    return Told(run.told, f"R{run.pk}", payload={"run": run.pk, **run.told}, purpose="核查结果入库")
+
+
+class _Villages:
+    """Villages of a town by name, made when a file names a new one."""
+
+    def __init__(self, town: Place) -> None:
+        self._town = town
+        self._known = {p.name: p for p in Place.objects.filter(parent=town)}
+
+    def named(self, name: str) -> Place:
+        """The village, or the town itself when the row names none."""
+        if not name:
+            return self._town
+        if name not in self._known:
+            self._known[name] = Place.objects.create(name=name, level="village", parent=self._town)
+        return self._known[name]
+
+
+def _households(table: pl.DataFrame, places: _Villages) -> dict[int, Household]:
+    """Unit of the run → family. One without a number of its own is found by its sealed key."""
+    known = {h.number: h for h in Household.objects.all()}
+    found: dict[int, Household] = {}
+    fresh: dict[str, Household] = {}
+    changed: dict[int, Household] = {}
+    # The roster speaks first: a list of exits may still name a family that has come back.
+    for row in table.sort(pl.col("status") != "paid", "unit").iter_rows(named=True):
+        number = row["number"] or f"未编号-{blind(row['key'])[:10]}"
+        said = {
+            "place": places.named(row["village"]), "group": row["group"], "head": row["head"],
+            "status": row["status"], "size": row["size"] or 1, "monthly_fen": row["monthly_fen"],
+        }  # fmt: skip
+        family = known.get(number) or fresh.get(number)
+        if family is None:
+            family = fresh[number] = Household(number=number, **said)
+        elif family.pk and not (family.status == "paid" and row["status"] != "paid"):
+            # Only a decision ends payment: a list that calls a paid family exited changes nothing.
+            _lay_over(family, said, changed)
+        found[row["unit"]] = family
+    Household.objects.bulk_create(fresh.values(), batch_size=MANY)
+    fields = ["place", "group", "head", "status", "size", "monthly_fen"]
+    Household.objects.bulk_update(changed.values(), fields, batch_size=MANY)
+    return found
+
+
+def _lay_over(family: Household, said: dict[str, Any], changed: dict[int, Household]) -> None:
+    if any(getattr(family, name) != value for name, value in said.items()):
+        for name, value in said.items():
+            setattr(family, name, value)
+        changed[family.pk] = family
+
+
+def _members(
+    table: pl.DataFrame, households: dict[int, Household], day: dt.date
+) -> dict[tuple[int, int], Member]:
+    """(unit, person) → member. Who is no longer named is kept with the day until which he was."""
+    families = {h.pk: h for h in households.values()}
+    known: dict[tuple[int, str], Member] = {}
+    for old in Member.objects.filter(household__in=families):
+        known[old.household_id, old.number_key or old.name] = old
+    found: dict[tuple[int, int], Member] = {}
+    fresh: list[Member] = []
+    seen: set[tuple[int, str]] = set()
+    for row in table.iter_rows(named=True):
+        family = households[row["unit"]]
+        key = family.pk, blind(row["id_number"]) or row["name"]
+        member = known.get(key)
+        if member is None:
+            member = known[key] = Member(
+                household=family, name=row["name"], number=row["id_number"] or None,
+                number_key=blind(row["id_number"]), sex=row["sex"], birth=row["birth"],
+                relation="户主" if row["head"] else "", listed=row["listed"], since=day,
+            )  # fmt: skip
+            fresh.append(member)
+        seen.add(key)
+        found[row["unit"], row["person"]] = member
+    Member.objects.bulk_create(fresh, batch_size=MANY)
+    left = [m for k, m in known.items() if k not in seen and m.until is None]
+    for gone in left:
+        gone.listed, gone.until = False, day
+    Member.objects.bulk_update(left, ["listed", "until"], batch_size=MANY)
+    return found
+
+
+def _answers(table: pl.DataFrame, members: dict[tuple[int, int], Member], day: dt.date) -> None:
+    """The newest answer of each source about each member takes the place of the one before."""
+    by_person: dict[int, list[Member]] = {}
+    for (_, person), member in members.items():
+        by_person.setdefault(person, []).append(member)
+    Answer.objects.filter(member__in={m.pk for m in members.values()}).delete()
+    made = [
+        Answer(member=member, source=source, sign=sign, day=day)
+        for person, source, sign in table.iter_rows()
+        for member in by_person.get(person, ())
+    ]
+    Answer.objects.bulk_create(made, batch_size=5_000)
+
+
+def _leads(
+    records: list[dict[str, Any]], run: Run, households: dict[int, Household],
+    members: dict[tuple[int, int], Member], places: _Villages,
+) -> dict[str, int]:  # fmt: skip
+    known = {x.lead_id: x for x in Lead.objects.filter(place__in=_below(run.place))}
+    fresh, stayed = [], []
+    here: set[str] = set()
+    for record in records:
+        row, work = record["lead"], record["work"]
+        here.add(row["lead_id"])
+        family = households.get(work["unit"])
+        said = {
+            "code": row["code"], "rule": row["rule"], "title": record["neutral"],
+            "sentence": work["finding"], "offers": work["offers"], "sure": row["answer"] == "yes",
+            "conduct": work["conduct"], "household": family,
+            "member": members.get((work["unit"], work["person"])),
+            "place": family.place if family else places.named(row["village"]),
+            "order": work["order"], "how": work["place"], "office": work["office"],
+            "last_run": run, "digest": work["digest"], "record": record,
+        }  # fmt: skip
+        lead = known.get(row["lead_id"])
+        if lead is None:
+            due = run.as_of + dt.timedelta(days=work["days"])
+            fresh.append(Lead(lead_id=row["lead_id"], first_run=run, due=due, **said))
+            continue
+        again = lead.stage == Lead.Stage.GONE
+        # Facts that changed since a doubt was cleared are a new question; unchanged ones are not.
+        again |= lead.stage == Lead.Stage.CLEARED and lead.digest != work["digest"]
+        for name, value in said.items():
+            setattr(lead, name, value)
+        if again:
+            lead.stage = Lead.Stage.OPEN
+        stayed.append(lead)
+    gone = [
+        x for x in known.values()
+        if x.lead_id not in here and x.stage not in (*WORKED, Lead.Stage.CLEARED, Lead.Stage.GONE)
+    ]  # fmt: skip
+    for lead in gone:
+        lead.stage = Lead.Stage.GONE
+    Lead.objects.bulk_create(fresh, batch_size=MANY)
+    fields = ["code", "rule", "title", "sentence", "offers", "sure", "conduct", "household",
+              "member", "place", "order", "how", "office", "last_run", "digest", "record",
+              "stage"]  # fmt: skip
+    Lead.objects.bulk_update(stayed, fields, batch_size=100)
+    Lead.objects.bulk_update(gone, ["stage"], batch_size=MANY)
+    return {"leads": len(here), "fresh": len(fresh), "gone": len(gone)}
+
+
+def _below(place: Place) -> list[int]:
+    return [place.pk, *Place.objects.filter(parent=place).values_list("pk", flat=True)]

@@ -1,0 +1,83 @@
+"""What is read about doubts. Conduct leads never enter here: no list, no count, no page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Min, QuerySet, Value
+from django.db.models.functions import Coalesce
+
+from dibao.desk.accounts.access import Who
+from dibao.desk.leads.models import Lead
+from dibao.desk.roster.models import Household
+from dibao.desk.roster.queries import places_of
+
+WAITING = (Lead.Stage.OPEN, Lead.Stage.CHECKING, Lead.Stage.SECOND)
+
+
+@dataclass(frozen=True)
+class Family:
+    """One line of the worklist: a family (or, for what concerns none, one doubt) and its doubts."""
+
+    household: Household | None
+    leads: list[Lead]
+
+    @property
+    def first(self) -> Lead:
+        """The doubt that comes first."""
+        return self.leads[0]
+
+
+def visible(who: Who) -> QuerySet[Lead]:
+    """Doubts of one's own places."""
+    return Lead.objects.filter(conduct=False, place__in=places_of(who, "lead", "list"))
+
+
+def asked(who: Who, *, stage: str = "", offers: str = "", village: str = "", code: str = "",
+          mine: str = "") -> QuerySet[Lead]:  # fmt: skip
+    """Filtered; without a stage what still waits for work."""
+    found = visible(who)
+    found = found.filter(stage=stage) if stage else found.filter(stage__in=WAITING)
+    if offers in ("0", "1"):
+        found = found.filter(offers=offers == "1")
+    if village.isdigit():
+        found = found.filter(place=int(village))
+    if code:
+        found = found.filter(code=code)
+    if mine:
+        found = found.filter(assigned=who.account)
+    return found
+
+
+def groups(leads: QuerySet[Lead]) -> QuerySet[Lead, dict[str, Any]]:
+    """Families in the order of the lists: the danger of waiting first, then place and name."""
+    return (
+        leads.values(group=Coalesce(F("household"), Value(0) - F("pk")))
+        .annotate(first=Min("order"), count=Count("pk"), where=Min("place__name"))
+        .order_by("first", "where", "group")
+    )
+
+
+def families(leads: QuerySet[Lead], page: list[dict[str, Any]]) -> list[Family]:
+    """The doubts of one page's families, with two queries."""
+    keys = [g["group"] for g in page]
+    mine = leads.filter(household__in=[k for k in keys if k > 0]) | leads.filter(
+        pk__in=[-k for k in keys if k < 0], household=None
+    )
+    by_group: dict[int, list[Lead]] = {}
+    for lead in mine.defer("record").select_related("household", "place", "assigned").order_by(
+        "order", "code", "pk"
+    ):  # fmt: skip
+        by_group.setdefault(lead.household_id or -lead.pk, []).append(lead)
+    return [Family(by_group[k][0].household, by_group[k]) for k in keys if k in by_group]
+
+
+def of_family(household: Household) -> list[Lead]:
+    """All doubts of one family, what waits first."""
+    found = list(
+        household.leads.filter(conduct=False).select_related("assigned").prefetch_related(
+            "checks__by", "checks__second"
+        ).order_by("order", "code")
+    )  # fmt: skip
+    return sorted(found, key=lambda x: (x.stage not in WAITING, x.order))

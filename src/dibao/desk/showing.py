@@ -1,0 +1,72 @@
+"""The invented town of the demo on the site: one account for each post, a run taken over, some
+doubts already looked into. Everybody in it is made up.
+
+Invariant: it is made only in a home that has no account yet.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from dibao.desk.accounts.access import Who, who_is
+from dibao.desk.accounts.models import Account, Place, Post
+from dibao.desk.exchange.bringing_in import take_in
+from dibao.desk.exchange.models import Run
+from dibao.desk.leads import actions
+from dibao.desk.leads.models import Lead
+
+SINCE = dt.date(2020, 1, 1)
+# login, name, post, where, what to try
+PEOPLE = (
+    ("liu", "刘敏", "town_clerk", "town", "镇经办人：看待核线索，填核查结果"),
+    ("chen", "陈立", "town_approver", "town", "镇审核人：复核别人填的结果"),
+    ("zhao", "赵霞", "county_clerk", "county", "县经办人：看全县线索"),
+    ("sun", "孙宁", "auditor", "county", "审计：只看不改"),
+    ("zhou", "周正", "discipline", "county", "纪检：看一户一档"),
+    ("wang", "王磊", "system_keeper", "county", "系统管理人"),
+)
+
+
+@transaction.atomic
+def make_town(out: Path, day: dt.date) -> list[tuple[str, str, str]]:
+    """Accounts and data from OUT of a check; (login, password, what to try) of each account."""
+    if Account.objects.exists():
+        return []
+    (settings.HOME / ".dibao-demo").write_text("", encoding="utf-8")
+    county = Place.objects.create(name="云槐县", level="county")
+    town = Place.objects.create(name="石桥镇", level="town", parent=county)
+    told, people = [], {}
+    for login, name, role, where, words in PEOPLE:
+        account = Account(login=login, name=name)
+        word = f"yanshi-{secrets.token_hex(3)}"
+        account.set_password(word)
+        account.save()
+        Post.objects.create(
+            account=account, role=role, place=county if where == "county" else town, since=SINCE
+        )
+        people[role] = account
+        told.append((login, word, words))
+    clerk = who_is(people["town_clerk"], day)
+    run = Run.objects.create(
+        place=town, as_of=day, by=people["town_clerk"], state=Run.State.DONE, folder=str(out)
+    )
+    take_in(clerk, run, out)
+    _some_work(clerk, who_is(people["town_approver"], day), day)
+    return told
+
+
+def _some_work(clerk: Who, approver: Who, day: dt.date) -> None:
+    """A few doubts cleared, one held, some waiting for the second person."""
+    open_leads = list(
+        Lead.objects.filter(conduct=False, offers=False, stage="open").order_by("pk")[:12]
+    )
+    for n, lead in enumerate(open_leads):
+        cause = "honest" if n == 0 else ("counted", "source_wrong", "sold")[n % 3]
+        actions.check(clerk, lead, cause, "到户看过材料，问了户主和邻居（演示）。", day)
+        if n < 8:
+            actions.second(approver, lead, True, "材料看过，同意。", day)

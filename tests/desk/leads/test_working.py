@@ -1,0 +1,165 @@
+"""Working a doubt: one person looks, another agrees; nothing but that moves it, and no payment."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.desk.conftest import DAY, Town
+
+NOTE = "看了行驶证，问了户主和邻居。"
+
+
+@pytest.fixture
+def lead(town: Town) -> Any:
+    """An open doubt about a family of one's own village."""
+    from dibao.desk.exchange.models import Run
+    from dibao.desk.leads.models import Lead
+
+    run = Run.objects.create(place=town.town, as_of=DAY, by=town.accounts["town_clerk"])
+    record = {
+        "missing": [], "settle": ["已卖出未过户"], "shows_not": ["没有显示现值"],
+        "lead": {"clause": "《办法》"}, "work": {"questions": ["车在哪里"], "papers": ["行驶证"]},
+        "tree": {"text": "名下有机动车", "evidence": [{"file": "车.xlsx", "sheet": "一", "row": 7}]},
+    }  # fmt: skip
+    return Lead.objects.create(
+        lead_id="a1", code="JG04", rule="vehicle", title="车房登记待核", sentence="登记显示有车",
+        household=town.household(), place=town.village, due=DAY, first_run=run, last_run=run,
+        record=record,
+    )  # fmt: skip
+
+
+def lines(kind: str) -> int:
+    """Sealed lines of a kind."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM ledger_line WHERE kind = %s", [kind])
+        return int(cursor.fetchone()[0])
+
+
+@pytest.mark.parametrize(
+    ("cause", "agreed", "stage"),
+    [
+        ("sold", True, "cleared"),
+        ("intent", True, "holds"),
+        ("unclear", True, "checking"),
+        ("sold", False, "checking"),
+        ("intent", False, "checking"),
+    ],
+)
+def test_two_people_end_a_doubt(
+    town: Town, lead: Any, cause: str, agreed: bool, stage: str
+) -> None:
+    from dibao.desk.leads import actions
+
+    made = actions.check(town.who("town_clerk"), lead, cause, NOTE, DAY)
+    assert lead.stage == "second"
+    actions.second(town.who("town_approver"), lead, agreed, "还要看行驶证原件", DAY)
+    lead.refresh_from_db()
+    made.refresh_from_db()
+    assert lead.stage == stage
+    assert lines("lead.checked") == lines("lead.seconded") == 1
+    assert (made.until is not None) == (stage == "cleared")
+    lead.household.refresh_from_db()
+    assert (lead.household.status, lead.household.monthly_fen) == ("paid", 56000)
+
+
+def test_one_person_alone_ends_nothing(town: Town, lead: Any) -> None:
+    from dibao.desk.leads import actions
+    from dibao.desk.record import Refused
+
+    actions.check(town.who("town_clerk"), lead, "intent", NOTE, DAY)
+    with pytest.raises(Refused, match="不能是同一个人"):
+        actions.second(town.who("town_clerk"), lead, True, "", DAY)
+    assert lines("lead.seconded") == 0
+
+
+@pytest.mark.parametrize(
+    ("cause", "note"), [("sold", "好"), ("", NOTE), ("guilty", NOTE), ("helped", NOTE)]
+)
+def test_a_result_needs_its_reason(town: Town, lead: Any, cause: str, note: str) -> None:
+    from dibao.desk.leads import actions
+    from dibao.desk.record import Refused
+
+    with pytest.raises(Refused):
+        actions.check(town.who("town_clerk"), lead, cause, note, DAY)
+    assert lines("lead.checked") == 0
+
+
+@pytest.mark.parametrize("role", ["auditor", "system_keeper", "liaison", "discipline", "finance"])
+def test_who_may_not_look_into_it(town: Town, lead: Any, role: str) -> None:
+    from dibao.desk.leads import actions
+    from dibao.desk.record import Refused
+
+    with pytest.raises(Refused):
+        actions.check(town.who(role), lead, "sold", NOTE, DAY)
+
+
+def test_a_relative_and_another_town_may_not(town: Town, lead: Any) -> None:
+    from dibao.desk.accounts.models import Post, Tie
+    from dibao.desk.leads import actions
+    from dibao.desk.record import Refused
+
+    Tie.objects.create(
+        account=town.accounts["town_clerk"],
+        household=lead.household,
+        relation="户主之弟",
+        since=DAY,
+    )
+    with pytest.raises(Refused, match="回避"):
+        actions.check(town.who("town_clerk"), lead, "sold", NOTE, DAY)
+    Post.objects.filter(account=town.accounts["town_clerk_2"]).update(place=town.other)
+    with pytest.raises(Refused, match="范围"):
+        actions.check(town.who("town_clerk_2"), lead, "sold", NOTE, DAY)
+
+
+def test_the_pages_work_without_scripts(town: Town, lead: Any, enter: Callable[[str], Any]) -> None:
+    clerk, approver = enter("town_clerk"), enter("town_approver")
+    listed = clerk.get("/leads/").content.decode()
+    assert "周桂兰" in listed
+    assert "1 条线索" in listed
+    page = clerk.get(f"/leads/{lead.pk}/").content.decode()
+    assert "车.xlsx" in page
+    assert "第 7 行" in page
+    sent = clerk.post(f"/leads/{lead.pk}/check/", {"cause": "sold", "note": NOTE}, follow=True)
+    assert "等另一位同事复核" in sent.content.decode()
+    refused = clerk.post(f"/leads/{lead.pk}/second/", {"agreed": "1"})
+    assert refused.status_code == 403
+    assert "等您复核" in approver.get("/").content.decode()
+    approver.post(f"/leads/{lead.pk}/second/", {"agreed": "1"})
+    lead.refresh_from_db()
+    assert lead.stage == "cleared"
+
+
+def test_a_look_at_a_family_leaves_a_line(
+    town: Town, lead: Any, enter: Callable[[str], Any]
+) -> None:
+    page = enter("town_clerk").get(f"/households/{lead.household.pk}/").content.decode()
+    assert "990121********0020" in page
+    assert "990121195003070020" not in page
+    assert lines("look.household") == 1
+
+
+def test_conduct_stands_nowhere(town: Town, lead: Any, enter: Callable[[str], Any]) -> None:
+    lead.conduct = True
+    lead.save()
+    clerk = enter("town_clerk")
+    for address in ("/", "/leads/", f"/households/{lead.household.pk}/"):
+        assert "车房登记待核" not in clerk.get(address).content.decode()
+    assert clerk.get(f"/leads/{lead.pk}/").status_code in (403, 404)
+    assert (
+        clerk.post(f"/leads/{lead.pk}/check/", {"cause": "sold", "note": NOTE}).status_code == 404
+    )
+
+
+def test_late_is_said(town: Town, lead: Any) -> None:
+    from dibao.desk.front.today import work_of
+
+    after = DAY + dt.timedelta(days=1)
+    assert [w.late for w in work_of(town.who("town_clerk"), after) if "核实" in w.sentence] == [
+        True
+    ]
