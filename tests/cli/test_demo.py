@@ -30,3 +30,10 @@ def test_the_demo_ends_with_its_results_and_accounts_named(tmp_path: Path) -> No
         assert "leads.csv" in done.stdout
         assert "登录名 liu" in done.stdout
     assert (tmp_path / "demo-out" / "leads.csv").stat().st_size > 1000
+
+
+def test_the_demo_has_a_town(tmp_path: Path) -> None:
+    from dibao.world.building import build
+
+    world = build(demo.SEED, demo.HOUSEHOLDS, demo.DAY)
+    assert len(world.households) >= demo.HOUSEHOLDS

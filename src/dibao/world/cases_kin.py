@@ -133,6 +133,7 @@ def _(p: Planter) -> None:
     office(p, son)
     filed(p, home, son)
     home.applied, home.approved = home.since - timedelta(12), home.since - timedelta(9)
+    home.stated["steps"] = {}  # its days are what counts: no batch may take it over
     p.truth("FB07", home, home.head.person, "yes", "三天办结，短于公示天数和同村各户")
 
 

@@ -14,7 +14,7 @@ from tests.desk.conftest import DAY, Town
 NUMBER = "990121195003070020"
 
 
-def write_out(folder: Path, leads: dict[str, str], *, size: int = 1) -> Path:
+def write_out(folder: Path, leads: dict[str, str], *, size: int = 1, second: bool = True) -> Path:
     """An OUT as a check leaves it: lead_id → digest."""
     folder.mkdir(exist_ok=True)
     pl.DataFrame(
@@ -32,6 +32,14 @@ def write_out(folder: Path, leads: dict[str, str], *, size: int = 1) -> Path:
         },
         schema_overrides={"birth": pl.Date},
     ).write_parquet(folder / "members.parquet")  # fmt: skip
+    if not second:
+        members = pl.read_parquet(folder / "members.parquet").filter(pl.col("unit") == 1)
+        households = pl.read_parquet(folder / "households.parquet").filter(pl.col("unit") == 1)
+        more = members.with_columns(
+            person=pl.lit(12, pl.Int64), name=pl.lit("周小"), id_number=pl.lit("")
+        )
+        pl.concat([members, more]).write_parquet(folder / "members.parquet")
+        households.write_parquet(folder / "households.parquet")
     pl.DataFrame({"person": [10], "source": ["DS07"], "sign": ["found"]}).write_parquet(
         folder / "answers.parquet"
     )
@@ -124,3 +132,15 @@ def test_a_family_that_changed_is_changed(town: Town, tmp_path: Path) -> None:
     take(town, write_out(tmp_path / "out", {}))
     take(town, write_out(tmp_path / "out", {}, size=3))
     assert Household.objects.get(number="DB99-1").size == 3
+
+
+def test_a_member_leaves_and_comes_back(town: Town, tmp_path: Path) -> None:
+    from dibao.desk.roster.models import Member
+
+    take(town, write_out(tmp_path / "two", {}, second=False))
+    take(town, write_out(tmp_path / "one", {}))
+    assert Member.objects.get(name="周小").until == DAY
+    assert not Member.objects.get(name="周小").listed
+    take(town, write_out(tmp_path / "two", {}, second=False))
+    assert Member.objects.get(name="周小").until is None
+    assert Member.objects.get(name="周小").listed

@@ -100,6 +100,7 @@ def _members(
         known[old.household_id, old.number_key or old.name] = old
     found: dict[tuple[int, int], Member] = {}
     fresh: list[Member] = []
+    changed: list[Member] = []
     seen: set[tuple[int, str]] = set()
     for row in table.iter_rows(named=True):
         family = households[row["unit"]]
@@ -112,13 +113,16 @@ def _members(
                 relation="户主" if row["head"] else "", listed=row["listed"], since=day,
             )  # fmt: skip
             fresh.append(member)
+        elif member.pk and (member.until is not None or member.listed != row["listed"]):
+            member.listed, member.until = row["listed"], None
+            changed.append(member)
         seen.add(key)
         found[row["unit"], row["person"]] = member
     Member.objects.bulk_create(fresh, batch_size=MANY)
     left = [m for k, m in known.items() if k not in seen and m.until is None]
     for gone in left:
         gone.listed, gone.until = False, day
-    Member.objects.bulk_update(left, ["listed", "until"], batch_size=MANY)
+    Member.objects.bulk_update([*left, *changed], ["listed", "until"], batch_size=MANY)
     return found
 
 
