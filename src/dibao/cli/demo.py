@@ -50,6 +50,7 @@ def show(say: Callable[[str], None]) -> None:
     serving.ready()
     from dibao.desk.showing import make_town
 
+    shutil.copytree(INPUT / "policy", home / "policy")
     told = make_town(OUTPUT, DAY)
     say("")
     say(f"看网站：DIBAO_HOME={SITE} dibao serve，再用浏览器打开 http://127.0.0.1:8000")

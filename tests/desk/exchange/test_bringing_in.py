@@ -79,7 +79,7 @@ def test_everything_comes_and_twice_changes_nothing(town: Town, tmp_path: Path) 
     from dibao.desk.roster.models import Answer, Household, Member
 
     out = write_out(tmp_path / "out", {"a": "1", "b": "1"})
-    assert take(town, out) == {"households": 2, "leads": 2, "fresh": 2, "gone": 0}
+    assert take(town, out) == {"households": 2, "open": 2, "fresh": 2, "gone": 0}
     assert take(town, out)["fresh"] == 0
     assert Household.objects.get(number="DB99-1").place == town.village
     assert Household.objects.get(head="马腾").place.name == "新村"

@@ -185,7 +185,11 @@ def _leads(
               "stage"]  # fmt: skip
     Lead.objects.bulk_update(stayed, fields, batch_size=100)
     Lead.objects.bulk_update(gone, ["stage"], batch_size=MANY)
-    return {"leads": len(here), "fresh": len(fresh), "gone": len(gone)}
+    # What pages count leaves out what concerns officers, which only the inspector sees.
+    return {
+        "open": sum(not r["work"]["conduct"] for r in records),
+        "fresh": sum(not x.conduct for x in fresh), "gone": sum(not x.conduct for x in gone),
+    }  # fmt: skip
 
 
 def _below(place: Place) -> list[int]:

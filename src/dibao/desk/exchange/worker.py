@@ -6,13 +6,114 @@ own; a worker that died leaves its run to be taken up again.
 
 from __future__ import annotations
 
+import datetime as dt
+import json
+import logging
+import shutil
+import subprocess
+import sys
 import threading
-import time
+from pathlib import Path
+
+from django.conf import settings
+from django.db import close_old_connections, connection
+from django.utils import timezone
+
+from dibao.desk.accounts.access import who_is
+from dibao.desk.exchange import keeping
+from dibao.desk.exchange.bringing_in import take_in
+from dibao.desk.exchange.models import HandIn, Run
+from dibao.desk.record import Refused
 
 STOP = threading.Event()
+LOG = logging.getLogger("django")
+BROKEN = "核查没有做成，这是软件的问题，文件和名册都没有变。请把核查编号告诉维护人员。"
 
 
 def work_for_ever(pause: float = 1.0) -> None:
-    """Look for waiting runs until told to stop."""
-    while not STOP.is_set():
-        time.sleep(pause)
+    """Look for waiting runs until told to stop; what a dead worker left is taken up again."""
+    Run.objects.filter(state=Run.State.RUNNING).update(state=Run.State.WAITING)
+    while not STOP.wait(pause):
+        close_old_connections()
+        run = Run.objects.filter(state=Run.State.WAITING).order_by("pk").first()
+        if run is not None:
+            try:
+                make(run)
+            except Exception:  # the queue outlives one broken run; the run says so itself
+                LOG.exception("run %s", run.pk)
+                end(run, Run.State.FAILED, BROKEN)
+    connection.close()
+
+
+def make(run: Run) -> None:
+    """Check all files in force and take the result over."""
+    run.state, run.step = Run.State.RUNNING, "准备文件"
+    run.save(update_fields=["state", "step"])
+    base = settings.HOME / "runs" / str(run.pk)
+    files = HandIn.objects.filter(place=run.place, withdrawn=False).select_related("by")
+    keeping.lay_out([(f"{f.by.name}{f.by_id}", f.name, f.digest) for f in files], base / "in")
+    out = base / "out"
+    code, sentence = check(run, base / "in", out)
+    shutil.rmtree(base / "in", ignore_errors=True)  # the originals are kept once, by digest
+    run.folder = str(out)
+    run.save(update_fields=["folder"])
+    if not (out / "reasons.jsonl").exists():
+        end(run, Run.State.FAILED, sentence or BROKEN)
+        return
+    read_receipts(run, out)
+    run.step = "结果入库"
+    run.save(update_fields=["step"])
+    try:
+        take_in(who_is(run.by, timezone.localdate()), run, out)
+    except Refused as why:
+        end(run, Run.State.FAILED, str(why))
+        return
+    end(run, Run.State.DONE, sentence if code else "")
+
+
+def check(run: Run, folder: Path, out: Path) -> tuple[int, str]:
+    """The check in a process of its own: exit code and what it said when something was wrong."""
+    command = [str(Path(sys.executable).with_name("dibao")), "check", str(folder), "--out", str(out),
+               "--as-of", run.as_of.isoformat(), "--include-conduct"]  # fmt: skip
+    policy = settings.HOME / "policy"
+    if policy.is_dir():
+        command += ["--policy", str(policy)]
+    with subprocess.Popen(  # noqa: S603 (our own command, no shell)
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        for line in child.stdout:
+            if line.rstrip().endswith("…"):
+                Run.objects.filter(pk=run.pk).update(step=line.rstrip()[:60])
+        wrong = child.stderr.read().strip()
+    return child.returncode, wrong[:2000]
+
+
+def read_receipts(run: Run, out: Path) -> None:
+    """What became of each file, from the run's own account."""
+    told = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    by_digest = {f["sha256"]: f for f in told["files"]}
+    for given in HandIn.objects.filter(place=run.place, withdrawn=False):
+        file = by_digest.get(given.digest)
+        if file is None:
+            continue
+        sheets = file.get("sheets", [])
+        given.accepted = sum(max(s["accepted"], 0) for s in sheets)
+        given.refused = sum(s["refused"] for s in sheets)
+        given.left_out = sum(s["left_out"] for s in sheets)
+        given.source = "、".join(sorted({s["source"] for s in sheets if s["source"]}))[:60]
+        given.status = {"read": "已读", "duplicate": "与别的文件相同"}.get(
+            file["status"], "没有读成"
+        )
+        given.sentence = file["reason"] or ""
+        given.save()
+    run.told = {"sources": told["sources"], "not_judged": told["not_judged"]}
+    run.save(update_fields=["told"])
+
+
+def end(run: Run, state: str, sentence: str) -> None:
+    """Close a run with what the people waiting for it should know."""
+    run.state, run.sentence, run.step = state, sentence, ""
+    run.ended = dt.datetime.now(dt.UTC)
+    run.save(update_fields=["state", "sentence", "step", "ended"])

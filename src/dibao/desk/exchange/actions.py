@@ -1,0 +1,58 @@
+"""What people do with files: hand them in, take one back, start a check."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import PurePath
+from typing import Any
+
+from dibao.desk.accounts.access import Who
+from dibao.desk.accounts.models import Place
+from dibao.desk.exchange import keeping
+from dibao.desk.exchange.models import HandIn, Run
+from dibao.desk.record import Refused, Told, verb
+
+KINDS = (".xlsx", ".xls", ".ods", ".et", ".csv")
+LARGEST = 200 * 2**20  # bytes; what the reader behind it also takes
+
+
+@verb("file.handed_in", "hand_in", "send")
+def hand_in(who: Who, place: Place, name: str, file: Any) -> Told:
+    """Keep a file as it came. The same name from the same person replaces the earlier one.
+
+    The result is the file and whether it replaced another.
+    """
+    name = PurePath(name.replace("\\", "/")).name[-200:]
+    if PurePath(name).suffix.lower() not in KINDS:
+        raise Refused(f"“{name}”不是表格。请交 xlsx、xls、ods、et 或 csv 文件。")
+    if file.size > LARGEST:
+        raise Refused(f"“{name}”太大（超过 200 兆）。请按村或按月拆成几个文件再交。")
+    digest = keeping.keep(file)
+    earlier = HandIn.objects.filter(place=place, by=who.account, name=name, withdrawn=False)
+    if earlier.filter(digest=digest).exists():
+        raise Refused(f"“{name}”已经交过，内容一样，不用再交。")
+    replaced = earlier.update(withdrawn=True)
+    made = HandIn.objects.create(place=place, name=name, digest=digest, by_id=who.account)
+    told = {"name": name, "digest": digest, "replaced": replaced}
+    return Told((made, bool(replaced)), f"F{made.pk}", told)
+
+
+@verb("file.withdrawn", "hand_in", "send")
+def withdraw(who: Who, given: HandIn) -> Told:
+    """Leave a file out of further runs; it stays kept."""
+    if given.by_id != who.account:
+        raise Refused("只能撤回自己交的文件。")
+    given.withdrawn = True
+    given.save(update_fields=["withdrawn"])
+    return Told(given, f"F{given.pk}")
+
+
+@verb("run.asked", "run", "start")
+def start(who: Who, place: Place, as_of: dt.date) -> Told:
+    """Put a check of all files in force into the queue."""
+    if not HandIn.objects.filter(place=place, withdrawn=False).exists():
+        raise Refused("还没有收到文件。请先在“部门报送”交名册和各部门的文件，再开始核查。")
+    if Run.objects.filter(place=place, state__in=("waiting", "running")).exists():
+        raise Refused("已有一次核查正在做，请等它做完。")
+    made = Run.objects.create(place=place, as_of=as_of, by_id=who.account)
+    return Told(made, f"R{made.pk}")
