@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from django.utils import timezone
 
 from dibao.desk.accounts.access import Who
 from dibao.desk.accounts.models import Place
@@ -144,6 +145,7 @@ def _leads(
     records: list[dict[str, Any]], run: Run, households: dict[int, Household],
     members: dict[tuple[int, int], Member], places: _Villages,
 ) -> dict[str, int]:  # fmt: skip
+    asked = timezone.localdate(run.asked)  # terms run from when the office learnt of a doubt
     known = {x.lead_id: x for x in Lead.objects.filter(place__in=_below(run.place))}
     fresh, stayed = [], []
     here: set[str] = set()
@@ -162,7 +164,7 @@ def _leads(
         }  # fmt: skip
         lead = known.get(row["lead_id"])
         if lead is None:
-            due = run.as_of + dt.timedelta(days=work["days"])
+            due = asked + dt.timedelta(days=work["days"])
             fresh.append(Lead(lead_id=row["lead_id"], first_run=run, due=due, **said))
             continue
         again = lead.stage == Lead.Stage.GONE

@@ -38,7 +38,7 @@ def hand_ins(request: HttpRequest) -> HttpResponse:
         found = found.filter(by=me.account)
     return render(
         request, "exchange/hand_ins.html",
-        {"found": found.order_by("withdrawn", "-pk")[:300], "names": source_names(),
+        {"found": found.order_by("withdrawn", "-pk")[:300],
          "may_send": allowed(me, "hand_in", "send")},
     )  # fmt: skip
 
@@ -123,6 +123,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     return render(
         request, "exchange/run.html",
-        {"run": one, "rows": rows, "signs": [w for _, w in SIGNS],
+        {"run": one, "rows": rows, "held": one.told.get("not_judged", []),
+         "reasons": sorted({x["reason"] for x in one.told.get("not_judged", [])}), "signs": [w for _, w in SIGNS],
          "moving": one.state in ("waiting", "running")},
     )  # fmt: skip

@@ -24,6 +24,7 @@ from dibao.desk.exchange import keeping
 from dibao.desk.exchange.bringing_in import take_in
 from dibao.desk.exchange.models import HandIn, Run
 from dibao.desk.record import Refused
+from dibao.desk.roster.queries import source_names
 
 STOP = threading.Event()
 LOG = logging.getLogger("django")
@@ -50,6 +51,7 @@ def make(run: Run) -> None:
     run.state, run.step = Run.State.RUNNING, "准备文件"
     run.save(update_fields=["state", "step"])
     base = settings.HOME / "runs" / str(run.pk)
+    shutil.rmtree(base, ignore_errors=True)  # half a result of a worker that died
     files = HandIn.objects.filter(place=run.place, withdrawn=False).select_related("by")
     keeping.lay_out([(f"{f.by.name}{f.by_id}", f.name, f.digest) for f in files], base / "in")
     out = base / "out"
@@ -68,7 +70,7 @@ def make(run: Run) -> None:
     except Refused as why:
         end(run, Run.State.FAILED, str(why))
         return
-    end(run, Run.State.DONE, sentence if code else "")
+    end(run, Run.State.DONE, sentence if code and not run.told["not_judged"] else "")
 
 
 def check(run: Run, folder: Path, out: Path) -> tuple[int, str]:
@@ -93,6 +95,7 @@ def check(run: Run, folder: Path, out: Path) -> tuple[int, str]:
 def read_receipts(run: Run, out: Path) -> None:
     """What became of each file, from the run's own account."""
     told = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    names = source_names()
     by_digest = {f["sha256"]: f for f in told["files"]}
     for given in HandIn.objects.filter(place=run.place, withdrawn=False):
         file = by_digest.get(given.digest)
@@ -102,7 +105,8 @@ def read_receipts(run: Run, out: Path) -> None:
         given.accepted = sum(max(s["accepted"], 0) for s in sheets)
         given.refused = sum(s["refused"] for s in sheets)
         given.left_out = sum(s["left_out"] for s in sheets)
-        given.source = "、".join(sorted({s["source"] for s in sheets if s["source"]}))[:60]
+        keys = sorted({s["source"] for s in sheets if s["source"]})
+        given.source = "、".join(names.get(k, k) for k in keys)[:60]
         given.status = {"read": "已读", "duplicate": "与别的文件相同"}.get(
             file["status"], "没有读成"
         )
