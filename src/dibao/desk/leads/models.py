@@ -52,7 +52,10 @@ class Lead(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["conduct", "stage", "order", "place"]),
+            # The worklist groups and filters on these alone, without reading a row.
+            models.Index(
+                fields=["conduct", "stage", "place", "order", "household", "code", "offers"]
+            ),
             models.Index(fields=["household", "stage"]),
             models.Index(fields=["place", "code", "stage"]),
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +13,16 @@ from dibao.desk.accounts.access import Who
 from dibao.desk.leads.models import Lead
 from dibao.desk.roster.models import Household
 from dibao.desk.roster.queries import places_of
+from dibao.policy.rules import RULES
 
 WAITING = (Lead.Stage.OPEN, Lead.Stage.CHECKING, Lead.Stage.SECOND)
+
+
+@functools.cache
+def kinds() -> list[tuple[str, str]]:
+    """(code, word) of what a household's doubt may be about."""
+    named = {r.code: r.neutral_name for r in RULES if r.sight != "conduct" and not r.counting}
+    return sorted(named.items())
 
 
 @dataclass(frozen=True)
@@ -50,13 +59,22 @@ def asked(who: Who, *, stage: str = "", offers: str = "", village: str = "", cod
     return found
 
 
+GROUP = Coalesce(F("household"), Value(0) - F("pk"))
+
+
 def groups(leads: QuerySet[Lead]) -> QuerySet[Lead, dict[str, Any]]:
-    """Families in the order of the lists: the danger of waiting first, then place and name."""
+    """Families in the order of the lists: the danger of waiting first, then village by village."""
     return (
-        leads.values(group=Coalesce(F("household"), Value(0) - F("pk")))
-        .annotate(first=Min("order"), count=Count("pk"), where=Min("place__name"))
+        leads.values(group=GROUP)
+        .annotate(first=Min("order"), where=Min("place"))
         .order_by("first", "where", "group")
     )
+
+
+def size(leads: QuerySet[Lead]) -> tuple[int, int]:
+    """How many families, how many doubts; one pass."""
+    told = leads.aggregate(families=Count(GROUP, distinct=True), leads=Count("pk"))
+    return told["families"], told["leads"]
 
 
 def families(leads: QuerySet[Lead], page: list[dict[str, Any]]) -> list[Family]:

@@ -16,6 +16,7 @@ from dibao.desk.front.guarding import needs, refusal, today, who
 from dibao.desk.leads import actions, queries
 from dibao.desk.leads.models import Lead, ends
 from dibao.desk.record import looked
+from dibao.desk.roster.queries import places_of
 
 PAGE = 20
 FILTERS = ("stage", "offers", "village", "code", "mine")
@@ -27,15 +28,18 @@ def leads(request: HttpRequest) -> HttpResponse:
     me = who(request)
     asked = {k: request.GET.get(k, "") for k in FILTERS}
     found = queries.asked(me, **asked)
-    page = Paginator(queries.groups(found), PAGE).get_page(request.GET.get("page"))
-    mine = queries.visible(me)
+    families, total = queries.size(found)
+    pages = Paginator(queries.groups(found), PAGE)
+    pages.count = families  # counted once, with the doubts
+    page = pages.get_page(request.GET.get("page"))
+    mine = places_of(me, "lead", "list")
     return render(
         request, "leads/leads.html",
         {
             "page": page, "families": queries.families(found, list(page)), "asked": asked,
-            "total": found.count(), "stages": Lead.Stage.choices,
-            "villages": Place.objects.filter(pk__in=mine.values("place").distinct()),
-            "codes": mine.values_list("code", "title").distinct().order_by("code", "title"),
+            "total": total, "stages": Lead.Stage.choices,
+            "villages": Place.objects.filter(pk__in=mine, level="village"),
+            "codes": queries.kinds(),
             "rest": urlencode({k: v for k, v in asked.items() if v}),
         },
     )  # fmt: skip
