@@ -54,7 +54,8 @@ class Town:
         from dibao.desk.sealed import blind
 
         family = Household.objects.create(
-            number=number, place=place or self.village, head="周桂兰", monthly_fen=56000, **more
+            number=number, town=(place or self.village).parent, place=place or self.village,
+            head="周桂兰", monthly_fen=56000, **more
         )  # fmt: skip
         Member.objects.create(
             household=family, name="周桂兰", number="990121195003070020",

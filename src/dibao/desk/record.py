@@ -10,7 +10,7 @@ import datetime as dt
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -18,9 +18,6 @@ from django.db import connection, transaction
 from dibao.desk.accounts.access import Who, check
 from dibao.ledger import keys
 from dibao.ledger.store import Entry, Ledger
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 
 class Refused(Exception):
@@ -59,29 +56,37 @@ def now() -> str:
     return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
 
 
-def verb(kind: str, thing: str, action: str) -> Callable[[Callable[..., Told]], Callable[..., Any]]:
-    """Mark `f(who, …) -> Told` as an action: `thing` and `action` name its row in the access table.
+@dataclass(frozen=True)
+class Verb:
+    """One action. `thing` and `action` name its row in the access table; `kind` is its line's.
 
-    What the action is done to is its second argument; when that has a `place`, the post of `who`
-    must cover it, and when it has `ties`, `who` must have none.
+    What the action is done to is its second argument; when that has a `place`, the post of the
+    actor must cover it, and when it has `tie_of`, the actor must have none.
     """
 
-    def marked(f: Callable[..., Told]) -> Callable[..., Any]:
-        @functools.wraps(f)
-        def act(who: Who, *args: Any, **kwargs: Any) -> Any:
-            why = check(who, thing, action, args[0] if args else None)
-            if why:
-                raise Refused(why)
-            with transaction.atomic():
-                told = f(who, *args, **kwargs)
-                ledger().append(
-                    Entry(kind, who.ref, now(), told.case, purpose=told.purpose,
-                          payload=told.payload, attachments=told.attachments)
-                )  # fmt: skip
-            return told.result
+    kind: str
+    thing: str
+    action: str
+    does: Callable[..., Told]
 
-        act.kind, act.thing, act.action = kind, thing, action  # type: ignore[attr-defined]
-        return act
+    def __call__(self, who: Who, *args: Any, **kwargs: Any) -> Any:
+        why = check(who, self.thing, self.action, args[0] if args else None)
+        if why:
+            raise Refused(why)
+        with transaction.atomic():
+            told = self.does(who, *args, **kwargs)
+            ledger().append(
+                Entry(self.kind, who.ref, now(), told.case, purpose=told.purpose,
+                      payload=told.payload, attachments=told.attachments)
+            )  # fmt: skip
+        return told.result
+
+
+def verb(kind: str, thing: str, action: str) -> Callable[[Callable[..., Told]], Verb]:
+    """Mark `f(who, …) -> Told` as an action."""
+
+    def marked(does: Callable[..., Told]) -> Verb:
+        return Verb(kind, thing, action, does)
 
     return marked
 

@@ -25,14 +25,15 @@ def addresses(patterns: Any = None, before: str = "") -> Iterator[tuple[str, URL
 
 def test_every_address_names_a_row_of_the_table() -> None:
     from dibao.desk.accounts.access import table
+    from dibao.desk.front.guarding import NEEDS
 
     without = [
         route
         for route, one in addresses()
-        if one.name not in PUBLIC and getattr(one.callback, "need", None) not in table()
+        if one.name not in PUBLIC and NEEDS.get(one.callback) not in table()
     ]
     assert without == []
-    assert {one.name for _, one in addresses() if one.callback.need[0] == "public"} == PUBLIC
+    assert {one.name for _, one in addresses() if NEEDS[one.callback][0] == "public"} == PUBLIC
 
 
 def test_every_action_names_a_row_of_the_table() -> None:
@@ -41,12 +42,13 @@ def test_every_action_names_a_row_of_the_table() -> None:
     import dibao.desk.exchange.bringing_in as bringing_in
     import dibao.desk.leads.actions as leads
     from dibao.desk.accounts.access import table
+    from dibao.desk.record import Verb
 
     marked = [
         f
         for room in (accounts, exchange, bringing_in, leads)
         for f in vars(room).values()
-        if hasattr(f, "kind") and hasattr(f, "thing")
+        if isinstance(f, Verb)
     ]
     assert len(marked) >= 9
     assert [f.kind for f in marked if (f.thing, f.action) not in table()] == []
@@ -57,13 +59,14 @@ def test_each_post_sees_what_the_table_says(
     town: Town, enter: Callable[[str], Any], role: str
 ) -> None:
     from dibao.desk.accounts.access import check
+    from dibao.desk.front.guarding import NEEDS
 
     browser, who = enter(role), town.who(role)
     for route, one in addresses():
         if "<" in route or one.name in {"login", "logout", "healthz", "large"}:
             continue
         answer = browser.get("/" + route)
-        refused = bool(check(who, *one.callback.need))
+        refused = bool(check(who, *NEEDS[one.callback]))
         assert (answer.status_code == 403) is refused, (role, route, answer.status_code)
 
 

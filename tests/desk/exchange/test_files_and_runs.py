@@ -127,3 +127,13 @@ def test_a_run_is_taken_over(
 def test_a_check_that_found_no_roster_says_so(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     run = made(town, monkeypatch, lambda run, folder, out: (2, "文件夹里没有认出低保在册名单。"))
     assert (run.state, run.sentence) == ("failed", "文件夹里没有认出低保在册名单。")
+
+
+def test_files_go_only_to_a_town_of_ones_own(town: Town) -> None:
+    from dibao.desk.exchange import actions
+    from dibao.desk.record import Refused
+
+    with pytest.raises(Refused, match="不在您的范围"):
+        actions.hand_in(town.who("town_clerk"), town.other, "a.csv", None)
+    with pytest.raises(Refused, match="不在您的范围"):
+        actions.start(town.who("town_clerk"), town.other, DAY)

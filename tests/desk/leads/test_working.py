@@ -26,7 +26,7 @@ def lead(town: Town) -> Any:
         "tree": {"text": "名下有机动车", "evidence": [{"file": "车.xlsx", "sheet": "一", "row": 7}]},
     }  # fmt: skip
     return Lead.objects.create(
-        lead_id="a1", code="JG04", rule="vehicle", title="车房登记待核", sentence="登记显示有车",
+        town=town.town, lead_id="a1", code="JG04", rule="vehicle", title="车房登记待核", sentence="登记显示有车",
         household=town.household(), place=town.village, due=DAY, first_run=run, last_run=run,
         record=record,
     )  # fmt: skip
@@ -163,3 +163,32 @@ def test_late_is_said(town: Town, lead: Any) -> None:
     assert [w.late for w in work_of(town.who("town_clerk"), after) if "核实" in w.sentence] == [
         True
     ]
+
+
+def test_no_action_reaches_what_concerns_officers(town: Town, lead: Any) -> None:
+    from dibao.desk.leads import actions
+    from dibao.desk.record import Refused
+
+    lead.conduct = True
+    lead.save()
+    for act in (
+        lambda: actions.check(town.who("town_clerk"), lead, "sold", NOTE, DAY),
+        lambda: actions.second(town.who("town_approver"), lead, True, "", DAY),
+        lambda: actions.assign(town.who("county_clerk"), lead, town.accounts["town_clerk"]),
+    ):
+        with pytest.raises(Refused, match="没有找到"):
+            act()
+    assert lines("lead.checked") == lines("lead.assigned") == 0
+
+
+def test_two_towns_may_count_from_one(town: Town, lead: Any) -> None:
+    from dibao.desk.leads.models import Lead
+
+    town.household("1")
+    family = town.household("1", place=town.other_village)
+    Lead.objects.create(
+        town=town.other, lead_id=lead.lead_id, code="JG04", rule="vehicle", title="a",
+        sentence="b", household=family, place=town.other_village, first_run=lead.first_run,
+        last_run=lead.first_run, record={},
+    )  # fmt: skip
+    assert Lead.objects.count() == 2

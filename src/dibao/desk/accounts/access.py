@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 SELF = "signed_in"  # every signed-in person
+CONDUCT = "conduct"  # the one kind of row under which matters of conduct are seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Who:
 @dataclass(frozen=True, slots=True)
 class Row:
     """`where`: "place" (a post covering the thing's place), "any", or "own" (one's own account).
-    `untied`: no tie to the family. `sealed`: conduct matters, never for the unit concerned."""
+    `untied`: no tie to the family."""
 
     thing: str
     action: str
@@ -80,6 +81,8 @@ def check(who: Who, thing: str, action: str, on: Any = None) -> str:
         return f"“{row.zh}”不在您的职责里。如果工作需要，请系统管理人给您加岗位。"
     if on is None or not hasattr(on, "pk"):
         return ""
+    if getattr(on, "conduct", False) and thing != CONDUCT:
+        return "没有找到这一条。"  # what concerns officers is not even confirmed to exist
     if row.where == "place" and getattr(on, "place", None) is not None:
         mine = {place for role, place in who.posts if role in row.roles or SELF in row.roles}
         if not mine & set(on.place.chain()):

@@ -25,6 +25,11 @@ class Place(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def place(self) -> Place:
+        """What is done to a place itself needs a post that covers it."""
+        return self
+
     def chain(self) -> list[int]:
         """This place and everything above it."""
         found, here = [], self

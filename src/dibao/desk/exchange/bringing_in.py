@@ -46,21 +46,21 @@ class _Villages:
     """Villages of a town by name, made when a file names a new one."""
 
     def __init__(self, town: Place) -> None:
-        self._town = town
+        self.town = town
         self._known = {p.name: p for p in Place.objects.filter(parent=town)}
 
     def named(self, name: str) -> Place:
         """The village, or the town itself when the row names none."""
         if not name:
-            return self._town
+            return self.town
         if name not in self._known:
-            self._known[name] = Place.objects.create(name=name, level="village", parent=self._town)
+            self._known[name] = Place.objects.create(name=name, level="village", parent=self.town)
         return self._known[name]
 
 
 def _households(table: pl.DataFrame, places: _Villages) -> dict[int, Household]:
     """Unit of the run → family. One without a number of its own is found by its sealed key."""
-    known = {h.number: h for h in Household.objects.all()}
+    known = {h.number: h for h in Household.objects.filter(town=places.town)}
     found: dict[int, Household] = {}
     fresh: dict[str, Household] = {}
     changed: dict[int, Household] = {}
@@ -73,7 +73,7 @@ def _households(table: pl.DataFrame, places: _Villages) -> dict[int, Household]:
         }  # fmt: skip
         family = known.get(number) or fresh.get(number)
         if family is None:
-            family = fresh[number] = Household(number=number, **said)
+            family = fresh[number] = Household(town=places.town, number=number, **said)
         elif family.pk and not (family.status == "paid" and row["status"] != "paid"):
             # Only a decision ends payment: a list that calls a paid family exited changes nothing.
             _lay_over(family, said, changed)
@@ -146,7 +146,7 @@ def _leads(
     members: dict[tuple[int, int], Member], places: _Villages,
 ) -> dict[str, int]:  # fmt: skip
     asked = timezone.localdate(run.asked)  # terms run from when the office learnt of a doubt
-    known = {x.lead_id: x for x in Lead.objects.filter(place__in=_below(run.place))}
+    known = {x.lead_id: x for x in Lead.objects.filter(town=run.place)}
     fresh, stayed = [], []
     here: set[str] = set()
     for record in records:
@@ -165,7 +165,9 @@ def _leads(
         lead = known.get(row["lead_id"])
         if lead is None:
             due = asked + dt.timedelta(days=work["days"])
-            fresh.append(Lead(lead_id=row["lead_id"], first_run=run, due=due, **said))
+            fresh.append(
+                Lead(town=run.place, lead_id=row["lead_id"], first_run=run, due=due, **said)
+            )
             continue
         again = lead.stage == Lead.Stage.GONE
         # Facts that changed since a doubt was cleared are a new question; unchanged ones are not.
@@ -192,7 +194,3 @@ def _leads(
         "open": sum(not r["work"]["conduct"] for r in records),
         "fresh": sum(not x.conduct for x in fresh), "gone": sum(not x.conduct for x in gone),
     }  # fmt: skip
-
-
-def _below(place: Place) -> list[int]:
-    return [place.pk, *Place.objects.filter(parent=place).values_list("pk", flat=True)]

@@ -80,16 +80,19 @@ def check(run: Run, folder: Path, out: Path) -> tuple[int, str]:
     policy = settings.HOME / "policy"
     if policy.is_dir():
         command += ["--policy", str(policy)]
-    with subprocess.Popen(  # noqa: S603 (our own command, no shell)
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
-    ) as child:
+    # What goes wrong is written to a file: a full pipe that nobody reads would stop the child.
+    errors = folder.parent / "errors.txt"
+    with (
+        errors.open("wb") as wrong,
+        subprocess.Popen(  # noqa: S603 (our own command, no shell)
+            command, stdout=subprocess.PIPE, stderr=wrong, text=True, encoding="utf-8"
+        ) as child,
+    ):
         assert child.stdout is not None
-        assert child.stderr is not None
         for line in child.stdout:
             if line.rstrip().endswith("…"):
                 Run.objects.filter(pk=run.pk).update(step=line.rstrip()[:60])
-        wrong = child.stderr.read().strip()
-    return child.returncode, wrong[:2000]
+    return child.returncode, errors.read_text(encoding="utf-8", errors="replace").strip()[:2000]
 
 
 def read_receipts(run: Run, out: Path) -> None:

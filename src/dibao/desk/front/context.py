@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 from dibao.desk.accounts.access import allowed
 from dibao.desk.accounts.models import Place
+from dibao.desk.front.guarding import WHO
 
 # (word, url name, thing, action)
 MENU = (
@@ -28,7 +29,7 @@ MENU = (
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
     """Context of every page."""
-    who = getattr(request, "who", None)
+    who = WHO.get(request)
     if who is None:
         return {"demo": settings.DEMO}
     menu = []

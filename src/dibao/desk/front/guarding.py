@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,13 +23,15 @@ POLICY = (
 )
 Screen = Callable[..., HttpResponse]
 PUBLIC = "public"
+NEEDS: dict[Screen, tuple[str, str]] = {}
+WHO: WeakKeyDictionary[HttpRequest, Who] = WeakKeyDictionary()
 
 
 def needs(thing: str, action: str) -> Callable[[Screen], Screen]:
     """What a screen asks of the table of rights; `needs("public", "")` for pages without login."""
 
     def marked(screen: Screen) -> Screen:
-        screen.need = (thing, action)  # type: ignore[attr-defined]
+        NEEDS[screen] = (thing, action)
         return screen
 
     return marked
@@ -40,9 +43,8 @@ def today() -> dt.date:
 
 
 def who(request: HttpRequest) -> Who:
-    """The person signed in, with today's posts."""
-    found: Who = request.who  # type: ignore[attr-defined]
-    return found
+    """The person signed in, with today's posts; KeyError for a request that passed no gate."""
+    return WHO[request]
 
 
 class Headers:
@@ -72,12 +74,12 @@ class Gate:
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        need = getattr(view, "need", None)
+        need = NEEDS.get(view)
         if need is not None and need[0] == PUBLIC:
             return None
         if not request.user.is_authenticated:
             return redirect(f"/login/?next={request.path}")
-        request.who = who_is(request.user, today())  # type: ignore[attr-defined]
+        WHO[request] = who_is(request.user, today())
         if request.user.must_change and request.resolver_match.url_name not in (
             "password", "logout"
         ):  # fmt: skip

@@ -24,7 +24,8 @@ class Lead(models.Model):
         CASE = "case", "已转办理"
         GONE = "gone", "本次未再出现"
 
-    lead_id = models.CharField("编号", max_length=32, unique=True)
+    town = models.ForeignKey("accounts.Place", models.PROTECT, related_name="+")
+    lead_id = models.CharField("编号", max_length=32)
     code = models.CharField("类别", max_length=6)
     rule = models.CharField(max_length=60)
     title = models.CharField("名称", max_length=120)
@@ -51,6 +52,7 @@ class Lead(models.Model):
     record = SealedText("推理", as_json=True)
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["town", "lead_id"], name="lead_once")]
         indexes = [
             # The worklist groups and filters on these alone, without reading a row.
             models.Index(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Household(models.Model):
-    """One family as the office files it; `number` is the roster's household_no."""
+    """One family as the office files it; `number` is the roster's household_no, a town's own."""
 
     class Status(models.TextChoices):
         PAID = "paid", "在享"
@@ -21,7 +21,8 @@ class Household(models.Model):
         REFUSED = "refused", "未批准"
         OUTSIDE = "outside", "未申请"
 
-    number = models.CharField("户编号", max_length=60, unique=True)
+    town = models.ForeignKey("accounts.Place", models.PROTECT, related_name="+")
+    number = models.CharField("户编号", max_length=60)
     place = models.ForeignKey("accounts.Place", models.PROTECT, verbose_name="村")
     group = models.CharField("组", max_length=40, blank=True)
     head = models.CharField("户主", max_length=60)
@@ -35,6 +36,7 @@ class Household(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["place", "group", "head"])]
+        constraints = [models.UniqueConstraint(fields=["town", "number"], name="number_once")]
 
     def __str__(self) -> str:
         return f"{self.head}（{self.number}）"
