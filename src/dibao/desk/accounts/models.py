@@ -18,6 +18,7 @@ class Place(models.Model):
         "层级", max_length=10, choices=[(COUNTY, "县"), (TOWN, "乡镇"), (VILLAGE, "村")]
     )
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name="上级")
+    delegated = models.BooleanField("审核确认权下放到乡镇", default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["name", "parent"], name="place_once")]

@@ -8,3 +8,6 @@ class Config(AppConfig):
 
     name = "dibao.desk.casework"
     label = "casework"
+
+    def ready(self) -> None:
+        from dibao.desk.casework import work  # noqa: F401  (registers what it finds)

@@ -13,18 +13,27 @@ if TYPE_CHECKING:
 
 
 class CaseFile(models.Model):
-    """One case of one procedure; `state` is a copy for lists, checked nightly against the steps."""
+    """One case of one procedure. `state`, `waits_for` and `due` are copies for lists, checked
+    nightly against the steps. `place` is where it is handled, which may be a neighbouring town."""
 
     procedure = models.CharField("流程", max_length=40)
-    pack = models.CharField("办法", max_length=10, blank=True)
-    household = models.ForeignKey("roster.Household", models.PROTECT, related_name="cases")
-    lead = models.ForeignKey("leads.Lead", models.SET_NULL, null=True, related_name="cases")
+    pack = models.CharField("办法", max_length=10)
+    household = models.ForeignKey(
+        "roster.Household", models.PROTECT, null=True, related_name="cases"
+    )
+    member = models.ForeignKey("roster.Member", models.PROTECT, null=True, related_name="+")
+    lead = models.ForeignKey("leads.Lead", models.PROTECT, null=True, related_name="cases")
     place = models.ForeignKey("accounts.Place", models.PROTECT)
+    about = SealedText("事由")
     begun = models.DateField("开始日期")
     delegated = models.BooleanField("确认权在乡镇", default=False)
     state = models.CharField(max_length=40)
-    ended = models.DateField("办结日期", null=True, blank=True)
-    due = models.DateField("期限", null=True, blank=True)
+    waits_for = models.CharField("等谁办", max_length=200, blank=True)
+    ended = models.DateField("办结日期", null=True)
+    due = models.DateField("期限", null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["place", "ended", "due"])]
 
     @property
     def ref(self) -> str:
@@ -33,7 +42,7 @@ class CaseFile(models.Model):
 
     def tie_of(self, who: Who) -> str:
         """The relation of a person at work to the family, in words; '' if none."""
-        return self.household.tie_of(who)
+        return self.household.tie_of(who) if self.household else ""
 
 
 class StepDone(models.Model):
@@ -43,34 +52,57 @@ class StepDone(models.Model):
     step = models.CharField(max_length=40)
     day = models.DateField()
     by = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
-    for_family = models.BooleanField("代家庭记入", default=False)
+    on_behalf = models.BooleanField("代为记入", default=False)
     second = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
     passed_to = models.CharField(max_length=20, blank=True)
-    makes = models.JSONField(default=list)
+    fen = models.BigIntegerField("新的月保障金（分）", null=True)
     note = SealedText("说明", null=True)
 
     class Meta:
         ordering = ["pk"]
 
 
+class Pending(models.Model):
+    """A step for two people that one has begun; it is done when the second one agrees himself."""
+
+    file = models.ForeignKey(CaseFile, models.PROTECT, related_name="pending")
+    step = models.CharField(max_length=40)
+    by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    second = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    day = models.DateField()
+    passed_to = models.CharField(max_length=20, blank=True)
+    fen = models.BigIntegerField(null=True)
+    note = SealedText("说明", null=True)
+
+
 class Paper(models.Model):
-    """A paper of the case by its key (D…, K…); the bytes lie by digest in DIBAO_HOME/papers."""
+    """A paper by its key (D…, K…): filled in here, or a scan that lies by digest in the home.
+
+    `made_by` is the step that made it final; before that it is a draft.
+    """
 
     file = models.ForeignKey(CaseFile, models.PROTECT, related_name="papers")
     key = models.CharField("材料", max_length=10)
+    values = SealedText("内容", as_json=True, null=True)
     name = models.CharField("文件名", max_length=200, blank=True)
     digest = models.CharField(max_length=64, blank=True)
     by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     day = models.DateField("日期")
+    made_by = models.ForeignKey(StepDone, models.PROTECT, null=True, related_name="papers")
+
+    class Meta:
+        ordering = ["pk"]
 
 
 class Confirmation(models.Model):
-    """A condition of the step tables, confirmed by a named person."""
+    """A condition of the step tables, confirmed by a named person on something he names.
+
+    `after` counts the steps done before it: what sends a case back also ends what was confirmed.
+    """
 
     file = models.ForeignKey(CaseFile, models.PROTECT, related_name="confirmations")
     guard = models.CharField(max_length=40)
     by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     day = models.DateField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["file", "guard"], name="confirmed_once")]
+    rests_on = SealedText("依据")
+    after = models.PositiveIntegerField()

@@ -1,5 +1,18 @@
 """Addresses of this app."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from dibao.desk.casework import screens
+
+urlpatterns = [
+    path("", screens.cases, name="cases"),
+    path("open/<int:pk>/", screens.open_case, name="case_open"),
+    path("<int:pk>/", screens.case, name="case"),
+    path("<int:pk>/step/", screens.step, name="case_step"),
+    path("<int:pk>/agree/", screens.agree, name="case_agree"),
+    path("<int:pk>/confirm/", screens.confirm, name="case_confirm"),
+    path("<int:pk>/papers/", screens.add_paper, name="case_add_paper"),
+    path("<int:pk>/papers/<int:paper>/", screens.paper, name="case_paper"),
+    path("<int:pk>/papers/<int:paper>/scan/", screens.scan, name="case_scan"),
+    path("<int:pk>/write/<slug:key>/", screens.write, name="case_write"),
+]

@@ -1,0 +1,197 @@
+"""What is read about cases: the list of those under way, one case as a screen shows it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from dibao.desk.accounts.access import Who
+from dibao.desk.accounts.models import Account
+from dibao.desk.casework import effects, papers
+from dibao.desk.casework.actions import APART
+from dibao.desk.casework.models import CaseFile, Paper, Pending
+from dibao.desk.casework.replay import RECORDERS, Standing, actor_for, handling_on
+from dibao.desk.roster.models import Household
+from dibao.desk.roster.queries import places_of
+from dibao.procedure.case import OFFICES
+from dibao.procedure.table import SYSTEM, Procedure, Step
+from dibao.procedure.work import offer
+
+PAYMENT = {"paid": "照发", "less": "少一名成员的份额", "held": "一名成员的份额暂停",
+           "stopped": "停发", "none": "不涉及待遇"}  # fmt: skip
+
+
+def procedures(day: dt.date, *, family: bool) -> list[Procedure]:
+    """What can be begun on a day about a family, or about a place."""
+    return [
+        p for p in handling_on(day).procedures.values()
+        if p.family == family and p.key not in APART
+    ]  # fmt: skip
+
+
+def mine(who: Who) -> QuerySet[CaseFile]:
+    """Cases of one's own places."""
+    return CaseFile.objects.filter(place__in=places_of(who, "case", "list"))
+
+
+def asked(who: Who, *, stage: str = "", procedure: str = "", me: str = "") -> QuerySet[CaseFile]:
+    """Filtered: under way (default), ended, all; those that wait for one's own roles."""
+    found = mine(who)
+    if stage == "ended":
+        found = found.filter(waits_for="")
+    elif stage != "all":
+        found = found.exclude(waits_for="")
+    if procedure:
+        found = found.filter(procedure=procedure)
+    if me:
+        found = found.filter(waiting(who))
+    return found.order_by("due", "pk").select_related("household", "place")
+
+
+def waiting(who: Who) -> Q:
+    """Cases on which one of a person's roles can go on, or a step waits for his consent."""
+    met = Q(pending__second=who.account)
+    for role in sorted(roles_of(who)):
+        met |= Q(waits_for__regex=rf"(^|,){role}(,|$)")
+    return met
+
+
+def roles_of(who: Who) -> set[str]:
+    """One's roles, and those outside whose steps one records."""
+    roles = set(who.roles)
+    return roles | {"applicant"} if roles & RECORDERS else roles
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the list: the case, its procedure's and state's names, whom it waits for."""
+
+    file: CaseFile
+    procedure: str
+    state: str
+    waits_for: str
+    payment: str
+
+
+def lines(files: Iterable[CaseFile]) -> list[Line]:
+    """Cases with the words of their tables."""
+    found = []
+    for file in files:
+        handling = handling_on(file.begun)
+        table = handling.procedures[file.procedure]
+        state = table.states[file.state]
+        roles = [handling.roles[r].zh for r in file.waits_for.split(",") if r]
+        found.append(Line(file, table.zh, state.zh, "、".join(roles), PAYMENT[state.payment]))
+    return found
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A condition of a step and who confirmed it on what; `by` is None while nobody has."""
+
+    key: str
+    zh: str
+    by: str
+    rests_on: str
+
+
+@dataclass(frozen=True)
+class ToWrite:
+    """A paper that a step makes: what is still empty in it."""
+
+    key: str
+    zh: str
+    empty: list[str]
+    begun: bool
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A step as one person sees it."""
+
+    step: Step
+    role: str
+    open: bool
+    mine: bool
+    why_not: tuple[str, ...]
+    conditions: list[Condition]
+    to_write: list[ToWrite]
+    missing: list[tuple[str, str]]
+    seconds: list[Account]
+    on_behalf: bool
+    amount: bool
+    passes: list[tuple[str, str]]
+    clock: str
+
+
+def choices(stands: Standing, who: Who, day: dt.date) -> list[Choice]:
+    """The steps that leave the present state: open to this person first, then the rest."""
+    found = [
+        _choice(stands, s, who, day)
+        for s in stands.procedure.leaving(stands.state.key)
+        if s.by != SYSTEM
+    ]
+    return sorted(found, key=lambda c: (not c.mine, bool(c.step.passes)))
+
+
+def _choice(stands: Standing, step: Step, who: Who, day: dt.date) -> Choice:
+    me, on_behalf = actor_for(stands, who, step.key)
+    seen = offer(stands.procedure, stands.case, step, me, day, stands.rules)
+    role = stands.role_of(step.key)
+    names = stands.rules.papers
+    lacking = dict(papers.lacking(stands, step.key, day))
+    to_write = [
+        ToWrite(k, names[k], lacking.get(k, []), papers.draft_of(stands, k) is not None)
+        for k in step.makes
+        if any(e.typed for e in papers.form(stands, k, day, {}))
+    ]
+    clocks = [c.says for c in (seen.deadline, seen.waits) if c is not None]
+    return Choice(
+        step, role.zh, seen.open, role.key in me.roles, seen.why_not,
+        _conditions(stands, step), to_write, [(k, names[k]) for k in seen.missing],
+        _seconds(stands, step, who) if step.second and role.key in me.roles else [],
+        on_behalf, effects.needs_amount(stands.procedure, step),
+        [(p, OFFICES[p]) for p in step.passes], "；".join(clocks),
+    )  # fmt: skip
+
+
+def _conditions(stands: Standing, step: Step) -> list[Condition]:
+    rows = {c.guard: c for c in stands.file.confirmations.all()}
+    found = []
+    for key in step.guards:
+        row = rows.get(key) if key in stands.case.confirmed else None
+        by, rests_on = (row.by.name, str(row.rests_on)) if row else ("", "")
+        found.append(Condition(key, stands.rules.guards[key].zh, by, rests_on))
+    return found
+
+
+def _seconds(stands: Standing, step: Step, who: Who) -> list[Account]:
+    """People without a tie who hold the second person's role where the case is handled."""
+    role = stands.rules.roles[step.second]
+    key = role.stands_in if stands.case.office == "county" and role.stands_in else role.key
+    found = Account.objects.filter(
+        posts__role=key, posts__place__in=stands.file.place.chain(), is_active=True
+    ).exclude(pk=who.account)
+    if stands.file.place.level != "village":
+        below = Account.objects.filter(posts__role=key, posts__place__parent=stands.file.place)
+        found = found | below.exclude(pk=who.account)
+    tied = {ref for ref in stands.case.ties}
+    return [a for a in found.distinct().order_by("name") if f"U{a.pk}" not in tied]
+
+
+def pending_for(file: CaseFile) -> Pending | None:
+    """The step for two that waits for the second person."""
+    return file.pending.select_related("by", "second").first()
+
+
+def finished_papers(file: CaseFile) -> list[Paper]:
+    """Papers that are final and scans, oldest first."""
+    return [p for p in file.papers.select_related("by", "made_by") if p.digest or p.made_by_id]
+
+
+def of_family(family: Household) -> list[Line]:
+    """All cases of one family, the newest first."""
+    return lines(family.cases.select_related("place").order_by("-pk"))
