@@ -15,6 +15,7 @@ from django.db import transaction
 
 from dibao.desk.accounts.access import Who, who_is
 from dibao.desk.accounts.models import Account, Place, Post
+from dibao.desk.casework import actions as casework
 from dibao.desk.exchange.bringing_in import take_in
 from dibao.desk.exchange.models import Run
 from dibao.desk.leads import actions
@@ -25,7 +26,10 @@ SINCE = dt.date(2020, 1, 1)
 PEOPLE = (
     ("liu", "刘敏", "town_clerk", "town", "镇经办人：看待核线索，填核查结果"),
     ("chen", "陈立", "town_approver", "town", "镇审核人：复核别人填的结果"),
-    ("zhao", "赵霞", "county_clerk", "county", "县经办人：看全县线索"),
+    ("he", "何秀英", "village_clerk", "town", "村协办员：入户时一起确认"),
+    ("zhao", "赵霞", "county_clerk", "county", "县经办人：看全县线索，起草决定"),
+    ("gao", "高建国", "county_approver", "county", "县负责人：作决定，写明理由"),
+    ("lian", "李安", "liaison", "town", "部门联络员：报送文件，看回执"),
     ("sun", "孙宁", "auditor", "county", "审计：只看不改"),
     ("zhou", "周正", "discipline", "county", "纪检：看一户一档"),
     ("wang", "王磊", "system_keeper", "county", "系统管理人"),
@@ -70,3 +74,9 @@ def _some_work(clerk: Who, approver: Who, day: dt.date) -> None:
         actions.check(clerk, lead, cause, "到户看过材料，问了户主和邻居（演示）。", day)
         if n < 8:
             actions.second(approver, lead, True, "材料看过，同意。", day)
+    held = Lead.objects.filter(stage=Lead.Stage.HOLDS, household__status="paid").first()
+    if held is not None and held.household is not None:
+        file = casework.open_case(
+            clerk, held.household, "exit", "线索经两个人核实（演示）", day, lead=held
+        )
+        casework.confirm(clerk, file, "identity_certain", "看了身份证原件（演示）", day)

@@ -246,3 +246,35 @@ def test_scans_are_known_by_their_bytes(
     answer = browser.get(f"{at}{paper.pk}/scan/")
     assert answer.status_code == 200
     assert b"".join(answer.streaming_content).startswith(b"\xff\xd8\xff")
+
+
+def test_a_suspension_ends_by_itself(town: Town) -> None:
+    from dibao.desk.casework import actions
+    from dibao.desk.casework.models import CaseFile, StepDone
+    from dibao.desk.casework.work import elapse_all
+
+    family = town.household()
+    file = actions.open_case(town.who("town_clerk"), family, "suspension", "银行退票两次", DAY)
+    for step, by, second in (
+        ("find_fact", "town_clerk", "village_clerk"),
+        ("hold", "county_approver", "county_clerk"),
+    ):
+        StepDone.objects.create(
+            file=file, step=step, day=DAY, by=town.accounts[by], second=town.accounts[second]
+        )  # fmt: skip
+    CaseFile.objects.update(state="held")
+    assert elapse_all(DAY) == 0
+    assert elapse_all(DAY + dt.timedelta(days=200)) == 1
+    file.refresh_from_db()
+    assert file.state != "held"
+    assert file.steps.last().by_id is None
+    assert lines_of("case.step") == 1
+
+
+def lines_of(kind: str) -> int:
+    """Sealed lines of a kind."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM ledger_line WHERE kind = %s", [kind])
+        return int(cursor.fetchone()[0])

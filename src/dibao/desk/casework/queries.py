@@ -178,7 +178,7 @@ def _seconds(stands: Standing, step: Step, who: Who) -> list[Account]:
     if stands.file.place.level != "village":
         below = Account.objects.filter(posts__role=key, posts__place__parent=stands.file.place)
         found = found | below.exclude(pk=who.account)
-    tied = {ref for ref in stands.case.ties}
+    tied = set(stands.case.ties)
     return [a for a in found.distinct().order_by("name") if f"U{a.pk}" not in tied]
 
 

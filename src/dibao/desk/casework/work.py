@@ -12,6 +12,7 @@ from dibao.desk.casework import actions
 from dibao.desk.casework.models import CaseFile
 from dibao.desk.casework.queries import mine, waiting
 from dibao.desk.casework.replay import standing
+from dibao.desk.daily import daily
 from dibao.desk.front.today import Work, finds_work
 from dibao.procedure.work import by_itself
 
@@ -34,6 +35,7 @@ def work(who: Who, day: dt.date) -> Iterator[Work]:
         yield Work(f"有 {count} 件办理等您接着办{told}。", "去办理", f"{here}?me=1", 2, bool(late))
 
 
+@daily
 def elapse_all(day: dt.date) -> int:
     """Take every step whose term has run out; how many were taken. Called once a day and at start."""
     taken = 0

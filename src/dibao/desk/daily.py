@@ -1,0 +1,39 @@
+"""What the site does by itself once a day: each app registers its jobs.
+
+Invariant: a job that fails is said in the log and tried again the next time; it stops no other.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+
+Job = Callable[[dt.date], object]
+JOBS: list[Job] = []
+LOG = logging.getLogger("django")
+
+
+def daily(job: Job) -> Job:
+    """Register a job (in an app's `ready`)."""
+    JOBS.append(job)
+    return job
+
+
+def run_due(day: dt.date) -> bool:
+    """Run every job unless all have run on this day; were they run?"""
+    done = settings.HOME / "daily.txt"
+    if done.exists() and done.read_text(encoding="utf-8") == day.isoformat():
+        return False
+    broken = 0
+    for job in JOBS:
+        try:
+            job(day)
+        except Exception:  # one broken job must not stop the others
+            broken += 1
+            LOG.exception("daily job %s", job.__name__)
+    if not broken:
+        done.write_text(day.isoformat(), encoding="utf-8")
+    return True
