@@ -1,6 +1,6 @@
 """What the site does by itself once a day: each app registers its jobs.
 
-Invariant: a job that fails is said in the log and tried again the next time; it stops no other.
+Invariant: a job that fails is said in the log and tried again the next day; it stops no other.
 """
 
 from __future__ import annotations
@@ -23,17 +23,14 @@ def daily(job: Job) -> Job:
 
 
 def run_due(day: dt.date) -> bool:
-    """Run every job unless all have run on this day; were they run?"""
+    """Run every job unless they ran on this day; were they run?"""
     done = settings.HOME / "daily.txt"
     if done.exists() and done.read_text(encoding="utf-8") == day.isoformat():
         return False
-    broken = 0
+    done.write_text(day.isoformat(), encoding="utf-8")
     for job in JOBS:
         try:
             job(day)
         except Exception:  # one broken job must not stop the others
-            broken += 1
             LOG.exception("daily job %s", job.__name__)
-    if not broken:
-        done.write_text(day.isoformat(), encoding="utf-8")
     return True

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from dibao.desk.accounts.access import Who, who_is
 from dibao.desk.accounts.models import Account, Place, Post
@@ -55,12 +56,13 @@ def make_town(out: Path, day: dt.date) -> list[tuple[str, str, str]]:
         )
         people[role] = account
         told.append((login, word, words))
-    clerk = who_is(people["town_clerk"], day)
+    now = timezone.localdate()  # the town's data are of `day`, the work on them is today's
+    clerk = who_is(people["town_clerk"], now)
     run = Run.objects.create(
         place=town, as_of=day, by=people["town_clerk"], state=Run.State.DONE, folder=str(out)
     )
     take_in(clerk, run, out)
-    _some_work(clerk, who_is(people["town_approver"], day), day)
+    _some_work(clerk, who_is(people["town_approver"], now), now)
     return told
 
 
