@@ -98,7 +98,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "dibao.desk.front.context.everywhere",
             ],
-            "builtins": ["dibao.desk.front.templatetags.chinese"],
+            "builtins": [
+                "dibao.desk.front.templatetags.chinese",
+                "dibao.desk.casework.templatetags.cases",
+            ],
         },
     }
 ]

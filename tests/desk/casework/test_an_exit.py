@@ -278,3 +278,31 @@ def lines_of(kind: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM ledger_line WHERE kind = %s", [kind])
         return int(cursor.fetchone()[0])
+
+
+def test_a_doubt_opens_a_case_only_after_two_people(
+    town: Town, enter: Callable[[str], Any]
+) -> None:
+    from dibao.desk.casework import actions
+    from dibao.desk.exchange.models import Run
+    from dibao.desk.leads.models import Lead
+    from dibao.desk.record import Refused
+
+    family = town.household()
+    run = Run.objects.create(place=town.town, as_of=DAY, by=town.accounts["town_clerk"])
+    lead = Lead.objects.create(
+        town=town.town, lead_id="a1", code="JG04", rule="vehicle", title="车房登记待核",
+        sentence="登记显示有车", household=family, place=town.village, due=DAY, first_run=run,
+        last_run=run, record={"lead": {}, "work": {}, "tree": {"text": "", "evidence": []}},
+    )  # fmt: skip
+    clerk = town.who("town_clerk")
+    with pytest.raises(Refused, match="还没有经两个人核实"):
+        actions.open_case(clerk, family, "exit", "依据线索", DAY, lead=lead)
+    assert "开始办理" in enter("town_clerk").get(f"/households/{family.pk}/").content.decode()
+    lead.stage = "holds"
+    lead.save()
+    page = enter("town_clerk").get(f"/leads/{lead.pk}/").content.decode()
+    assert f"/cases/open/{family.pk}/?lead={lead.pk}" in page
+    file = actions.open_case(clerk, family, "exit", "依据线索", DAY, lead=lead)
+    assert lead.stage == "case"
+    assert f"/cases/{file.pk}/" in enter("town_clerk").get(f"/leads/{lead.pk}/").content.decode()
