@@ -17,7 +17,7 @@ help: ## list the targets
 venv: .venv/.run ## prepare .venv with .venv/bin/dibao, and nothing else
 
 .PHONY: demo
-demo: .venv/.run ## make an invented town, check it, and say where the results lie
+demo: .venv/.run ## make an invented town, check it, and open the site to work it
 	$(DIBAO) demo
 
 .PHONY: test

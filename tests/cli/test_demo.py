@@ -1,7 +1,11 @@
 """The demo replaces only what it made itself."""
 
+import signal
+import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -23,13 +27,37 @@ def test_a_folder_of_that_name_that_is_not_ours_is_left_alone(
 
 
 @pytest.mark.nightly
-def test_the_demo_ends_with_its_results_and_accounts_named(tmp_path: Path) -> None:
-    command = [str(Path(sys.executable).with_name("dibao")), "demo"]
+def test_the_demo_ends_at_the_site_with_its_accounts_named(tmp_path: Path) -> None:
+    port = free_port()
+    command = [str(Path(sys.executable).with_name("dibao")), "demo", "--port", str(port)]
     for _ in range(2):  # a second demo replaces the first
-        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
-        assert "leads.csv" in done.stdout
-        assert "登录名 liu" in done.stdout
+        with (tmp_path / "told.txt").open("w+", encoding="utf-8") as told:
+            child = subprocess.Popen(command, cwd=tmp_path, stdout=told)
+            assert answers(f"http://127.0.0.1:{port}/healthz", child)
+            child.send_signal(signal.SIGINT)
+            assert child.wait(20) == 0
+        said = (tmp_path / "told.txt").read_text(encoding="utf-8")
+        assert "leads.csv" in said
+        assert "登录名 liu" in said
     assert (tmp_path / "demo-out" / "leads.csv").stat().st_size > 1000
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def answers(address: str, child: "subprocess.Popen[bytes]") -> bool:
+    """Does the site say that it is ready before its process ends?"""
+    while child.poll() is None:
+        try:
+            with urllib.request.urlopen(address) as answer:  # noqa: S310 (our own address)
+                return bool(answer.status == 200)
+        except OSError:
+            time.sleep(0.5)
+    return False
 
 
 def test_the_demo_has_a_town(tmp_path: Path) -> None:

@@ -295,11 +295,11 @@ def serve_command(
 
 
 @app.command()
-def demo() -> None:
-    """造一个虚构的镇，跑一遍主要工作。"""
+def demo(port: Annotated[int, typer.Option("--port", help="端口")] = 8000) -> None:
+    """造一个虚构的镇，跑一遍主要工作，再打开网站给您看。"""
     from dibao.cli.demo import run
 
-    raise typer.Exit(run(typer.echo))
+    raise typer.Exit(run(typer.echo, port))
 
 
 @rules_app.command("list")
