@@ -2,7 +2,8 @@
 
 Invariant: this module imports nothing of ours and writes only frames to standard output; every
 cell travels as text with a kind mark in front of anything that was not text. The parent watches
-memory and time and ends this process when a limit is passed.
+memory and time and ends this process when a limit is passed. It is one file because it is run by
+its path: so a child starts with a fifth of what the whole package would load.
 
 Frame: 4 bytes length + JSON, then, when the JSON says "bytes", that many bytes: one Arrow record
 batch of "width" text columns. A sheet is one frame "sheet", frames "rows", one frame "end".
@@ -21,15 +22,17 @@ import sys
 import zipfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 from xml.etree import ElementTree
 
 import pyarrow as pa
 
 NUMBER, DAY, BOOL, ERROR = "\x01", "\x02", "\x03", "\x04"
 CHUNK = 20_000
+Merge = tuple[tuple[int, int], tuple[int, int]]
 WIDEST = 1_000
 _OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -110,13 +113,12 @@ def read_book(path: str, kind: str, out: BinaryIO) -> None:
     # By path the library trusts the name; a misnamed file is opened by its content.
     true_name = path.lower().endswith(f".{kind}")
     book = calamine.load_workbook(path if true_name else io.BytesIO(Path(path).read_bytes()))
-    # The reader library leaves the interpreter free: failed formulas are looked for meanwhile.
+    # The reader library leaves the interpreter free: what it leaves out is looked for meanwhile.
     with ThreadPoolExecutor(1) as aside:
-        faults = aside.submit(_faults, path, kind)
-        _sheets(book, faults, out)
+        _sheets(book, aside.submit(_gaps, path, kind), out)
 
 
-def _sheets(book: Any, faults: Future[Faults], out: BinaryIO) -> None:
+def _sheets(book: Any, looking: Future[Gaps], out: BinaryIO) -> None:
     import python_calamine as calamine
 
     for meta in book.sheets_metadata:
@@ -125,14 +127,14 @@ def _sheets(book: Any, faults: Future[Faults], out: BinaryIO) -> None:
         send(out, {"event": "begin", "sheet": meta.name})
         sheet = book.get_sheet_by_name(meta.name)
         hidden = meta.visible != calamine.SheetVisibleEnum.Visible
-        merged = (sheet.merged_cell_ranges or [])[:200_000]
-        errors, first_1904 = faults.result()
+        gaps = looking.result()
+        merged = (sheet.merged_cell_ranges or gaps.merged.get(meta.name, []))[:200_000]
         head = {"event": "sheet", "sheet": meta.name, "hidden": hidden, "merged": merged,
-                "first_1904": first_1904}  # fmt: skip
+                "first_1904": gaps.first_1904}  # fmt: skip
         if sheet.total_width > WIDEST:
             _ship(out, {**head, "too_wide": sheet.total_width}, ())
             continue
-        _ship(out, head, _marked(sheet.iter_rows(), errors.get(meta.name, set())))
+        _ship(out, head, _marked(sheet.iter_rows(), gaps.errors.get(meta.name, set())))
 
 
 def _marked(rows: Iterable[list[Any]], errors: set[tuple[int, int]]) -> Iterator[list[Any]]:
@@ -157,15 +159,19 @@ class Fault:
         return ERROR + "#公式出错"
 
 
-Faults = tuple[dict[str, set[tuple[int, int]]], bool]  # cells by sheet; days counted from 1904
+@dataclass(slots=True)
+class Gaps:
+    """What the reader library does not tell, by sheet: failed formulas, merged cells of .ods."""
+
+    errors: dict[str, set[tuple[int, int]]] = field(default_factory=dict)
+    merged: dict[str, list[Merge]] = field(default_factory=dict)
+    first_1904: bool = False
 
 
-def _faults(path: str, kind: str) -> Faults:
+def _gaps(path: str, kind: str) -> Gaps:
+    look = {"xlsx": _xlsx_gaps, "xls": _xls_gaps, "ods": _ods_gaps}.get(kind)
     try:
-        if kind == "xlsx":
-            return _xlsx_faults(path)
-        if kind == "xls":
-            return _xls_faults(path)
+        return look(path) if look else Gaps()
     except (
         KeyError,
         ValueError,
@@ -174,14 +180,13 @@ def _faults(path: str, kind: str) -> Faults:
         ElementTree.ParseError,
         OSError,
     ):
-        pass
-    return {}, False
+        return Gaps()
 
 
 _CELL = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3})(\d{1,7})"')
 
 
-def _xlsx_faults(path: str) -> Faults:
+def _xlsx_gaps(path: str) -> Gaps:
     found: dict[str, set[tuple[int, int]]] = {}
     with zipfile.ZipFile(path) as z:
         book = z.read("xl/workbook.xml")
@@ -199,7 +204,7 @@ def _xlsx_faults(path: str) -> Faults:
                 cells = _error_cells(member)
             if cells:
                 found[e.attrib["name"]] = cells
-    return found, first_1904
+    return Gaps(found, first_1904=first_1904)
 
 
 def _error_cells(member: Any) -> set[tuple[int, int]]:
@@ -219,7 +224,53 @@ def _error_cells(member: Any) -> set[tuple[int, int]]:
     return cells
 
 
-def _xls_faults(path: str) -> Faults:
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_ODS_GAP = re.compile(rb'rows-spanned="(?!1")|calcext:value-type="error"')
+
+
+def _ods_gaps(path: str) -> Gaps:
+    found = Gaps()
+    with zipfile.ZipFile(path) as z:
+        with z.open("content.xml") as member:
+            if not _mentioned(member, _ODS_GAP):
+                return found
+        with z.open("content.xml") as member:
+            sheet, row, column = "", 0, 0
+            for event, e in ElementTree.iterparse(member, ("start", "end")):  # noqa: S314  guarded
+                if event == "end":
+                    if e.tag == f"{_TABLE}table-row":
+                        row += int(e.get(f"{_TABLE}number-rows-repeated", "1"))
+                        e.clear()
+                elif e.tag == f"{_TABLE}table":
+                    sheet, row = e.get(f"{_TABLE}name", ""), 0
+                elif e.tag == f"{_TABLE}table-row":
+                    column = 0
+                elif e.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+                    _ods_cell(e, found, sheet, row, column)
+                    column += int(e.get(f"{_TABLE}number-columns-repeated", "1"))
+    return found
+
+
+def _ods_cell(cell: ElementTree.Element, found: Gaps, sheet: str, row: int, column: int) -> None:
+    down = int(cell.get(f"{_TABLE}number-rows-spanned", "1"))
+    right = int(cell.get(f"{_TABLE}number-columns-spanned", "1"))
+    if down > 1 or right > 1:
+        area = ((row, column), (row + down - 1, column + right - 1))
+        found.merged.setdefault(sheet, []).append(area)
+    if any(k.endswith("}value-type") and v == "error" for k, v in cell.attrib.items()):
+        found.errors.setdefault(sheet, set()).add((row, column))
+
+
+def _mentioned(member: IO[bytes], pattern: re.Pattern[bytes]) -> bool:
+    rest = b""
+    while block := member.read(1 << 22):
+        if pattern.search(rest + block):
+            return True
+        rest = block[-200:]
+    return False
+
+
+def _xls_gaps(path: str) -> Gaps:
     import olefile
 
     found: dict[str, set[tuple[int, int]]] = {}
@@ -247,7 +298,7 @@ def _xls_faults(path: str) -> Faults:
         }
         if cells:
             found[name] = cells
-    return found, first_1904
+    return Gaps(found, first_1904=first_1904)
 
 
 def _records(data: bytes, at: int) -> Iterator[tuple[int, bytes, int]]:

@@ -22,6 +22,7 @@ from typing import IO, Any
 import psutil
 import pyarrow as pa
 
+CHILD = Path(__file__).with_name("child.py")
 MEMORY = 1 << 30
 SECONDS = 60.0
 SPLIT = "请把文件拆成几份（每份不超过 20 万行），或另存为 .xlsx 后再报送。"
@@ -95,7 +96,7 @@ class Reader:
         env = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p),
                "ARROW_DEFAULT_MEMORY_POOL": "system"}  # fmt: skip
         self._child = subprocess.Popen(
-            [sys.executable, "-m", "dibao.intake.child"],
+            [sys.executable, "-P", str(CHILD)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=env,
         )  # fmt: skip
         self.spawned += 1

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from dibao.screening import run as job
 from dibao.screening.engine import Engine
 
 USABLE = ("valid", "upgraded")
+AT_ONCE = 2  # row groups; each costs the memory of its text
 
 
 @dataclass
@@ -49,35 +51,44 @@ class Scope:
         )
 
 
-def rows_in_scope(files: Iterable[Path], source: Any, scope: Scope) -> pl.DataFrame:
+def rows_in_scope(files: Iterable[Path], source: Any, scope: Scope) -> pa.Table:
     """The rows of one source's files that linking could tie to a person of the run."""
-    kept = [part for file in files for part in _kept(file, source, scope)]
-    return pl.concat(kept, how="diagonal") if kept else tables.empty(source).drop("row_id")
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        groups = [group for file in files for group in _groups(file)]
+        kept = [t for t in pool.map(lambda g: _kept(*g, source, scope), groups) if t is not None]
+    nothing = tables.empty(source).drop("row_id").to_arrow()
+    return pa.concat_tables(kept, promote_options="default") if kept else nothing
 
 
-def _kept(path: Path, source: Any, scope: Scope) -> Iterator[pl.DataFrame]:
-    meta = pq.read_metadata(path)
-    lazy, start = pl.scan_parquet(path), 0
-    known = lazy.collect_schema().names()
-    wanted = [c for c in tables.shape(source) if c in known]
+def _groups(path: Path) -> Iterator[tuple[pl.LazyFrame, int, int]]:
+    """Each row group of a file: the file, where the group begins, how many rows it has."""
+    meta, lazy, start = pq.read_metadata(path), pl.scan_parquet(path), 0
     for group in range(meta.num_row_groups):
-        part = lazy.slice(start, meta.row_group(group).num_rows)
-        start += meta.row_group(group).num_rows
-        identity = part.select("name", "id_text").collect()
-        # The compiled kernel whatever the size: a file of many groups pays its start once.
-        read = pl.concat([identity, kernel.by_kernel(identity["id_text"])], how="horizontal")
-        usable = pl.col("id_key").is_not_null()
-        mine = read.select(usable & pl.col("id_key").is_in(scope.keys.implode())).to_series()
-        unread = read.with_row_index("at").filter(~usable)
-        near = unread.filter(_may_be(unread["name"], scope))["at"]
-        mask = mine.scatter(near, True) if near.len() else mine
-        if scope.lacking.len():
-            folded = names.fold_series(identity["name"])
-            mask = mask | folded.is_in(scope.lacking.implode())
-        if not mask.any():
-            continue
-        found = part.select(wanted).filter(mask).collect()
-        yield found.with_columns(read.filter(mask).select("id_number", "id_status"))
+        size = meta.row_group(group).num_rows
+        yield lazy, start, size
+        start += size
+
+
+def _kept(lazy: pl.LazyFrame, start: int, size: int, source: Any, scope: Scope) -> pa.Table | None:
+    part, known = lazy.slice(start, size), lazy.collect_schema().names()
+    wanted = [c for c in tables.shape(source) if c in known]
+    identity = part.select("name", "id_text").collect()
+    # The compiled kernel whatever the size: a file of many groups pays its start once.
+    read = pl.concat([identity, kernel.by_kernel(identity["id_text"])], how="horizontal")
+    usable = pl.col("id_key").is_not_null()
+    mine = read.select(usable & pl.col("id_key").is_in(scope.keys.implode())).to_series()
+    unread = read.with_row_index("at").filter(~usable)
+    near = unread.filter(_may_be(unread["name"], scope))["at"]
+    mask = mine.scatter(near, True) if near.len() else mine
+    if scope.lacking.len():
+        folded = names.fold_series(identity["name"])
+        mask = mask | folded.is_in(scope.lacking.implode())
+    if not mask.any():
+        return None
+    found = part.select(wanted).filter(mask).collect()
+    found = found.with_columns(read.filter(mask).select("id_number", "id_status"))
+    # Copied out: a view of the few rows kept would hold all the text of the group.
+    return found.to_arrow(compat_level=pl.CompatLevel.oldest())
 
 
 def _may_be(written: pl.Series, scope: Scope) -> pl.Series:
@@ -103,8 +114,7 @@ def answer(
     people = population.build(tables.frames({"DS01": roster}, policy.sources), policy.sources)
     scope = Scope.of(people.people)
     held = {"DS01": roster} | {
-        key: rows_in_scope(paths, policy.sources[key], scope).to_arrow()
-        for key, paths in files.items()
+        key: rows_in_scope(paths, policy.sources[key], scope) for key, paths in files.items()
     }
     rows = tables.frames(held, policy.sources)
     derive.derive(rows, policy.numbers, policy.sources)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import polars as pl
 
 from dibao.people import links as ladder
@@ -12,6 +14,7 @@ from dibao.screening.population import Population
 STRONG = ("exact", "upgraded")
 # Other departments' registers that make persons: a line without a usable number is only a doubt.
 TOLD_BY_OTHERS = ("DS18", "DS19")
+AT_ONCE = 2  # sources; most of a link is compiled code that leaves the other core alone
 SCHEMA = {"row_id": pl.Int64(), "person_id": pl.Int64(), "class": pl.String()}
 
 
@@ -36,10 +39,12 @@ def link_all(rows: dict[str, pl.DataFrame], population: Population) -> dict[str,
         marriages = _linked(rows[spouses.MARRIAGES], listed)
         if spouses.add(rows, marriages, population):
             listed = ladder.Listed(_persons(population), known)
-    return {
-        key: _with_own(key, frame, _linked(frame, listed), population)
-        for key, frame in rows.items()
-    }
+
+    def one(key: str) -> pl.DataFrame:
+        return _with_own(key, rows[key], _linked(rows[key], listed), population)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return dict(zip(rows, pool.map(one, rows), strict=True))
 
 
 def _persons(population: Population) -> pl.DataFrame:
