@@ -95,7 +95,7 @@ class Reader:
         self._over = threading.Event()
         env = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p),
                "ARROW_DEFAULT_MEMORY_POOL": "system"}  # fmt: skip
-        self._child = subprocess.Popen(
+        self._child = subprocess.Popen(  # noqa: S603 (our own file, no shell)
             [sys.executable, "-P", str(CHILD)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=env,
         )  # fmt: skip

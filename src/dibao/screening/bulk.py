@@ -55,7 +55,8 @@ def rows_in_scope(files: Iterable[Path], source: Any, scope: Scope) -> pa.Table:
     """The rows of one source's files that linking could tie to a person of the run."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
         groups = [group for file in files for group in _groups(file)]
-        kept = [t for t in pool.map(lambda g: _kept(*g, source, scope), groups) if t is not None]
+        read = pool.map(lambda g: _kept(g[0], g[1], g[2], source, scope), groups)
+        kept = [t for t in read if t is not None]
     nothing = tables.empty(source).drop("row_id").to_arrow()
     return pa.concat_tables(kept, promote_options="default") if kept else nothing
 
