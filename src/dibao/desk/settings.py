@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "dibao.desk.exchange",
     "dibao.desk.leads",
     "dibao.desk.casework",
+    "dibao.desk.prepay",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

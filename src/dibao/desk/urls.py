@@ -10,5 +10,6 @@ urlpatterns = [
     path("households/", include("dibao.desk.roster.urls")),
     path("exchange/", include("dibao.desk.exchange.urls")),
     path("leads/", include("dibao.desk.leads.urls")),
+    path("prepay/", include("dibao.desk.prepay.urls")),
     path("cases/", include("dibao.desk.casework.urls")),
 ]

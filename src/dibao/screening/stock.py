@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from dibao.screening import population
+from dibao.screening import laid, population, prepay
+from dibao.screening.seam import Seen
 
 if TYPE_CHECKING:
     from dibao.screening.run import Run
@@ -21,8 +22,12 @@ SIGNS = ("found", "not_found", "doubtful", "stale", "no_authorisation", "not_ask
 def tables_of(run: Run) -> dict[str, pl.DataFrame]:
     """`households`: unit, number, village, group, head, size, monthly_fen, status (paid, exited,
     refused, outside). `members`: unit, person, name, id_number, birth, sex, listed.
-    `answers`: person, source, sign."""
-    return {"households": _households(run), "members": _members(run), "answers": _answers(run)}
+    `answers`: person, source, sign. `payments`: unit, month (its first day), fen. `prepay`: the
+    lines of the comparison before payment; one line without a kind where nothing differs."""
+    return {
+        "households": _households(run), "members": _members(run), "answers": _answers(run),
+        "payments": _payments(run), "prepay": _prepay(run),
+    }  # fmt: skip
 
 
 def _spoken_of(run: Run) -> pl.DataFrame:
@@ -88,3 +93,40 @@ def _answers(run: Run) -> pl.DataFrame:
         "person", "source",
         pl.col("rank").replace_strict(signs, return_dtype=pl.String).alias("sign"),
     ).sort("person", "source")  # fmt: skip
+
+
+def _payments(run: Run) -> pl.DataFrame:
+    """What the payment lists say was paid to each family of the roster; whole months only."""
+    shape = {"unit": pl.Int64, "month": pl.Date, "fen": pl.Int64}
+    if "RG05" not in run.rows:
+        return pl.DataFrame(schema=shape)
+    seen = Seen(
+        run.rows, run.evidence.links, run.people, run.evidence.answers, run.policy, run.as_of
+    )
+    tied = laid.sure_rows(seen, "RG05", laid.homes(run.people)).unique("row_id", keep="first")
+    told = run.rows["RG05"].join(tied, on="row_id").filter(
+        (pl.col("month_least") == pl.col("month_most")) & pl.col("amount_least").is_not_null()
+    ).unique(["unit_id", "month_most", "name", "id_text", "account", "amount_least"])  # fmt: skip
+    month = pl.date(pl.col("month_most") // 12, pl.col("month_most") % 12 + 1, 1)
+    return (
+        told.group_by(pl.col("unit_id").cast(pl.Int64).alias("unit"), month.alias("month"))
+        .agg(pl.col("amount_least").sum().cast(pl.Int64).alias("fen"))
+        .sort("unit", "month")
+    )
+
+
+def _prepay(run: Run) -> pl.DataFrame:
+    shape = {"last": pl.String, "this": pl.String, "homes_last": pl.Int64, "homes_this": pl.Int64,
+             "kind": pl.String, "number": pl.String, "name": pl.String, "village": pl.String,
+             "last_fen": pl.Int64, "this_fen": pl.Int64, "where": pl.String,
+             "note": pl.String}  # fmt: skip
+    found = prepay.compare(run)
+    if found is None:
+        return pl.DataFrame(schema=shape)
+    head = (found.last, found.this, found.homes_last, found.homes_this)
+    lines = [
+        (*head, x.kind, x.household_no, x.name, x.village, x.last_fen, x.this_fen, x.where, x.note)
+        for x in found.lines
+    ]
+    nothing = (*head, "", "", "", "", None, None, "", "")
+    return pl.DataFrame(lines or [nothing], schema=shape, orient="row")

@@ -18,8 +18,9 @@ from dibao.desk.accounts.access import Who
 from dibao.desk.accounts.models import Place
 from dibao.desk.exchange.models import Run
 from dibao.desk.leads.models import Lead
+from dibao.desk.prepay import actions as prepay
 from dibao.desk.record import Told, verb
-from dibao.desk.roster.models import Answer, Household, Member
+from dibao.desk.roster.models import Answer, Household, Member, Payment
 from dibao.desk.sealed import blind
 
 MANY = 500
@@ -33,6 +34,8 @@ def take_in(who: Who, run: Run, folder: Path) -> Told:
     households = _households(pl.read_parquet(folder / "households.parquet"), places)
     members = _members(pl.read_parquet(folder / "members.parquet"), households, run.as_of)
     _answers(pl.read_parquet(folder / "answers.parquet"), members, run.as_of)
+    _payments(folder / "payments.parquet", households)
+    prepay.lay_down(run, folder)
     text = (folder / "reasons.jsonl").read_text(encoding="utf-8")
     counted = _leads(
         [json.loads(x) for x in text.splitlines() if x], run, households, members, places
@@ -139,6 +142,22 @@ def _answers(table: pl.DataFrame, members: dict[tuple[int, int], Member], day: d
         for member in by_person.get(person, ())
     ]
     Answer.objects.bulk_create(made, batch_size=5_000)
+
+
+def _payments(path: Path, households: dict[int, Household]) -> None:
+    """Months that payment lists speak of; a list that comes again puts its month right."""
+    if not path.exists():
+        return
+    rows = pl.read_parquet(path).filter(pl.col("unit").is_in(list(households)))
+    paid: dict[tuple[int, dt.date], int] = {}
+    for unit, month, fen in rows.iter_rows():
+        key = households[unit].pk, month
+        paid[key] = paid.get(key, 0) + fen
+    Payment.objects.bulk_create(
+        [Payment(household_id=h, month=m, fen=fen) for (h, m), fen in paid.items()],
+        batch_size=MANY, update_conflicts=True, unique_fields=["household", "month"],
+        update_fields=["fen"],
+    )  # fmt: skip
 
 
 def _leads(

@@ -1,0 +1,1 @@
+"""The month looked through before it is paid."""
