@@ -118,13 +118,15 @@ def answer(
         key: rows_in_scope(paths, policy.sources[key], scope) for key, paths in files.items()
     }
     rows = tables.frames(held, policy.sources)
+    counted, came = {k: t.num_rows for k, t in held.items()}, _hand_ins(held, files)
+    held.clear()  # the frames are copies in order; both at once would be twice the memory
     derive.derive(rows, policy.numbers, policy.sources)
     linked = links.link_all(rows, people)
-    evidence, _ = job.gather_evidence(policy, _hand_ins(held, files), rows, linked, people, as_of)
+    evidence, _ = job.gather_evidence(policy, came, rows, linked, people, as_of)
     engine = Engine(policy.law(came=set(rows)), people, evidence)
     found = engine.answers(list(rules))
     engine.close()
-    return Answered(found, people, {k: t.num_rows for k, t in held.items()})
+    return Answered(found, people, counted)
 
 
 def _hand_ins(held: Mapping[str, pa.Table], files: Mapping[str, list[Path]]) -> HandIns:
@@ -135,4 +137,4 @@ def _hand_ins(held: Mapping[str, pa.Table], files: Mapping[str, list[Path]]) -> 
         seen = pl.DataFrame(pl.from_arrow(held[key].select(["file", "sheet"]))).unique()
         pairs = set(seen.iter_rows()) or {(wholes[0].name, "")}
         sheets += [Sheet(f, s, key, accepted=1, rows=1) for f, s in sorted(pairs)]
-    return HandIns([File(s.file, "", sheets=[s]) for s in sheets], dict(held))
+    return HandIns([File(s.file, "", sheets=[s]) for s in sheets], {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 
 import duckdb
 import polars as pl
+import pyarrow as pa
 
 from dibao.reasoning.explain import Law
 from dibao.reasoning.fact import Fact
@@ -20,6 +22,9 @@ from dibao.screening.answers import Answers
 from dibao.screening.links import SCHEMA, STRONG
 from dibao.screening.population import Population
 from dibao.screening.tables import empty
+
+
+MEMORY = "300MB"  # of the database; a town needs a tenth of it
 
 
 @dataclass
@@ -45,8 +50,14 @@ class Engine:
         self, law: Law, population: Population, evidence: Evidence, *, threads: int = 2
     ) -> None:
         self.law, self.population, self.evidence = law, population, evidence
-        self.db = duckdb.connect(config={"threads": threads})
+        # What does not fit is laid into a folder of the run's own, gone with it.
+        self._aside = tempfile.TemporaryDirectory(prefix="dibao-")
+        self.db = duckdb.connect(config={
+            "threads": threads, "memory_limit": MEMORY, "temp_directory": self._aside.name,
+            "preserve_insertion_order": False,
+        })  # fmt: skip
         self._made: set[str] = set()
+        self._seen: dict[str, pa.Table] = {}
         self._load("people", population.people.select("person_id", "village", "town"))
         self._load("units", population.units.select("unit_id", "pool", "complete", "village",
                                                     "town"))  # fmt: skip
@@ -56,6 +67,10 @@ class Engine:
         self.db.register("incoming", frame.to_arrow())
         self.db.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM incoming")
         self.db.unregister("incoming")
+
+    def _show(self, name: str, frame: pl.DataFrame) -> None:
+        """Rows are read where they lie: only the columns that a statement names are touched."""
+        self._seen[name] = frame.to_arrow()
 
     def answers(self, rules: list[Rule]) -> dict[str, pl.DataFrame]:
         """Each rule's key → unit_id, person_id, answer, hand, measure…, for its whole pool."""
@@ -105,7 +120,10 @@ class Engine:
         """Planning a statement keeps one core busy: two connections use two."""
         cursors = queue.SimpleQueue[Any]()
         for _ in range(2):
-            cursors.put(self.db.cursor())
+            cursor = self.db.cursor()
+            for name, rows in self._seen.items():
+                cursor.register(name, rows)
+            cursors.put(cursor)
 
         def one(item: Any) -> Any:
             db = cursors.get()
@@ -144,7 +162,7 @@ class Engine:
         if rows is None:
             rows = empty(self.law.sources[key])
         # Rows that stand for nobody of the run answer nothing.
-        self._load(f"rows_{key}", rows.filter(pl.col("row_id").is_in(pl.concat(tied).implode())))
+        self._show(f"rows_{key}", rows.filter(pl.col("row_id").is_in(pl.concat(tied).implode())))
 
     def _absent(self, sources: list[str]) -> None:
         parts = [
@@ -158,5 +176,6 @@ class Engine:
         )
 
     def close(self) -> None:
-        """Let the database go."""
+        """Let the database go, and whatever it laid aside."""
         self.db.close()
+        self._aside.cleanup()
