@@ -41,7 +41,11 @@ class Told:
 
 @functools.cache
 def _master() -> bytes:
-    return keys.master(settings.HOME, create=True)
+    """Made with the first line; LedgerError when it is gone while lines are there."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM ledger_key")
+        used = cursor.fetchone()[0]
+    return keys.master(settings.HOME, create=not used)
 
 
 def ledger() -> Ledger:

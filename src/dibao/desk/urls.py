@@ -10,6 +10,7 @@ urlpatterns = [
     path("households/", include("dibao.desk.roster.urls")),
     path("exchange/", include("dibao.desk.exchange.urls")),
     path("leads/", include("dibao.desk.leads.urls")),
+    path("record/", include("dibao.desk.archive.urls")),
     path("prepay/", include("dibao.desk.prepay.urls")),
     path("cases/", include("dibao.desk.casework.urls")),
 ]

@@ -8,3 +8,7 @@ class Config(AppConfig):
 
     name = "dibao.desk.archive"
     label = "archive"
+
+    def ready(self) -> None:
+        """The nightly check is registered once every app is loaded."""
+        from dibao.desk.archive import actions  # noqa: F401

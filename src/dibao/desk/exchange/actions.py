@@ -34,7 +34,7 @@ def hand_in(who: Who, place: Place, name: str, file: Any) -> Told:
     replaced = earlier.update(withdrawn=True)
     made = HandIn.objects.create(place=place, name=name, digest=digest, by_id=who.account)
     told = {"name": name, "digest": digest, "replaced": replaced}
-    return Told((made, bool(replaced)), f"F{made.pk}", told)
+    return Told((made, bool(replaced)), f"F{made.pk}", told, attachments=(bytes.fromhex(digest),))
 
 
 @verb("file.withdrawn", "hand_in", "send")

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_initial'),
+        ("accounts", "0002_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='place',
-            name='delegated',
-            field=models.BooleanField(default=False, verbose_name='审核确认权下放到乡镇'),
+            model_name="place",
+            name="delegated",
+            field=models.BooleanField(default=False, verbose_name="审核确认权下放到乡镇"),
         ),
     ]

@@ -1,0 +1,105 @@
+"""What is read of the record: lines with the words of their kinds, the whole check."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
+from django.db import connection
+from django.utils.dateparse import parse_datetime
+
+from dibao.desk.accounts.models import Account
+from dibao.desk.archive import replaying
+from dibao.desk.record import ledger
+from dibao.ledger import export, keys
+from dibao.ledger.checking import check
+from dibao.ledger.heads import Head
+
+
+@functools.cache
+def kinds() -> dict[str, str]:
+    """Kind of a line → its Chinese word."""
+    text = Path(__file__).with_name("kinds.toml").read_text(encoding="utf-8")
+    return {str(k): str(v) for k, v in tomllib.loads(text).items()}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One line as a page shows it: references and purposes, nothing of what is sealed."""
+
+    seq: int
+    at: Any
+    kind: str
+    actor: str
+    case: str
+    purpose: str
+
+
+def lines(
+    *, kind: str = "", actor: str = "", case: str = "", since: str = "", until: str = "",
+    page: int = 1, size: int = 50,
+) -> tuple[list[Shown], int]:  # fmt: skip
+    """A page of lines, the newest first, and how many there are."""
+    where, values = ["1 = 1"], []
+    for column, value in (("kind", kind), ("actor", actor), ("case_ref", case)):
+        if value:
+            where.append(f"{column} = %s")
+            values.append(value)
+    for mark, value in ((">=", since), ("<=", until and until + "T99")):
+        if value:
+            where.append(f"received {mark} %s")
+            values.append(value)
+    clause = " AND ".join(where)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ledger_line WHERE {clause}", values)  # noqa: S608
+        total = int(cursor.fetchone()[0])
+        cursor.execute(
+            "SELECT seq, received, kind, actor, case_ref, purpose FROM ledger_line "  # noqa: S608
+            f"WHERE {clause} ORDER BY seq DESC LIMIT %s OFFSET %s",
+            [*values, size, (page - 1) * size],
+        )
+        rows = cursor.fetchall()
+    names = {f"U{pk}": name for pk, name in Account.objects.values_list("pk", "name")}
+    words = kinds()
+    return [
+        Shown(seq, parse_datetime(at), words.get(kind, kind), names.get(who, who or "系统"), case, why)
+        for seq, at, kind, who, case, why in rows
+    ], total  # fmt: skip
+
+
+def signing() -> Ed25519PrivateKey:
+    """The key that signs heads; made only while no head has been signed."""
+    return keys.signing(settings.HOME, create=not ledger().heads())
+
+
+def whole_check(outside: list[str]) -> tuple[int, list[str]]:
+    """(lines, differences) of everything: chain, tree, heads, tables, files kept.
+
+    Raises LedgerError for an outside head that cannot be read.
+    """
+    book = ledger()
+    told = [Head.from_text(text) for text in outside]
+    key = signing().public_key()
+    found = check(list(book.lines()), book.heads(), key, told)
+    wrong = [f"第 {seq} 条：{sentence}" for seq, sentence in found.wrong]
+    return found.size, [*wrong, *replaying.differences(), *replaying.attachments()]
+
+
+def proof_of(seq: int) -> str:
+    """The proof of one line for an outsider; raises LedgerError."""
+    book = ledger()
+    line = next((x for x, _ in list(book.lines(seq)) if x.seq == seq), None)
+    if line is None:
+        from dibao.ledger.lines import LedgerError
+
+        raise LedgerError(f"台账里没有第 {seq} 条。")
+    raw = serialization.Encoding.Raw, serialization.PublicFormat.Raw
+    return export.proof(
+        line, book.leaves(), book.heads(), signing().public_key().public_bytes(*raw)
+    )

@@ -1,0 +1,153 @@
+"""Do the business tables still say what the sealed lines say? Differences, each in one sentence.
+
+Invariant: nothing here writes. A row that no line tells of, a line whose row is gone, and a row
+that says something else are all found; what is personal is compared and never printed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from dibao.desk.accounts.models import Post
+from dibao.desk.casework.models import CaseFile, Confirmation, StepDone
+from dibao.desk.casework.replay import standing
+from dibao.desk.exchange.models import HandIn
+from dibao.desk.leads.models import Check
+from dibao.desk.record import ledger
+from dibao.ledger.lines import LedgerError, Line
+from dibao.ledger.store import Ledger
+from dibao.procedure.case import NotAHistory
+
+PIECE = 1 << 20
+TOLD = ("case.step", "case.confirmed", "lead.checked", "lead.seconded", "account.post",
+        "file.handed_in")  # fmt: skip
+Told = dict[str, list[tuple[Line, dict[str, Any]]]]
+
+
+def differences() -> Iterator[str]:
+    """Everything that tables and lines say differently."""
+    told, unread = _told(ledger())
+    yield from unread
+    for compare in (_steps, _confirmations, _checks, _posts, _files):
+        try:
+            yield from compare(told)
+        except LedgerError as error:  # a sealed field that does not open
+            yield f"业务表里有一处{error}"
+    yield from _states()
+
+
+def attachments() -> Iterator[str]:
+    """Files that lines name by digest and that are gone or altered."""
+    folder = settings.HOME / "originals"
+    seen: set[bytes] = set()
+    for line, _ in list(ledger().lines()):
+        for digest in line.attachments:
+            path = folder / digest.hex()
+            if digest in seen or line.kind == "run.made":
+                continue
+            seen.add(digest)
+            if not path.exists():
+                yield f"第 {line.seq} 条所附的文件不见了（{digest.hex()[:12]}）。"
+            elif _digest(path) != digest:
+                yield f"第 {line.seq} 条所附的文件被改过（{digest.hex()[:12]}）。"
+
+
+def _digest(path: Path) -> bytes:
+    found = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            found.update(piece)
+    return found.digest()
+
+
+def _told(book: Ledger) -> tuple[Told, list[str]]:
+    found: Told = defaultdict(list)
+    unread = []
+    for line in [x for x, _ in list(book.lines()) if x.kind in TOLD]:
+        try:
+            payload = book.read_payload(line)
+        except LedgerError as error:
+            unread.append(f"第 {line.seq} 条：{error}")
+            continue
+        if payload is not None:  # a destroyed key leaves the line and takes what was sealed
+            found[line.kind].append((line, payload))
+    return found, unread
+
+
+def _steps(told: Told) -> Iterator[str]:
+    lines: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for line, p in told["case.step"]:
+        lines[line.case].append((p["step"], p["day"], p["note"] or "", p["fen"], p["second"]))
+    rows: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in StepDone.objects.order_by("pk"):
+        second = f"U{row.second_id}" if row.second_id else ""
+        rows[f"C{row.file_id}"].append(
+            (row.step, row.day.isoformat(), row.note or "", row.fen, second)
+        )
+    for case in sorted(lines.keys() | rows.keys()):
+        yield from _compared(f"办理 {case}", "步骤", lines[case], rows[case])
+
+
+def _confirmations(told: Told) -> Iterator[str]:
+    lines = sorted((x.case, p["guard"], p["rests_on"]) for x, p in told["case.confirmed"])
+    rows = sorted((f"C{c.file_id}", c.guard, str(c.rests_on)) for c in Confirmation.objects.all())
+    yield from _compared("办理", "确认的条件", lines, rows)
+
+
+def _checks(told: Told) -> Iterator[str]:
+    lines = sorted((p["lead"], p["cause"], p["note"]) for _, p in told["lead.checked"])
+    rows = sorted(
+        (c.lead.lead_id, c.cause, str(c.note)) for c in Check.objects.select_related("lead")
+    )
+    yield from _compared("线索", "核查结果", lines, rows)
+    lines = sorted((p["lead"], p["agreed"], x.actor) for x, p in told["lead.seconded"])
+    rows = sorted(
+        (c.lead.lead_id, bool(c.agreed), f"U{c.second_id}")
+        for c in Check.objects.exclude(second=None).select_related("lead")
+    )
+    yield from _compared("线索", "复核", lines, rows)
+
+
+def _posts(told: Told) -> Iterator[str]:
+    lines = [(x.case, p["role"], p["place"], p["since"]) for x, p in told["account.post"]]
+    rows = {
+        (f"U{p.account_id}", p.role, p.place_id, p.since.isoformat()) for p in Post.objects.all()
+    }
+    for gone in sorted(set(lines) - rows):
+        yield f"账号 {gone[0]} 的岗位记录与台账不一致（{gone[1]}）。"
+    if not settings.DEMO:  # the demo's first posts are made without lines
+        for more in sorted(rows - set(lines)):
+            yield f"账号 {more[0]} 有一个台账里没有的岗位（{more[1]}）。"
+
+
+def _files(told: Told) -> Iterator[str]:
+    lines = sorted((x.case, p["name"], p["digest"]) for x, p in told["file.handed_in"])
+    rows = sorted((f"F{h.pk}", h.name, h.digest) for h in HandIn.objects.all())
+    yield from _compared("报送", "文件", lines, rows)
+
+
+def _states() -> Iterator[str]:
+    for file in CaseFile.objects.select_related("place", "household"):
+        try:
+            state = standing(file).state.key
+        except NotAHistory as error:
+            yield f"办理 {file.ref}：{error}"
+            continue
+        if state != file.state:
+            yield f"办理 {file.ref} 的状态与办理经过不一致。"
+
+
+def _compared(where: str, what: str, lines: list[Any], rows: list[Any]) -> Iterator[str]:
+    if lines == rows:
+        return
+    if len(lines) != len(rows):
+        yield f"{where}：台账记有 {len(lines)} 条{what}，业务表里有 {len(rows)} 条。"
+    changed = [n for n, (a, b) in enumerate(zip(lines, rows, strict=False), 1) if a != b]
+    if changed:
+        yield f"{where}：{what}与台账不一致，从第 {changed[0]} 条起。"
