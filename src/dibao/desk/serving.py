@@ -51,6 +51,11 @@ def serve(host: str, port: int, say: Callable[[str], None]) -> int:
     from dibao.desk.wsgi import application
 
     threading.Thread(target=work_for_ever, daemon=True).start()
+    from dibao.desk.accounts import setting_up
+
+    first = setting_up.code()
+    if first:
+        say(f"第一次使用：打开网站填一页设置，启动码 {first}")
     say(f"网站已启动：http://{host}:{port} （按 Ctrl+C 停止）")
     waitress_serve(application, host=host, port=port, threads=8, ident=None, _quiet=True)
     return 0

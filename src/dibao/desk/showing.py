@@ -14,8 +14,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from dibao.desk.accounts import actions as accounts
 from dibao.desk.accounts.access import Who, who_is
-from dibao.desk.accounts.models import Account, Place, Post
+from dibao.desk.accounts.models import Account, Place
 from dibao.desk.casework import actions as casework
 from dibao.desk.exchange.bringing_in import take_in
 from dibao.desk.exchange.models import Run
@@ -43,19 +44,21 @@ def make_town(out: Path, day: dt.date) -> list[tuple[str, str, str]]:
     if Account.objects.exists():
         return []
     (settings.HOME / ".dibao-demo").write_text("", encoding="utf-8")
-    county = Place.objects.create(name="云槐县", level="county")
-    town = Place.objects.create(name="石桥镇", level="town", parent=county)
     told, people = [], {}
-    for login, name, role, where, words in PEOPLE:
-        account = Account(login=login, name=name)
-        word = f"yanshi-{secrets.token_hex(3)}"
-        account.set_password(word)
-        account.save()
-        Post.objects.create(
-            account=account, role=role, place=county if where == "county" else town, since=SINCE
-        )
+    word = _word()
+    login, name, role, _, words = PEOPLE[-1]
+    keeper = accounts.set_up("云槐县", {"石桥镇": []}, login, name, word, SINCE)
+    me = who_is(keeper, day)
+    told.append((login, word, words))
+    places = {p.level: p for p in Place.objects.all()}
+    for login, name, role, where, words in PEOPLE[:-1]:
+        word = _word()
+        account = accounts.make_account(me, login, name, word, must_change=False)
+        accounts.give_post(me, account, role, places[where], SINCE)
         people[role] = account
         told.append((login, word, words))
+    told.append(told.pop(0))
+    town = places["town"]
     now = timezone.localdate()  # the town's data are of `day`, the work on them is today's
     clerk = who_is(people["town_clerk"], now)
     run = Run.objects.create(
@@ -64,6 +67,10 @@ def make_town(out: Path, day: dt.date) -> list[tuple[str, str, str]]:
     take_in(clerk, run, out)
     _some_work(clerk, who_is(people["town_approver"], now), now)
     return told
+
+
+def _word() -> str:
+    return f"yanshi-{secrets.token_hex(3)}"
 
 
 def _some_work(clerk: Who, approver: Who, day: dt.date) -> None:

@@ -7,10 +7,12 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from axes.utils import reset as axes_reset
 from django.db import transaction
 
+from dibao.desk.accounts import sessions
 from dibao.desk.accounts.access import Who, who_is
-from dibao.desk.accounts.models import Account, Place, Post
+from dibao.desk.accounts.models import COUNTY, TOWN, VILLAGE, Account, Place, Post
 from dibao.desk.record import Refused, Told, ledger, now, verb
 from dibao.ledger.store import Entry
 
@@ -36,6 +38,37 @@ def clash(account: Account, role: str, day: dt.date) -> str:
 
 
 @transaction.atomic
+def set_up(county: str, towns: dict[str, list[str]], login: str, name: str, password: str,
+           since: dt.date) -> Account:  # fmt: skip
+    """The first page of a new office: places, and the one who looks after accounts.
+
+    `towns`: town → its villages. Raises Refused once there is any account.
+    """
+    if Account.objects.exists():
+        raise Refused("已经设置过了。请用系统管理人的账号登录。")
+    if not county.strip() or not [t for t in towns if t.strip()]:
+        raise Refused("请写明县和至少一个乡镇。")
+    top = Place.objects.create(name=county.strip(), level=COUNTY)
+    for town, villages in towns.items():
+        place = Place.objects.create(name=town.strip(), level=TOWN, parent=top)
+        for village in dict.fromkeys(v.strip() for v in villages if v.strip()):
+            Place.objects.create(name=village, level=VILLAGE, parent=place)
+    keeper = Account(login=login.strip(), name=name.strip())
+    keeper.set_password(password)
+    keeper.save()
+    ref = f"U{keeper.pk}"
+    ledger().append(Entry("account.set_up", ref, now(), ref, payload={"county": county.strip()}))
+    post = Post.objects.create(account=keeper, role="system_keeper", place=top, since=since)
+    ledger().append(Entry("account.post", ref, now(), ref, payload=_told_of(post)))
+    return keeper
+
+
+def _told_of(post: Post) -> dict[str, Any]:
+    until = str(post.until) if post.until else ""
+    return {"role": post.role, "place": post.place_id, "since": str(post.since), "until": until}
+
+
+@transaction.atomic
 def signed_in(account: Account, day: dt.date) -> None:
     """A line for each entry."""
     ledger().append(Entry("account.signed_in", f"U{account.pk}", now()))
@@ -56,6 +89,15 @@ def switch_large_type(who: Who, account: Any) -> Told:
     account.large_type = not account.large_type
     account.save(update_fields=["large_type"])
     return Told()
+
+
+@verb("account.session_ended", "self", "sessions")
+def end_sessions(who: Who, account: Any, name: str, here: str | None) -> Told:
+    """End one of one's own sessions, or all but this one."""
+    ended = sessions.end(account, name, here)
+    if not ended:
+        raise Refused("没有别的登录要结束。")
+    return Told(ended, case=f"U{account.pk}", payload={"ended": ended})
 
 
 @verb("account.made", "account", "make")
@@ -82,6 +124,45 @@ def give_post(
         raise Refused(
             f"{account.name}已经是{other}，不能同时当{roles()[role][0]}。请先结束前一个岗位。"
         )
+    if role not in roles():
+        raise Refused("请从列出的岗位里选一个。")
+    if until is not None and until < since:
+        raise Refused("结束日期早于开始日期，请改一下。")
+    if account.posts.filter(role=role, place=place, until=None).exists():
+        raise Refused(f"{account.name}已经有这个岗位。")
     post = Post.objects.create(account=account, role=role, place=place, since=since, until=until)
-    return Told(post, case=f"U{account.pk}", payload={
-        "role": role, "place": place.pk, "since": str(since), "until": str(until or "")})  # fmt: skip
+    return Told(post, case=f"U{account.pk}", payload=_told_of(post))
+
+
+@verb("account.post_ended", "account", "change")
+def end_post(who: Who, post: Post, until: dt.date) -> Told:
+    """The last day of a post; who holds it may do nothing by it afterwards."""
+    if post.until is not None:
+        raise Refused("这个岗位已经结束了。")
+    keepers = Post.objects.filter(role="system_keeper", until=None, account__is_active=True)
+    if post.role == "system_keeper" and keepers.count() == 1:
+        raise Refused("这是最后一个系统管理人，先给别人这个岗位再结束。")
+    post.until = max(until, post.since)
+    post.save(update_fields=["until"])
+    told = {"role": post.role, "place": post.place_id, "until": str(post.until)}
+    return Told(post, case=f"U{post.account_id}", payload=told)
+
+
+@verb("account.reset", "account", "change")
+def reset(who: Who, account: Account, password: str) -> Told:
+    """A new first password for one who forgot his; it unlocks, and ends every session."""
+    account.set_password(password)
+    account.must_change = True
+    account.save(update_fields=["password", "must_change"])
+    axes_reset(username=account.login)
+    return Told(account, case=f"U{account.pk}")
+
+
+@verb("account.changed", "account", "change")
+def switch(who: Who, account: Account, active: bool) -> Told:
+    """Put an account out of use, or into use again; nothing of it is deleted."""
+    if not active and account.pk == who.account:
+        raise Refused("不能停用自己的账号。请让另一位系统管理人来办。")
+    account.is_active = active
+    account.save(update_fields=["is_active"])
+    return Told(account, case=f"U{account.pk}", payload={"active": active})

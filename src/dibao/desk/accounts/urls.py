@@ -1,5 +1,14 @@
 """Addresses of this app."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from dibao.desk.accounts import screens
+
+urlpatterns = [
+    path("", screens.accounts, name="accounts"),
+    path("setup/", screens.setup, name="setup"),
+    path("make/", screens.make, name="account_make"),
+    path("sessions/", screens.own_sessions, name="sessions"),
+    path("<int:pk>/", screens.account, name="account"),
+    path("<int:pk>/change/", screens.change, name="account_change"),
+]

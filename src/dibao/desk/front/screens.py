@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from dibao.desk.accounts import actions
+from dibao.desk.accounts import actions, sessions, setting_up
 from dibao.desk.front.forms import LoginForm, PasswordForm
 from dibao.desk.front.guarding import needs, refusal, today, who
 from dibao.desk.front.today import work_of
@@ -28,6 +28,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @needs("public", "")
 def login(request: HttpRequest) -> HttpResponse:
     """The way in; a wrong name and a wrong password look the same."""
+    if setting_up.code():
+        return redirect("setup")
     form = LoginForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         account = authenticate(
@@ -35,6 +37,7 @@ def login(request: HttpRequest) -> HttpResponse:
         )
         if account is not None and account.is_active:
             sign_in(request, account)
+            sessions.note(request)
             actions.signed_in(account, today())
             aim = request.POST.get("next", "")
             safe = url_has_allowed_host_and_scheme(aim, {request.get_host()})
