@@ -63,6 +63,8 @@ def show(say: Callable[[str], None]) -> None:
         raise Unusable(f"“{home}”里已有别的文件，为免覆盖没有写入。请换一个文件夹再运行演示。")
     shutil.rmtree(home, ignore_errors=True)
     os.environ["DIBAO_HOME"] = str(home)
+    home.mkdir(parents=True)
+    (home / ".dibao-demo").write_text("", encoding="utf-8")
     from dibao.desk import serving
 
     serving.ready()

@@ -10,7 +10,6 @@ import datetime as dt
 import secrets
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -43,7 +42,6 @@ def make_town(out: Path, day: dt.date) -> list[tuple[str, str, str]]:
     """Accounts and data from OUT of a check; (login, password, what to try) of each account."""
     if Account.objects.exists():
         return []
-    (settings.HOME / ".dibao-demo").write_text("", encoding="utf-8")
     told, people = [], {}
     word = _word()
     login, name, role, _, words = PEOPLE[-1]

@@ -106,6 +106,9 @@ def _packed(path: Path) -> Verdict:
     try:
         with zipfile.ZipFile(path) as z:
             return _members(z, path)
+    # Every one of these comes from a file somebody broke or built, none from a fault of ours:
+    # BadZipFile (structure), OSError and EOFError (cut short), ValueError (offsets that point
+    # outside), NotImplementedError (a packing zipfile does not know), RuntimeError (encrypted).
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
         return Verdict(reason=f"文件已损坏，打不开。{RESAVE}")
 

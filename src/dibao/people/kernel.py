@@ -7,7 +7,8 @@ threads share a column; clean texts are not copied, their views are passed on.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from llvmlite import ir
@@ -30,8 +31,19 @@ _MASK, _DOT, _EXP, _PLUS = alphabet.MASK, alphabet.DOT, alphabet.EXPONENT, alpha
 _OTHER, _DROP, _LONGEST = alphabet.OTHER, alphabet.DROP, LONGEST
 _FIRST, _LAST = FIRST_YEAR, LAST_YEAR
 
+_F = TypeVar("_F", bound=Callable[..., Any])
 
-@intrinsic  # type: ignore[untyped-decorator]
+
+class _Compiler(Protocol):
+    def __call__(self, function: _F, /) -> _F: ...
+
+
+# numba is published without types; what its decorators keep of a function is said here, once.
+compiled: _Compiler = njit(nogil=True, cache=True)
+inlined: Callable[[Callable[..., Any]], Callable[..., Any]] = intrinsic
+
+
+@inlined
 def _byte(typingctx: Any, address: Any) -> Any:
     """The byte at an address; the caller answers for the bounds."""
 
@@ -42,7 +54,7 @@ def _byte(typingctx: Any, address: Any) -> Any:
     return types.uint8(types.uint64), codegen
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _real_date(year: int, month: int, day: int) -> bool:
     if year < _FIRST or year > _LAST or month < 1 or month > 12 or day < 1:
         return False
@@ -50,7 +62,7 @@ def _real_date(year: int, month: int, day: int) -> bool:
     return day <= _DAYS[month] + (1 if leap and month == 2 else 0)
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _gather(address: int, size: int, table: Any, codes: Any) -> int:
     """Decode UTF-8 into classes, invisible characters dropped; -1 if there are too many."""
     count = 0
@@ -80,7 +92,7 @@ def _gather(address: int, size: int, table: Any, codes: Any) -> int:
     return count
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _is_scientific(codes: Any, count: int) -> bool:
     at = 0
     while at < count and codes[at] < 10:
@@ -105,7 +117,7 @@ def _is_scientific(codes: Any, count: int) -> bool:
     return at == count and at > mark
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _whole_part(codes: Any, count: int) -> int:
     """Length of the digits before `.000`, or 0 if the text is not of that form."""
     at = 0
@@ -119,7 +131,7 @@ def _whole_part(codes: Any, count: int) -> int:
     return at
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _masked(codes: Any, count: int) -> int:
     """0 if nothing is hidden, else the status of a masked text."""
     inner = 0
@@ -141,7 +153,7 @@ def _masked(codes: Any, count: int) -> int:
     return LOST
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _eighteen(codes: Any, numeric: bool, out: Any, base: int, keys: Any, row: int) -> int:
     key = np.int64(0)
     total = 0
@@ -183,7 +195,7 @@ def _eighteen(codes: Any, numeric: bool, out: Any, base: int, keys: Any, row: in
     return VALID
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _fifteen(codes: Any, out: Any, base: int, keys: Any, row: int) -> int:
     key = np.int64(0)
     for place in range(15):
@@ -199,7 +211,7 @@ def _fifteen(codes: Any, out: Any, base: int, keys: Any, row: int) -> int:
     return UPGRADED
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _write(key: int, out: Any, base: int) -> None:
     total = 0
     rest = key
@@ -212,7 +224,7 @@ def _write(key: int, out: Any, base: int) -> None:
     out[base + 17] = _C[total % 11]
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _fast(address: int, numeric: bool, keys: Any, row: int) -> int:
     """Eighteen plain ASCII characters without any dirt: VALID, or 0 = look closer."""
     key = np.int64(0)
@@ -236,7 +248,7 @@ def _fast(address: int, numeric: bool, keys: Any, row: int) -> int:
     return VALID
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _slow(codes: Any, count: int, numeric: bool, out: Any, base: int, keys: Any, row: int) -> int:
     if _is_scientific(codes, count):
         return LOST
@@ -254,7 +266,7 @@ def _slow(codes: Any, count: int, numeric: bool, out: Any, base: int, keys: Any,
     return INVALID
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def read(
     views: Any,
     addresses: Any,

@@ -23,7 +23,6 @@ from dibao.screening.links import SCHEMA, STRONG
 from dibao.screening.population import Population
 from dibao.screening.tables import empty
 
-
 MEMORY = "300MB"  # of the database; a town needs a tenth of it
 
 

@@ -84,7 +84,9 @@ def _answers(run: Run) -> pl.DataFrame:
         .agg(pl.col("rank").max())
         .select(pl.col("person_id").alias("person"), pl.lit(key).alias("source"), "rank")
         for key, answers in sorted(run.evidence.answers.items())
-        if key.startswith("DS") and not answers.said.is_empty()
+        if key.startswith("DS")
+        and not run.policy.sources[key].turned_away
+        and not answers.said.is_empty()
     ]
     if not parts:
         return pl.DataFrame(schema={"person": pl.Int64, "source": pl.String, "sign": pl.String})

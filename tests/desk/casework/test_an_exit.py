@@ -298,7 +298,9 @@ def test_a_doubt_opens_a_case_only_after_two_people(
     clerk = town.who("town_clerk")
     with pytest.raises(Refused, match="还没有经两个人核实"):
         actions.open_case(clerk, family, "exit", "依据线索", DAY, lead=lead)
-    assert "开始办理" in enter("town_clerk").get(f"/households/{family.pk}/").content.decode()
+    assert (
+        "开始办理" in enter("town_clerk").get(f"/households/{family.pk}/?for=lead").content.decode()
+    )
     lead.stage = "holds"
     lead.save()
     page = enter("town_clerk").get(f"/leads/{lead.pk}/").content.decode()

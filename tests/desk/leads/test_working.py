@@ -9,36 +9,9 @@ from typing import Any
 import pytest
 
 from tests.desk.conftest import DAY, Town
+from tests.desk.leads.conftest import lines
 
 NOTE = "看了行驶证，问了户主和邻居。"
-
-
-@pytest.fixture
-def lead(town: Town) -> Any:
-    """An open doubt about a family of one's own village."""
-    from dibao.desk.exchange.models import Run
-    from dibao.desk.leads.models import Lead
-
-    run = Run.objects.create(place=town.town, as_of=DAY, by=town.accounts["town_clerk"])
-    record = {
-        "missing": [], "settle": ["已卖出未过户"], "shows_not": ["没有显示现值"],
-        "lead": {"clause": "《办法》"}, "work": {"questions": ["车在哪里"], "papers": ["行驶证"]},
-        "tree": {"text": "名下有机动车", "evidence": [{"file": "车.xlsx", "sheet": "一", "row": 7}]},
-    }  # fmt: skip
-    return Lead.objects.create(
-        town=town.town, lead_id="a1", code="JG04", rule="vehicle", title="车房登记待核", sentence="登记显示有车",
-        household=town.household(), place=town.village, due=DAY, first_run=run, last_run=run,
-        record=record,
-    )  # fmt: skip
-
-
-def lines(kind: str) -> int:
-    """Sealed lines of a kind."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM ledger_line WHERE kind = %s", [kind])
-        return int(cursor.fetchone()[0])
 
 
 @pytest.mark.parametrize(
@@ -138,7 +111,7 @@ def test_the_pages_work_without_scripts(town: Town, lead: Any, enter: Callable[[
 def test_a_look_at_a_family_leaves_a_line(
     town: Town, lead: Any, enter: Callable[[str], Any]
 ) -> None:
-    page = enter("town_clerk").get(f"/households/{lead.household.pk}/").content.decode()
+    page = enter("town_clerk").get(f"/households/{lead.household.pk}/?for=lead").content.decode()
     assert "990121********0020" in page
     assert "990121195003070020" not in page
     assert lines("look.household") == 1
@@ -148,7 +121,7 @@ def test_conduct_stands_nowhere(town: Town, lead: Any, enter: Callable[[str], An
     lead.conduct = True
     lead.save()
     clerk = enter("town_clerk")
-    for address in ("/", "/leads/", f"/households/{lead.household.pk}/"):
+    for address in ("/", "/leads/", f"/households/{lead.household.pk}/?for=lead"):
         assert "车房登记待核" not in clerk.get(address).content.decode()
     assert clerk.get(f"/leads/{lead.pk}/").status_code in (403, 404)
     assert (

@@ -35,7 +35,8 @@ def record(request: HttpRequest) -> HttpResponse:
         request, "archive/record.html",
         {"lines": found, "total": total, "page": page, "pages": pages, "asked": asked,
          "rest": rest, "kinds": sorted(queries.kinds().items(), key=lambda x: x[1]),
-         "people": Account.objects.order_by("name"), "last": Check.objects.order_by("-pk").first(),
+         "people": [(f"U{a.pk}", a.name) for a in Account.objects.order_by("name")],
+         "last": Check.objects.order_by("-pk").first(),
          "may_verify": allowed(who(request), "record", "verify")},
     )  # fmt: skip
 

@@ -30,6 +30,12 @@ def assign(who: Who, lead: Lead, account: Account) -> Told:
     return Told(lead, lead.case, {"lead": lead.lead_id, "to": f"U{account.pk}"})
 
 
+@verb("lead.exported", "lead", "export")
+def exported(who: Who, lines: int) -> Told:
+    """A table left the house: how many lines."""
+    return Told(case=who.ref, payload={"lines": lines})
+
+
 @verb("lead.checked", "lead", "check")
 def check(who: Who, lead: Lead, cause: str, note: str, day: dt.date) -> Told:
     """Write down what was found and on what it rests; a second person looks at it next."""

@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Count, F, Min, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from dibao.desk.accounts.access import Who
+from dibao.desk.accounts.access import Who, allowed, table
+from dibao.desk.accounts.models import Account, Place
 from dibao.desk.leads.models import Lead
 from dibao.desk.roster.models import Household
 from dibao.desk.roster.queries import places_of
@@ -99,3 +100,37 @@ def of_family(household: Household) -> list[Lead]:
         ).order_by("order", "code")
     )  # fmt: skip
     return sorted(found, key=lambda x: (x.stage not in WAITING, x.order))
+
+
+def workers(who: Who) -> list[Account]:
+    """People to whom doubts of one's places can be given."""
+    roles = table()["lead", "check"].roles
+    places = set(places_of(who, "lead", "assign")) if allowed(who, "lead", "assign") else set()
+    above = {p for place in Place.objects.filter(pk__in=places) for p in place.chain()}
+    return list(
+        Account.objects.filter(posts__role__in=roles, posts__place__in=above, is_active=True)
+        .distinct().order_by("name")
+    )  # fmt: skip
+
+
+def open_of(who: Who, keys: list[int]) -> list[Lead]:
+    """Open doubts of the ticked lines: families by key, single doubts by their key below zero."""
+    mine = visible(who).filter(stage__in=(Lead.Stage.OPEN, Lead.Stage.CHECKING))
+    found = mine.filter(household__in=[k for k in keys if k > 0]) | mine.filter(
+        pk__in=[-k for k in keys if k < 0]
+    )
+    return list(found.select_related("household", "place"))
+
+
+def evidence(lead: Lead) -> list[dict[str, Any]]:
+    """The rows a doubt rests on, each once: file, sheet, row."""
+    found: dict[tuple[str, str, int], dict[str, Any]] = {}
+
+    def walk(node: dict[str, Any]) -> None:
+        for e in node.get("evidence", ()):
+            found.setdefault((e["file"], e.get("sheet", ""), e.get("row") or 0), e)
+        for part in node.get("parts", ()):
+            walk(part)
+
+    walk(lead.record.get("tree", {}))
+    return [e for _, e in sorted(found.items()) if e.get("row")]

@@ -8,14 +8,15 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from dibao.desk.accounts.access import allowed, check
-from dibao.desk.accounts.models import Place
+from dibao.desk.accounts.models import Account, Place
 from dibao.desk.front.guarding import needs, refusal, today, who
 from dibao.desk.leads import actions, queries
 from dibao.desk.leads.models import Lead, ends
-from dibao.desk.record import looked
+from dibao.desk.record import Refused, looked
 from dibao.desk.roster.queries import places_of
 
 PAGE = 20
@@ -39,7 +40,8 @@ def leads(request: HttpRequest) -> HttpResponse:
             "page": page, "families": queries.families(found, list(page)), "asked": asked,
             "total": total, "stages": Lead.Stage.choices,
             "villages": Place.objects.filter(pk__in=mine, level="village"),
-            "codes": queries.kinds(),
+            "codes": queries.kinds(), "people": queries.workers(me),
+            "may_assign": allowed(me, "lead", "assign"),
             "rest": urlencode({k: v for k, v in asked.items() if v}),
         },
     )  # fmt: skip
@@ -89,3 +91,58 @@ def second_lead(request: HttpRequest, pk: int) -> HttpResponse:
     actions.second(who(request), one, agreed, request.POST.get("why", ""), today())
     messages.success(request, "已复核。" if agreed else "已退回，请核查人补核。")
     return redirect("lead", pk)
+
+
+@needs("lead", "assign")
+@require_POST
+def assign(request: HttpRequest) -> HttpResponse:
+    """Give the ticked families' open doubts to one person; each is given or told why not."""
+    me, sent = who(request), request.POST
+    account = get_object_or_404(Account, pk=sent.get("to") or 0)
+    given, told = 0, set()
+    keys = [int(k) for k in sent.getlist("group") if k.lstrip("-").isdigit()]
+    for lead in queries.open_of(me, keys):
+        try:
+            actions.assign(me, lead, account)
+            given += 1
+        except Refused as refused:
+            told.add(str(refused))
+    if given:
+        messages.success(request, f"{given} 条已分给{account.name}。")
+    for sentence in sorted(told) or ([] if given else ["没有勾选要分派的户。"]):
+        messages.error(request, sentence)
+    return redirect(f"{reverse('leads')}?{sent.get('rest', '')}")
+
+
+@needs("lead", "not_me")
+@require_POST
+def not_me(request: HttpRequest, pk: int) -> HttpResponse:
+    """这不是我: one step makes the finding and both papers; a second person still agrees."""
+    one = get_object_or_404(Lead, pk=pk)
+    stolen = request.POST.get("stolen") == "1"
+    actions.check(
+        who(request), one, "stolen" if stolen else "namesake",
+        request.POST.get("note", ""), today(),
+    )  # fmt: skip
+    messages.success(request, "已记下，等另一位同事复核。下面两张单子可以先打印。")
+    return redirect("lead_letters", pk)
+
+
+@needs("lead", "look")
+def letters(request: HttpRequest, pk: int) -> HttpResponse:
+    """数据校核单 to the source and 误报澄清单 to the person, as they are printed."""
+    me = who(request)
+    one = get_object_or_404(Lead.objects.select_related("household", "place", "member"), pk=pk)
+    why = check(me, "lead", "look", one)
+    if why:
+        return refusal(request, why)
+    found = one.checks.select_related("by", "second").order_by("-pk").first()
+    if found is None or not found.clears:
+        return refusal(
+            request, "这条线索还没有“不是本人”或“来源有误”的核查结果，没有可打印的单子。"
+        )
+    looked(me, one.case, "lead", "打印校核单和澄清单")
+    return render(
+        request, "leads/letters.html",
+        {"lead": one, "found": found, "rows": queries.evidence(one), "day": today()},
+    )  # fmt: skip

@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from dibao.desk.leads import screens
+from dibao.desk.leads import screens, tables
 
 urlpatterns = [
     path("", screens.leads, name="leads"),
+    path("assign/", screens.assign, name="lead_assign"),
+    path("table/", tables.table, name="lead_table"),
+    path("table/export/", tables.export, name="lead_export"),
+    path("visits/", tables.visits, name="lead_visits"),
+    path("conduct/", tables.conduct, name="conduct"),
+    path("conduct/<int:pk>/", tables.conduct_lead, name="conduct_lead"),
     path("<int:pk>/", screens.lead, name="lead"),
+    path("<int:pk>/not-me/", screens.not_me, name="lead_not_me"),
+    path("<int:pk>/letters/", screens.letters, name="lead_letters"),
     path("<int:pk>/check/", screens.check_lead, name="lead_check"),
     path("<int:pk>/second/", screens.second_lead, name="lead_second"),
 ]

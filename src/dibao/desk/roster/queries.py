@@ -46,9 +46,19 @@ def source_names() -> dict[str, str]:
     return {key: source.name for key, source in load_sources(LAW / "sources").items()}
 
 
-def by_source(members: Iterable[Member]) -> list[tuple[str, list[Answer | None]]]:
-    """Source by source what was said of each member, in the members' order; None if not yet run."""
+Row = tuple[str, list[Answer | None]]
+
+
+def by_source(members: Iterable[Member]) -> tuple[list[Row], list[str]]:
+    """Source by source what was said of each member, in the members' order (None: not yet run);
+    and the names of sources that were asked about everybody and know nothing."""
     members = list(members)
     said = [{a.source: a for a in m.answers.all()} for m in members]
-    keys = sorted({key for one in said for key in one})
-    return [(source_names().get(key, key), [one.get(key) for one in said]) for key in keys]
+    told, silent = [], []
+    for key in sorted({key for one in said for key in one}):
+        name, row = source_names().get(key, key), [one.get(key) for one in said]
+        if all(a is not None and a.sign == Answer.Sign.NOT_FOUND for a in row):
+            silent.append(name)
+        else:
+            told.append((name, row))
+    return told, silent

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
 from dibao.desk.accounts.access import allowed, check
-from dibao.desk.front.guarding import needs, refusal, who
+from dibao.desk.front.guarding import needs, refusal, today, who
 from dibao.desk.leads.queries import of_family
-from dibao.desk.record import looked
-from dibao.desk.roster import queries
-from dibao.desk.roster.models import Household
+from dibao.desk.record import Refused, looked
+from dibao.desk.roster import actions, purposes, queries
+from dibao.desk.roster.models import Household, Letter, Member
 
 SHOWN = 50
 
@@ -30,16 +34,75 @@ def households(request: HttpRequest) -> HttpResponse:
 def household(request: HttpRequest, pk: int) -> HttpResponse:
     """一户一档: members, who answered what, doubts with their reasons. Every look leaves a line."""
     me = who(request)
-    family = get_object_or_404(Household.objects.select_related("place"), pk=pk)
+    family = get_object_or_404(Household.objects.select_related("place", "town"), pk=pk)
     why = check(me, "household", "look", family)
     if why:
         return refusal(request, why)
-    looked(me, family.ref, "household", "查看一户一档")
-    members = list(family.members.prefetch_related("answers"))
+    purpose = purposes.of(request, family.ref)
+    if not purpose:
+        return render(
+            request, "roster/purpose.html", {"family": family, "choices": purposes.CHOICES}
+        )
+    looked(me, family.ref, "household", purpose)
+    members = list(family.members.prefetch_related("answers", "letters"))
+    told, silent = queries.by_source(members)
     return render(
         request, "roster/household.html",
         {
-            "family": family, "members": members, "answers": queries.by_source(members),
+            "family": family, "members": members, "answers": told, "silent": silent,
+            "payments": family.payments.order_by("-month")[:24], "purpose": purpose,
+            "ties": family.ties.select_related("account"), "today": today(),
             "leads": of_family(family) if allowed(me, "lead", "look", family) else [],
+            "may_letter": allowed(me, "household", "letter", family),
+            "may_tie": allowed(me, "tie", "declare", family),
         },
     )  # fmt: skip
+
+
+@needs("household", "look")
+@require_POST
+def why_look(request: HttpRequest, pk: int) -> HttpResponse:
+    """The purpose of a look, kept for this family and this day."""
+    family = get_object_or_404(Household, pk=pk)
+    if not purposes.keep(
+        request, family.ref, request.POST.get("why", ""), request.POST.get("words", "")
+    ):
+        messages.error(request, "请选为什么要看这户；选“其他”的请写几个字。")
+    return redirect("household", pk)
+
+
+@needs("household", "look")
+@require_POST
+def write(request: HttpRequest, pk: int) -> HttpResponse:
+    """One button of a family's page: a tie, the inventory, a letter."""
+    family, me, sent = get_object_or_404(Household, pk=pk), who(request), request.POST
+    try:
+        what = sent.get("what", "")
+        if what == "tie":
+            actions.declare_tie(me, family, sent.get("relation", ""), today())
+            messages.success(request, "已登记。从现在起这户的事由别人办。")
+            return redirect("households")
+        if what == "inventory":
+            actions.confirm_inventory(me, family, sent.get("note", ""), today())
+            messages.success(request, "已记下清点结果。以后缺的材料按缺件处理。")
+        elif what == "letter":
+            member = get_object_or_404(Member, pk=sent.get("member") or 0)
+            actions.add_letter(
+                me, family, member, sent.get("number", ""), sent.get("sources", ""),
+                _day(sent.get("since", "")), _day(sent.get("until", "")), sent.get("guardian", ""),
+            )  # fmt: skip
+            messages.success(request, "授权书已登记。")
+        elif what == "withdraw":
+            letter = get_object_or_404(Letter, pk=sent.get("letter") or 0)
+            actions.withdraw_letter(me, family, letter, today())
+            messages.success(request, "已撤回。从今天起不再凭这份授权书查询。")
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("household", pk)
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise Refused("日期请写成 2024-06-20 这样。") from None

@@ -1,0 +1,160 @@
+"""Other ways to see doubts: the dense table and its export, the round of visits, conduct matters."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+import xlsxwriter
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_POST
+
+from dibao.desk.accounts.access import allowed, check
+from dibao.desk.accounts.models import Account, Place
+from dibao.desk.front.guarding import needs, refusal, today, who
+from dibao.desk.leads import actions, queries
+from dibao.desk.leads.models import Lead
+from dibao.desk.leads.screens import FILTERS
+from dibao.desk.record import looked
+from dibao.desk.roster.queries import places_of
+
+PAGE = 100
+SORTS = {"order": "先后", "due": "期限", "place__name": "村", "code": "事项", "stage": "进展"}
+HEADS = (
+    "村",
+    "组",
+    "户编号",
+    "户主",
+    "事项",
+    "登记显示",
+    "方向",
+    "进展",
+    "怎么核",
+    "核实人",
+    "期限",
+)
+KNOWN = dt.timedelta(days=30)
+
+
+def _asked(request: HttpRequest) -> tuple[dict[str, str], str, Any]:
+    asked = {k: request.GET.get(k, "") for k in FILTERS}
+    sort = request.GET.get("sort", "order")
+    sort = sort if sort in SORTS else "order"
+    found = queries.asked(who(request), **asked).defer("record")
+    return asked, sort, found.select_related("household", "place", "assigned").order_by(sort, "pk")
+
+
+def _row(lead: Lead) -> list[str]:
+    family = lead.household
+    return [
+        lead.place.name, family.group if family else "", family.number if family else "",
+        family.head if family else "", lead.title, lead.sentence,
+        "可能应享未享" if lead.offers else "登记不一致", lead.get_stage_display(), lead.how,
+        lead.assigned.name if lead.assigned else "", lead.due.isoformat() if lead.due else "",
+    ]  # fmt: skip
+
+
+@needs("lead", "list")
+def table(request: HttpRequest) -> HttpResponse:
+    """Every doubt on a line of its own, sorted and filtered; no number of a person."""
+    me = who(request)
+    asked, sort, found = _asked(request)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    return render(
+        request, "leads/table.html",
+        {"page": page, "rows": [(x, _row(x)) for x in page], "heads": HEADS, "asked": asked,
+         "sort": sort, "sorts": SORTS.items(), "stages": Lead.Stage.choices,
+         "codes": queries.kinds(), "may_export": allowed(me, "lead", "export"),
+         "villages": Place.objects.filter(pk__in=places_of(me, "lead", "list"), level="village"),
+         "rest": urlencode({k: v for k, v in {**asked, "sort": sort}.items() if v})},
+    )  # fmt: skip
+
+
+@needs("lead", "export")
+@require_POST
+def export(request: HttpRequest) -> HttpResponse:
+    """The same table as a workbook; how many lines left the house stands in the record."""
+    request.GET = request.POST  # the filters travel with the button
+    _, _, found = _asked(request)
+    rows = [_row(x) for x in found]
+    actions.exported(who(request), len(rows))
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False,
+                                     "strings_to_urls": False})  # fmt: skip
+    sheet = book.add_worksheet("线索")
+    bold, plain = book.add_format({"bold": True, "border": 1}), book.add_format({"border": 1})
+    for at, width in enumerate((12, 8, 18, 10, 24, 48, 14, 10, 10, 10, 12)):
+        sheet.set_column(at, at, width)
+    for n, row in enumerate([list(HEADS), *rows]):
+        for at, text in enumerate(row):
+            sheet.write_string(n, at, text, plain if n else bold)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, len(rows), len(HEADS) - 1)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    book.close()
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    answer = HttpResponse(out.getvalue(), content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="leads-{today().isoformat()}.xlsx"'
+    return answer
+
+
+@needs("lead", "list")
+def visits(request: HttpRequest) -> HttpResponse:
+    """A round of visits by village and group, for two people without ties, to be printed."""
+    me, day = who(request), today()
+    village = request.GET.get("village", "")
+    team = [int(x) for x in request.GET.getlist("team") if x.isdigit()][:2]
+    people = list(Account.objects.filter(pk__in=team))
+    found = queries.asked(me, village=village).filter(
+        household__isnull=False, how__in=("上门", "见本人")
+    )
+    leads = list(found.select_related("household", "place").order_by(
+        "place__name", "household__group", "household__head", "order"))[:400]  # fmt: skip
+    homes = []
+    for family, own in groupby(leads, key=lambda x: x.household):
+        if family is None:
+            continue
+        tied = [t.account.name for t in family.ties.filter(account__in=team)]
+        lately = family.cases.filter(steps__step="visit", steps__day__gte=day - KNOWN).first()
+        homes.append((family, list(own), tied, lately))
+    for family, *_ in homes if people else ():
+        looked(me, family.ref, "household", "安排走访")
+    return render(
+        request, "leads/visits.html",
+        {"homes": homes if len(people) == 2 else [], "count": len(homes), "people": people,
+         "workers": Account.objects.filter(
+             posts__role__in=("town_clerk", "village_clerk", "county_clerk"), is_active=True
+         ).distinct().order_by("name"),
+         "village": village, "day": day, "asked": bool(team),
+         "villages": Place.objects.filter(pk__in=places_of(me, "lead", "list"), level="village")},
+    )  # fmt: skip
+
+
+@needs("conduct", "list")
+def conduct(request: HttpRequest) -> HttpResponse:
+    """Matters that concern officers: never for the unit concerned."""
+    me = who(request)
+    found = Lead.objects.filter(conduct=True, place__in=places_of(me, "conduct", "list"))
+    mine = [x for x in found.select_related("household", "place").order_by("order", "pk")
+            if not check(me, "conduct", "look", x)]  # fmt: skip
+    looked(me, "", "conduct", "看涉及经办的线索")
+    return render(request, "leads/conduct.html", {"leads": mine})
+
+
+@needs("conduct", "look")
+def conduct_lead(request: HttpRequest, pk: int) -> HttpResponse:
+    """One of them with its reasons."""
+    me = who(request)
+    one = get_object_or_404(Lead.objects.select_related("household", "place"), pk=pk, conduct=True)
+    why = check(me, "conduct", "look", one)
+    if why:
+        return refusal(request, why)
+    looked(me, one.case, "conduct", "看涉及经办的线索")
+    return render(request, "leads/conduct_lead.html", {"lead": one, "record": one.record})

@@ -1,0 +1,122 @@
+"""Batches, the dense table and its export, 这不是我, the round of visits, conduct matters."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.desk.conftest import DAY, Town
+from tests.desk.leads.conftest import lines
+
+
+def test_ticked_families_are_given_in_one_go(
+    town: Town,
+    lead: Any,
+    enter: Callable[[str], Any],
+) -> None:
+    browser = enter("county_clerk")
+    page = browser.get("/leads/").content.decode()
+    assert f'name="group" value="{lead.household_id}"' in page
+    to = town.accounts["town_clerk"]
+    told = browser.post(
+        "/leads/assign/", {"group": [lead.household_id], "to": to.pk}, follow=True
+    ).content.decode()  # fmt: skip
+    assert "1 条已分给" in told
+    lead.refresh_from_db()
+    assert (lead.assigned, lead.stage) == (to, "checking")
+    assert "没有勾选" in browser.post("/leads/assign/", {"to": to.pk}, follow=True).content.decode()
+
+
+def test_a_relative_is_not_given_a_doubt(
+    town: Town,
+    lead: Any,
+    enter: Callable[[str], Any],
+) -> None:
+    from dibao.desk.accounts.models import Tie
+
+    to = town.accounts["town_clerk"]
+    Tie.objects.create(account=to, household=lead.household, relation="姐妹", since=DAY)
+    told = enter("county_clerk").post(
+        "/leads/assign/", {"group": [lead.household_id], "to": to.pk}, follow=True
+    ).content.decode()  # fmt: skip
+    assert "要回避" in told
+    lead.refresh_from_db()
+    assert lead.assigned is None
+
+
+def test_the_export_carries_no_number_and_leaves_a_line(
+    town: Town,
+    lead: Any,
+    enter: Callable[[str], Any],
+) -> None:
+    browser = enter("town_clerk")
+    assert "登记显示有车" in browser.get("/leads/table/").content.decode()
+    answer = browser.post("/leads/table/export/", {"sort": "due"})
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    cells = [str(c) for row in sheet.iter_rows(values_only=True) for c in row]
+    assert "周桂兰" in cells
+    assert not any("990121" in c for c in cells)
+    assert lines("lead.exported") == 1
+    assert enter("auditor").post("/leads/table/export/").status_code == 403
+
+
+def test_not_me_makes_both_papers(
+    town: Town,
+    lead: Any,
+    enter: Callable[[str], Any],
+) -> None:
+    browser = enter("town_clerk")
+    assert browser.get(f"/leads/{lead.pk}/letters/").status_code == 403
+    page = browser.post(
+        f"/leads/{lead.pk}/not-me/", {"note": "身份证号差一位，是邻村同名的人"}, follow=True
+    ).content.decode()  # fmt: skip
+    assert "误报澄清单" in page
+    assert "车.xlsx“一”第 7 行" in page
+    assert "还没有复核" in page
+    lead.refresh_from_db()
+    assert lead.stage == "second"
+    assert lead.checks.get().cause == "namesake"
+
+
+def test_a_round_of_visits_is_for_two_people(
+    town: Town,
+    lead: Any,
+    enter: Callable[[str], Any],
+) -> None:
+    from dibao.desk.accounts.models import Tie
+
+    lead.how = "上门"
+    lead.save()
+    one, two = town.accounts["town_clerk"], town.accounts["village_clerk"]
+    Tie.objects.create(account=two, household=lead.household, relation="堂弟", since=DAY)
+    browser = enter("town_clerk")
+    assert "有 1 户要上门" in browser.get("/leads/visits/").content.decode()
+    alone = browser.get(f"/leads/visits/?team={one.pk}&team={one.pk}").content.decode()
+    assert "两个不同的人" in alone
+    page = browser.get(f"/leads/visits/?team={one.pk}&team={two.pk}").content.decode()
+    assert "要回避" in page
+    assert "车在哪里" in page
+    assert "登记显示有车" not in page  # a neighbour may look over the shoulder
+
+
+@pytest.mark.parametrize("role", ["discipline", "county_approver"])
+def test_conduct_matters_are_for_those_above_alone(
+    town: Town,
+    lead: Any,
+    enter: Callable[[str], Any],
+    role: str,
+) -> None:
+    lead.conduct = True
+    lead.save()
+    town.accounts["discipline"].posts.update(place=town.county)
+    browser = enter(role)
+    assert "登记显示有车" in browser.get("/leads/conduct/").content.decode()
+    assert browser.get(f"/leads/conduct/{lead.pk}/").status_code == 200
+    for other in ("town_clerk", "town_approver", "county_clerk", "auditor"):
+        assert enter(other).get("/leads/conduct/").status_code == 403
+        assert enter(other).get(f"/leads/{lead.pk}/").status_code == 403
+    assert "登记显示有车" not in enter("county_clerk").get("/leads/table/").content.decode()
