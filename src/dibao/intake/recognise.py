@@ -91,6 +91,14 @@ def recognise(
     if not readings:
         return Reading(asked=_near_misses(vocabulary, layout, names))
     best = readings[0]
+    if not _named(vocabulary.sources[best.source], names):
+        # 低保名册 whose few columns a household register has too: the richer reading that the
+        # sheet's own words speak for goes first.
+        said = _readings(layout, profiles, vocabulary, names, told=True)
+        richer = [r for r in said if r.source != best.source and r.score > best.score
+                  and _named(vocabulary.sources[r.source], names)]  # fmt: skip
+        readings = [*richer, *readings]
+        best = readings[0]
     close = [r for r in readings[1:] if r.score > best.score * 0.93 - 0.05]
     if close:
         return Reading(asked=[best.source, *(r.source for r in close)][:4])
@@ -130,6 +138,11 @@ def _heard(layout: Layout, vocabulary: Vocabulary) -> dict[str, set[str]]:
     return found
 
 
+def _named(source: Source, names: Sequence[str]) -> bool:
+    """Does the title, the sheet or the file speak of this source?"""
+    return any(h and h in n for h in source.hints for n in names)
+
+
 def _told(source: Source, layout: Layout, names: Sequence[str]) -> bool:
     """Does a name, or a head that says more than the hint itself, name the source? (存款余额)"""
     heads = [layout.head(c) for c in range(len(layout.heads))]
@@ -145,9 +158,14 @@ def _meets(source: Source, have: Collection[str], *, told: bool) -> bool:
     missing = [
         n
         for n, entry in enumerate(source.signature)
-        if not any(o.strip() in have for o in entry.split("|"))
+        if not any(_all_there(option, have) for option in entry.split("|"))
     ]
     return not missing or (told and len(missing) == 1 and missing[0] > 0)
+
+
+def _all_there(option: str, have: Collection[str]) -> bool:
+    """“relation+monthly_amount”: fields that say something only together."""
+    return all(part.strip() in have for part in option.split("+"))
 
 
 def _satisfied(source: Source, reading: Reading, hinted: int, *, told: bool) -> bool:

@@ -221,7 +221,7 @@ class _State:
     def _judge(
         self, f: Field, found: Typed, columns: list[Column], head: str, title_scale: int
     ) -> None:
-        signature = {o.strip() for entry in self.source.signature for o in entry.split("|")}
+        signature = {o.strip() for entry in self.source.signature for o in re.split(r"[|+]", entry)}
         label = f.label or f.name
         for row, why in sorted(found.refused.items()):
             if self.open_rows[row]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from dibao.desk.accounts.access import Who
 from dibao.desk.accounts.models import Place
-from dibao.desk.exchange import keeping
-from dibao.desk.exchange.models import HandIn, Run
+from dibao.desk.exchange import asking, keeping
+from dibao.desk.exchange.models import HandIn, Request, Run
 from dibao.desk.record import Refused, Told, verb
 
 KINDS = (".xlsx", ".xls", ".ods", ".et", ".csv")
@@ -56,3 +56,39 @@ def start(who: Who, place: Place, as_of: dt.date) -> Told:
         raise Refused("已有一次核查正在做，请等它做完。")
     made = Run.objects.create(place=place, as_of=as_of, by_id=who.account)
     return Told(made, f"R{made.pk}")
+
+
+@verb("run.dropped", "run", "start")
+def drop_run(who: Who, run: Run) -> Told:
+    """Take a waiting check out of the queue."""
+    taken = Run.objects.filter(pk=run.pk, state=Run.State.WAITING).update(
+        state=Run.State.FAILED, sentence="没有开始就取消了。"
+    )
+    if not taken:
+        raise Refused("这次核查已经开始，不能取消。")
+    return Told(run, f"R{run.pk}")
+
+
+@verb("request.made", "request", "make")
+def request_files(who: Who, place: Place, keys: list[str], day: dt.date, due: dt.date) -> Told:
+    """A numbered request to a department for each source."""
+    known = asking.askable()
+    if not keys or any(k not in known for k in keys):
+        raise Refused("请勾选要请哪些部门报送。")
+    if due <= day:
+        raise Refused("答复期限要晚于今天。")
+    made = []
+    for key in keys:
+        if Request.objects.filter(place=place, source=key, closed=None).exists():
+            continue
+        number = (
+            f"{day.year}-{place.pk}-{Request.objects.filter(made__year=day.year).count() + 1:03d}"
+        )
+        made.append(Request.objects.create(
+            place=place, number=number, source=key, office=known[key].department[:60], made=day,
+            due=due,
+        ))  # fmt: skip
+    if not made:
+        raise Refused("勾选的来源都已经有没办结的请求，不用再发。")
+    told = [{"number": r.number, "source": r.source} for r in made]
+    return Told(made, f"Q{made[0].pk}", {"requests": told, "due": str(due)})

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from dibao.desk.accounts.access import Who, allowed, check
 from dibao.desk.accounts.models import Place
-from dibao.desk.exchange import actions
-from dibao.desk.exchange.models import HandIn, Run
+from dibao.desk.exchange import actions, asking
+from dibao.desk.exchange.models import HandIn, Request, Run
 from dibao.desk.front.guarding import needs, refusal, today, who
-from dibao.desk.record import Refused
+from dibao.desk.leads.models import Lead
+from dibao.desk.record import Refused, looked
 from dibao.desk.roster.queries import places_of, source_names
 
 SIGNS = (
@@ -39,7 +43,8 @@ def hand_ins(request: HttpRequest) -> HttpResponse:
     return render(
         request, "exchange/hand_ins.html",
         {"found": found.order_by("withdrawn", "-pk")[:300],
-         "may_send": allowed(me, "hand_in", "send")},
+         "may_send": allowed(me, "hand_in", "send"),
+         "reading": found.filter(status="等待读取", withdrawn=False).exists()},
     )  # fmt: skip
 
 
@@ -124,6 +129,108 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request, "exchange/run.html",
         {"run": one, "rows": rows, "held": one.told.get("not_judged", []),
+         "books": [p.name for p in books(one)], "may_drop": one.state == "waiting" and allowed(who(request), "run", "start", one),
+         "changes": changes(one) if one.state == "done" else [],
          "reasons": sorted({x["reason"] for x in one.told.get("not_judged", [])}), "signs": [w for _, w in SIGNS],
          "moving": one.state in ("waiting", "running")},
     )  # fmt: skip
+
+
+def changes(run: Run) -> list[tuple[str, int, int]]:
+    """(kind, how many doubts are new with this run, how many it saw last) for people to compare."""
+    shown = Lead.objects.filter(town=run.place, conduct=False)
+    fresh = dict(shown.filter(first_run=run).values_list("title").annotate(n=Count("pk")))
+    gone = dict(
+        shown.filter(stage=Lead.Stage.GONE, last_run__lt=run).values_list("title")
+        .annotate(n=Count("pk"))
+    )  # fmt: skip
+    return [(t, fresh.get(t, 0), gone.get(t, 0)) for t in sorted({*fresh, *gone})]
+
+
+@needs("hand_in", "look")
+def receipt(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+    """The receipt of a file for its sender: what was taken, what is to be mended."""
+    me = who(request)
+    given = get_object_or_404(HandIn.objects.select_related("place"), pk=pk)
+    why = check(me, "hand_in", "look", given)
+    if not why and me.roles <= {"liaison"} and given.by_id != me.account:
+        why = "只能看自己交的文件的回执。"
+    if why or not given.receipt:
+        return refusal(request, why or "这份文件还没有回执，请稍等再看。", 403 if why else 404)
+    looked(me, f"F{given.pk}", "receipt", "看回执")
+    path = settings.HOME / "receipts" / given.receipt
+    return FileResponse(path.open("rb"), as_attachment=True, filename=f"{given.name}-回执.xlsx")
+
+
+@needs("run", "start")
+@require_POST
+def drop_run(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a waiting check out of the queue."""
+    actions.drop_run(who(request), get_object_or_404(Run, pk=pk))
+    messages.success(request, "已取消。")
+    return redirect("runs")
+
+
+# What people of the office may take away; conduct matters stand in none of them.
+BOOKS = ("疑点清单.xlsx", "自查报告.pdf", "自查报告.docx", "发放前核对.xlsx", "镇级清单.xlsx")
+
+
+@needs("run", "look")
+def book(request: HttpRequest, pk: int, at: int) -> HttpResponse | FileResponse:
+    """One workbook or report of a run."""
+    me, one = who(request), get_object_or_404(Run.objects.select_related("place"), pk=pk)
+    why = check(me, "run", "look", one)
+    if why:
+        return refusal(request, why)
+    found = books(one)
+    if not 0 <= at < len(found):
+        return refusal(request, "没有这份文件。", 404)
+    looked(me, f"R{one.pk}", "book", "下载核查结果")
+    return FileResponse(found[at].open("rb"), as_attachment=True, filename=found[at].name)
+
+
+def books(run: Run) -> list[Path]:
+    """The files of a run that may be taken away, in a fixed order."""
+    folder = Path(run.folder) if run.folder else None
+    return [folder / n for n in BOOKS if (folder / n).exists()] if folder else []
+
+
+@needs("request", "list")
+def requests(request: HttpRequest) -> HttpResponse:
+    """Requests to departments with their clocks, and the form for new ones."""
+    me, day = who(request), today()
+    town = town_of(me, "request", "make")
+    if request.method == "POST" and town is not None:
+        try:
+            due = dt.date.fromisoformat(request.POST.get("due", ""))
+            made = actions.request_files(me, town, request.POST.getlist("source"), day, due)
+            messages.success(request, f"已发 {len(made)} 份请求。请下载函和填写表送给部门。")
+        except ValueError:
+            messages.error(request, "请写答复期限，例如 2024-06-30。")
+        except Refused as why:
+            messages.error(request, str(why))
+        return redirect("requests")
+    found = Request.objects.filter(place__in=places_of(me, "request", "list"))
+    names = source_names()
+    open_now = set(found.filter(closed=None).values_list("source", flat=True))
+    return render(
+        request, "exchange/requests.html",
+        {"found": [(r, names.get(r.source, r.source)) for r in found.order_by("closed", "due")[:200]],
+         "sources": [(k, s.name, s.department) for k, s in sorted(asking.askable().items())
+                     if k not in open_now],
+         "today": day, "due": (day + dt.timedelta(days=14)).isoformat()},
+    )  # fmt: skip
+
+
+@needs("request", "list")
+def request_pack(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letter and the workbook of one request."""
+    me = who(request)
+    one = get_object_or_404(Request.objects.select_related("place"), pk=pk)
+    why = check(me, "request", "list", one)
+    if why:
+        return refusal(request, why)
+    looked(me, f"Q{one.pk}", "request", "下载请求函和名单")
+    answer = HttpResponse(asking.pack(one), content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="request-{one.number}.zip"'
+    return answer

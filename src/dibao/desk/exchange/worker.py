@@ -21,11 +21,10 @@ from django.utils import timezone
 
 from dibao.desk.accounts.access import who_is
 from dibao.desk.daily import run_due
-from dibao.desk.exchange import keeping
+from dibao.desk.exchange import keeping, receipts
 from dibao.desk.exchange.bringing_in import take_in
 from dibao.desk.exchange.models import HandIn, Run
 from dibao.desk.record import Refused
-from dibao.desk.roster.queries import source_names
 
 STOP = threading.Event()
 LOG = logging.getLogger("django")
@@ -39,7 +38,10 @@ def work_for_ever(pause: float = 1.0) -> None:
         close_old_connections()
         run_due(timezone.localdate())
         run = Run.objects.filter(state=Run.State.WAITING).order_by("pk").first()
-        if run is not None:
+        if run is None:
+            while receipts.read_waiting() and not STOP.is_set():
+                pass
+        else:
             try:
                 make(run)
             except Exception:  # the queue outlives one broken run; the run says so itself
@@ -100,23 +102,10 @@ def check(run: Run, folder: Path, out: Path) -> tuple[int, str]:
 def read_receipts(run: Run, out: Path) -> None:
     """What became of each file, from the run's own account."""
     told = json.loads((out / "run.json").read_text(encoding="utf-8"))
-    names = source_names()
     by_digest = {f["sha256"]: f for f in told["files"]}
     for given in HandIn.objects.filter(place=run.place, withdrawn=False):
-        file = by_digest.get(given.digest)
-        if file is None:
-            continue
-        sheets = file.get("sheets", [])
-        given.accepted = sum(max(s["accepted"], 0) for s in sheets)
-        given.refused = sum(s["refused"] for s in sheets)
-        given.left_out = sum(s["left_out"] for s in sheets)
-        keys = sorted({s["source"] for s in sheets if s["source"]})
-        given.source = "、".join(names.get(k, k) for k in keys)[:60]
-        given.status = {"read": "已读", "duplicate": "与别的文件相同"}.get(
-            file["status"], "没有读成"
-        )
-        given.sentence = file["reason"] or ""
-        given.save()
+        if given.digest in by_digest:
+            receipts.tell(given, by_digest[given.digest])
     run.told = {"sources": told["sources"], "not_judged": told["not_judged"]}
     run.save(update_fields=["told"])
 

@@ -19,6 +19,7 @@ MENU = (
     ("名册", "households", "household", "search"),
     ("办理", "cases", "case", "list"),
     ("部门报送", "hand_ins", "hand_in", "list"),
+    ("请部门报送", "requests", "request", "list"),
     ("核查", "runs", "run", "list"),
     ("发放前核对", "prepay", "prepay", "look"),
     ("涉及经办的线索", "conduct", "conduct", "look"),
