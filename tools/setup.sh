@@ -47,6 +47,11 @@ case $what in
     ;;
   dev)
     "${pip[@]}" install --require-hashes -r requirements/dev.txt
+    # The site's own tests: a real browser and a real PostgreSQL; without them they are skipped.
+    more=()
+    command -v chromium >/dev/null 2>&1 || more+=(chromium)
+    compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || more+=(postgresql)
+    [ ${#more[@]} = 0 ] || apt_missing "${more[@]}" || true
     touch .venv/.dev
     ;;
   *) echo "run or dev, not $what" >&2; exit 1 ;;
