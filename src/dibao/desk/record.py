@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Model
 
 from dibao.desk.accounts.access import Who, check
 from dibao.ledger import keys
@@ -74,16 +75,25 @@ class Verb:
     does: Callable[..., Told]
 
     def __call__(self, who: Who, *args: Any, **kwargs: Any) -> Any:
-        why = check(who, self.thing, self.action, args[0] if args else None)
-        if why:
-            raise Refused(why)
+        on = args[0] if args else None
         with transaction.atomic():
+            _fresh(on)
+            why = check(who, self.thing, self.action, on)
+            if why:
+                raise Refused(why)
             told = self.does(who, *args, **kwargs)
             ledger().append(
                 Entry(self.kind, who.ref, now(), told.case, purpose=told.purpose,
                       payload=told.payload, attachments=told.attachments)
             )  # fmt: skip
         return told.result
+
+
+def _fresh(on: Any) -> None:
+    """What the page held may be old by now: read it again, so that of two who act at once the
+    second sees what the first did."""
+    if isinstance(on, Model) and on.pk is not None:
+        on.refresh_from_db(from_queryset=on._meta.model._base_manager.select_for_update())
 
 
 def verb(kind: str, thing: str, action: str) -> Callable[[Callable[..., Told]], Verb]:

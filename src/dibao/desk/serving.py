@@ -5,12 +5,17 @@ Invariant: it refuses to start on a database that could lose an acknowledged rec
 
 from __future__ import annotations
 
+import logging
 import os
+import socket
+import sys
 import threading
 from collections.abc import Callable
+from multiprocessing import get_all_start_methods, get_context
 
 from waitress import serve as waitress_serve
 
+CONNECTIONS = 1000  # browsers keep theirs open; the server's own default of 100 turns people away
 STRANGE = (
     "数据库设置不安全（{0}），为免断电丢记录没有启动。请用本地磁盘上的办公目录，或设 DATABASE_URL。"
 )
@@ -42,20 +47,41 @@ def unsafe() -> str:
 
 
 def serve(host: str, port: int, say: Callable[[str], None]) -> int:
-    """Run until stopped; 2 when the database is not safe."""
+    """Run until stopped; 2 when the database is not safe. OSError when the port is taken."""
     wrong = unsafe()
     if wrong:
         say(STRANGE.format(wrong))
         return 2
-    from dibao.desk.exchange.worker import work_for_ever
-    from dibao.desk.wsgi import application
+    from django.db import connections
 
-    threading.Thread(target=work_for_ever, daemon=True).start()
     from dibao.desk.accounts import setting_up
+    from dibao.desk.exchange.worker import work_for_ever
 
     first = setting_up.code()
-    if first:
-        say(f"第一次使用：打开网站填一页设置，启动码 {first}")
-    say(f"网站已启动：http://{host}:{port} （按 Ctrl+C 停止）")
-    waitress_serve(application, host=host, port=port, threads=8, ident=None, _quiet=True)
+    connections.close_all()  # none is shared with the processes below
+    with socket.create_server((host, port), backlog=CONNECTIONS) as door:
+        door.setblocking(False)
+        for _ in range(processes() - 1):
+            get_context("fork").Process(target=_answer, args=(door,), daemon=True).start()
+        threading.Thread(target=work_for_ever, daemon=True).start()
+        if first:
+            say(f"第一次使用：打开网站填一页设置，启动码 {first}")
+        say(f"网站已启动：http://{host}:{port} （按 Ctrl+C 停止）")
+        _answer(door)
     return 0
+
+
+def processes() -> int:
+    """One for each core, where the system can share a door between processes; at most four."""
+    able = "fork" in get_all_start_methods() and sys.platform != "darwin"
+    return min(os.cpu_count() or 1, 4) if able else 1
+
+
+def _answer(door: socket.socket) -> None:
+    from dibao.desk.wsgi import application
+
+    logging.getLogger("waitress").setLevel(logging.ERROR)  # a short queue is no news
+    waitress_serve(
+        application, sockets=[door], threads=4, connection_limit=CONNECTIONS, ident=None,
+        _quiet=True,
+    )  # fmt: skip

@@ -165,3 +165,15 @@ def test_two_towns_may_count_from_one(town: Town, lead: Any) -> None:
         last_run=lead.first_run, record={},
     )  # fmt: skip
     assert Lead.objects.count() == 2
+
+
+def test_of_two_who_act_at_once_the_second_sees_the_first(town: Town, lead: Any) -> None:
+    from dibao.desk.leads import actions
+    from dibao.desk.leads.models import Lead
+    from dibao.desk.record import Refused
+
+    first, second = Lead.objects.get(pk=lead.pk), Lead.objects.get(pk=lead.pk)
+    actions.check(town.who("town_clerk"), first, "sold", NOTE, DAY)
+    with pytest.raises(Refused, match="不能重复填写"):
+        actions.check(town.who("town_clerk_2"), second, "intent", NOTE, DAY)
+    assert lead.checks.count() == 1

@@ -189,7 +189,7 @@ def pending_for(file: CaseFile) -> Pending | None:
 
 def finished_papers(file: CaseFile) -> list[Paper]:
     """Papers that are final and scans, oldest first."""
-    return [p for p in file.papers.select_related("by", "made_by") if p.digest or p.made_by_id]
+    return [p for p in file.papers.select_related("by") if p.digest or p.made_by_id]
 
 
 def of_family(family: Household) -> list[Line]:

@@ -27,7 +27,9 @@ FILTERS = ("stage", "procedure", "me")
 
 
 def _file(pk: int) -> CaseFile:
-    return get_object_or_404(CaseFile.objects.select_related("household", "place", "lead"), pk=pk)
+    files = CaseFile.objects.select_related("household__town", "place__parent__parent", "lead")
+    rows = ("steps", "papers", "confirmations__by", "household__ties")
+    return get_object_or_404(files.prefetch_related(*rows), pk=pk)
 
 
 @needs("case", "list")

@@ -106,7 +106,10 @@ def workers(who: Who) -> list[Account]:
     """People to whom doubts of one's places can be given."""
     roles = table()["lead", "check"].roles
     places = set(places_of(who, "lead", "assign")) if allowed(who, "lead", "assign") else set()
-    above = {p for place in Place.objects.filter(pk__in=places) for p in place.chain()}
+    parents = dict(Place.objects.values_list("pk", "parent"))
+    above = set(places)
+    while more := {parents[p] for p in above if parents.get(p)} - above:
+        above |= more
     return list(
         Account.objects.filter(posts__role__in=roles, posts__place__in=above, is_active=True)
         .distinct().order_by("name")

@@ -23,7 +23,7 @@ from dibao.desk.leads.screens import FILTERS
 from dibao.desk.record import looked
 from dibao.desk.roster.queries import places_of
 
-PAGE = 100
+PAGE = 50
 SORTS = {"order": "先后", "due": "期限", "place__name": "村", "code": "事项", "stage": "进展"}
 HEADS = (
     "村",
