@@ -127,7 +127,7 @@ def test_an_auditor_traces_one_decision_to_the_sheet(site: Site) -> None:
 def test_every_other_page_stands_up_to_axe(site: Site) -> None:
     pages: dict[str, tuple[str, ...]] = {
         "liu": ("/households/", "/cases/", "/exchange/runs/", "/exchange/requests/", "/prepay/",
-                "/leads/visits/", "/password/", "/accounts/sessions/", "/cases/open/1/"),
+                "/leads/visits/", "/board/", "/password/", "/accounts/sessions/", "/cases/open/1/"),
         "wang": ("/accounts/", "/accounts/make/", "/accounts/2/"),
         "zhou": ("/leads/conduct/",),
     }  # fmt: skip

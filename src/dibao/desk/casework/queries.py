@@ -37,7 +37,9 @@ def mine(who: Who) -> QuerySet[CaseFile]:
     return CaseFile.objects.filter(place__in=places_of(who, "case", "list"))
 
 
-def asked(who: Who, *, stage: str = "", procedure: str = "", me: str = "") -> QuerySet[CaseFile]:
+def asked(
+    who: Who, *, stage: str = "", procedure: str = "", me: str = "", effect: str = ""
+) -> QuerySet[CaseFile]:
     """Filtered: under way (default), ended, all; those that wait for one's own roles."""
     found = mine(who)
     if stage == "ended":
@@ -48,6 +50,8 @@ def asked(who: Who, *, stage: str = "", procedure: str = "", me: str = "") -> Qu
         found = found.filter(procedure=procedure)
     if me:
         found = found.filter(waiting(who))
+    if effect == "stop":
+        found = found.filter(steps__step="decide_stop").distinct()
     return found.order_by("due", "pk").select_related("household", "place")
 
 

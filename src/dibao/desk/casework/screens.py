@@ -23,7 +23,7 @@ from dibao.desk.roster.models import Household, Member
 from dibao.procedure.paper import instruments
 
 PAGE = 25
-FILTERS = ("stage", "procedure", "me")
+FILTERS = ("stage", "procedure", "me", "effect")
 
 
 def _file(pk: int) -> CaseFile:

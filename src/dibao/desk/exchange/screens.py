@@ -211,6 +211,8 @@ def requests(request: HttpRequest) -> HttpResponse:
             messages.error(request, str(why))
         return redirect("requests")
     found = Request.objects.filter(place__in=places_of(me, "request", "list"))
+    if request.GET.get("late"):
+        found = found.filter(closed=None, due__lt=day)
     names = source_names()
     open_now = set(found.filter(closed=None).values_list("source", flat=True))
     return render(

@@ -15,6 +15,7 @@ from dibao.desk.front.guarding import WHO
 # (word, url name, thing, action)
 MENU = (
     ("今日要办", "home", "home", "look"),
+    ("看板", "board", "board", "look"),
     ("待核线索", "leads", "lead", "list"),
     ("名册", "households", "household", "search"),
     ("办理", "cases", "case", "list"),

@@ -14,15 +14,33 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from dibao.desk.accounts import actions, sessions, setting_up
+from dibao.desk.accounts.access import allowed
+from dibao.desk.front import board
 from dibao.desk.front.forms import LoginForm, PasswordForm
 from dibao.desk.front.guarding import needs, refusal, today, who
 from dibao.desk.front.today import work_of
+from dibao.desk.leads.models import Lead
 
 
 @needs("home", "look")
 def home(request: HttpRequest) -> HttpResponse:
     """今日要办: sentences with the button at their end; figures come second."""
     return render(request, "front/home.html", {"work": work_of(who(request), today())})
+
+
+@needs("board", "look")
+def office_board(request: HttpRequest) -> HttpResponse:
+    """Figures of the office, each the way to its list; what was done for people first."""
+    me, day = who(request), today()
+    trend = board.trend(me)
+    most = max((n for _, n, _ in trend), default=0) or 1
+    return render(
+        request, "front/board.html",
+        {"first": board.first(me), "stages": board.stages(me), "villages": board.villages(me),
+         "trend": trend, "most": most,
+         "words": [w for _, w in Lead.Stage.choices],
+         "overdue": board.overdue(me, day) if allowed(me, "request", "list") else None},
+    )  # fmt: skip
 
 
 @needs("public", "")

@@ -12,5 +12,6 @@ urlpatterns = [
     path("logout/", needs("self", "look")(LogoutView.as_view()), name="logout"),
     path("password/", screens.password, name="password"),
     path("large/", screens.large, name="large"),
+    path("board/", screens.office_board, name="board"),
     path("healthz", screens.healthz, name="healthz"),
 ]

@@ -44,11 +44,24 @@ def visible(who: Who) -> QuerySet[Lead]:
     return Lead.objects.filter(conduct=False, place__in=places_of(who, "lead", "list"))
 
 
+# What the board counts together: cause → causes.
+TOGETHER = {"wrong_data": ("source_wrong", "namesake", "stolen")}
+DONE = (Lead.Stage.HOLDS, Lead.Stage.CASE, Lead.Stage.CLEARED)
+
+
 def asked(who: Who, *, stage: str = "", offers: str = "", village: str = "", code: str = "",
-          mine: str = "") -> QuerySet[Lead]:  # fmt: skip
-    """Filtered; without a stage what still waits for work."""
+          mine: str = "", title: str = "", cause: str = "") -> QuerySet[Lead]:  # fmt: skip
+    """Filtered; without a stage what still waits for work, "done" what two people have ended."""
     found = visible(who)
-    found = found.filter(stage=stage) if stage else found.filter(stage__in=WAITING)
+    if stage == "done":
+        found = found.filter(stage__in=DONE)
+    else:
+        found = found.filter(stage=stage) if stage else found.filter(stage__in=WAITING)
+    if title:
+        found = found.filter(title=title)
+    if cause:
+        causes = TOGETHER.get(cause, (cause,))
+        found = found.filter(checks__cause__in=causes, checks__agreed=True).distinct()
     if offers in ("0", "1"):
         found = found.filter(offers=offers == "1")
     if village.isdigit():

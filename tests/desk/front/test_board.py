@@ -1,0 +1,63 @@
+"""Every figure of the board opens a list of exactly that length; conduct matters are in none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from tests.desk.conftest import DAY, Town
+
+
+def work(town: Town) -> None:
+    """Doubts of several kinds, villages and ends; one of conduct."""
+    from dibao.desk.exchange.models import Request, Run
+    from dibao.desk.leads import actions
+    from dibao.desk.leads.models import Lead
+
+    run = Run.objects.create(
+        place=town.town, as_of=DAY, by=town.accounts["town_clerk"], state="done",
+        told={"open": 6, "fresh": 6, "gone": 0, "sources": {}, "not_judged": []},
+    )  # fmt: skip
+    ends = (None, "helped", "ours", "source_wrong", "namesake", "unclear", None)
+    for n, cause in enumerate(ends):
+        lead = Lead.objects.create(
+            town=town.town, lead_id=f"a{n}", code="JG04" if n % 2 else "FB01", rule="r",
+            title=("车房登记待核", "财政供养待核")[n % 2], sentence="登记显示",
+            household=town.household(f"DB{n}"), place=town.village, due=DAY, first_run=run,
+            last_run=run, record={}, offers=cause == "helped", conduct=n == 6,
+        )  # fmt: skip
+        if cause:
+            actions.check(town.who("town_clerk"), lead, cause, "看了材料，问了本人。", DAY)
+            actions.second(town.who("town_approver"), lead, True, "", DAY)
+    Request.objects.create(
+        place=town.town, number="1", source="DS07", office="公安", made=DAY, due=DAY
+    )
+
+
+def length(page: str) -> int:
+    """How many lines the list of a page has."""
+    told = re.search(r"<caption>(\d+) 条|，(\d+) 件", page)
+    if told is not None:
+        return int(told.group(1) or told.group(2))
+    return page.split("<tbody>")[1].count("<tr>") if "<tbody>" in page else 0
+
+
+def test_each_figure_opens_a_list_of_that_length(town: Town, enter: Callable[[str], Any]) -> None:
+    work(town)
+    browser = enter("town_clerk")
+    page = browser.get("/board/").content.decode()
+    figures = re.findall(r'<a href="([^"]+)">(\d+)</a>', page)
+    assert len(figures) >= 9
+    for address, count in figures:
+        found = browser.get(address.replace("&amp;", "&")).content.decode()
+        assert length(found) == int(count), address
+    assert {int(c) for _, c in figures} >= {1, 2}
+
+
+def test_each_person_has_a_home_that_says_what_waits(
+    town: Town, enter: Callable[[str], Any]
+) -> None:
+    work(town)
+    assert "等您核实" in enter("town_clerk").get("/").content.decode()
+    assert "今天没有等您办的事" in enter("auditor").get("/").content.decode()
