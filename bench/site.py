@@ -184,7 +184,7 @@ def page(given: argparse.Namespace, found: dict[str, list[dict[str, float]]]) ->
             f"{t['median']:.0f} | {t['p95']:.0f} | {t['p99']:.0f} | {t['most']:.0f} |"
             for n, t in enumerate(turns, 1)
         ]
-    lines += ["", "One process with eight threads; the town has 300 households. Twenty sessions "
+    lines += ["", "One process a core with four threads each; the town has 300 households. Twenty sessions "
               "are shared by the users. PostgreSQL runs with fsync off here: a test server.", ""]  # fmt: skip
     return "\n".join(lines)
 
