@@ -8,7 +8,7 @@ threads share a column; clean texts are not copied, their views are passed on.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 import numpy as np
 from llvmlite import ir
@@ -31,16 +31,11 @@ _MASK, _DOT, _EXP, _PLUS = alphabet.MASK, alphabet.DOT, alphabet.EXPONENT, alpha
 _OTHER, _DROP, _LONGEST = alphabet.OTHER, alphabet.DROP, LONGEST
 _FIRST, _LAST = FIRST_YEAR, LAST_YEAR
 
-_F = TypeVar("_F", bound=Callable[..., Any])
-
-
-class _Compiler(Protocol):
-    def __call__(self, function: _F, /) -> _F: ...
-
-
-# numba is published without types; what its decorators keep of a function is said here, once.
-compiled: _Compiler = njit(nogil=True, cache=True)
-inlined: Callable[[Callable[..., Any]], Callable[..., Any]] = intrinsic
+# numba is published without types, and its functions take integers of the machine where Python's
+# are declared: that what comes out of its decorators is called with anything is said here, once.
+_Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+compiled: _Decorator = njit(nogil=True, cache=True)
+inlined: _Decorator = intrinsic
 
 
 @inlined
