@@ -239,7 +239,9 @@ def score(source: Source, heads: list[str]) -> float:
     if not source.signature or not {"name", "id_number", "head_name"} & set(found.values()):
         return 0.0
     have = set(found.values())
-    if not all(any(set(n.split("+")) <= have for n in entry.split("|")) for entry in source.signature):
+    if not all(
+        any(set(n.split("+")) <= have for n in entry.split("|")) for entry in source.signature
+    ):
         return 0.0
     knowing = {h: sum(h in listed(s, heads) for s in SOURCES.values()) for h in found}
     return sum(1 / knowing[h] ** 0.5 for h in found)
