@@ -212,3 +212,32 @@ def test_the_nightly_check_keeps_what_it_found(worked: str) -> None:
     made = look_all_through(DAY + dt.timedelta(days=1))
     assert made.wrong == []
     assert len(made.short) == 14
+
+
+@pytest.mark.nightly
+def test_five_thousand_edits_are_all_found(worked: str) -> None:
+    from django.db import transaction
+
+    from dibao.desk.archive.queries import whole_check
+
+    unguarded()
+    dice = random.Random(11)
+    last = run("SELECT max(seq) FROM ledger_line")[0][0]
+    texts = ("actor", "case_ref", "kind", "received", "purpose", "behalf", "device_time")
+    missed = []
+    for n in range(5_000):
+        seq = dice.randrange(1, last + 1)
+        with transaction.atomic():
+            if dice.random() < 0.5:
+                column = dice.choice(texts)
+                run(f"UPDATE ledger_line SET {column} = {column} || 'x' WHERE seq = %s", seq)
+            else:
+                column = dice.choice(("payload", "previous", "salt", "leaf"))
+                held = bytearray(run(f"SELECT {column} FROM ledger_line WHERE seq = %s", seq)[0][0])
+                held[dice.randrange(len(held))] ^= 1 << dice.randrange(8)
+                run(f"UPDATE ledger_line SET {column} = %s WHERE seq = %s", bytes(held), seq)
+            wrong = whole_check([worked])[1]
+            transaction.set_rollback(True)
+        if not any(w.startswith((f"第 {seq} 条", f"第 {seq + 1} 条")) for w in wrong):
+            missed.append((n, seq, column))
+    assert missed == []
