@@ -1,6 +1,7 @@
 """Random people take random steps; obliging people reach everything. Nobody loses anything unheard."""
 
 import datetime as dt
+import random
 from collections import deque
 
 import pytest
@@ -63,10 +64,28 @@ ROLLS = st.tuples(
 def test_random_walks_never_harm_without_the_acts(
     day: dt.date, key: str, data: st.DataObject
 ) -> None:
+    walk(day, key, data.draw(st.lists(ROLLS, min_size=15, max_size=40)))
+
+
+@pytest.mark.nightly
+def test_ten_thousand_walks_stand_nowhere_illegal() -> None:
+    dice = random.Random(7)
+    for _ in range(10_000):
+        day, key = dice.choice(LOSSES)
+        rolls = [
+            (dice.choice((0, 1, 3, 12, 40)), dice.randrange(10_000), dice.randrange(100),
+             dice.randrange(10))
+            for _ in range(dice.randrange(15, 41))
+        ]  # fmt: skip
+        walk(day, key, rolls)
+
+
+def walk(day: dt.date, key: str, rolls: list[tuple[int, int, int, int]]) -> None:
+    """People try steps, allowed or not; every harm done has its acts, and two pairs of hands."""
     handling = national(day)
     procedure, rules, people = handling.procedures[key], handling.rules(), cast(handling)
     case, today = begin(procedure, day, handling), day
-    for jump, which, other, wild in data.draw(st.lists(ROLLS, min_size=15, max_size=40)):
+    for jump, which, other, wild in rolls:
         today += dt.timedelta(days=jump)
         tries = [
             (s, p) for s in procedure.leaving(state_of(procedure, case)) if s.to or wild > 7

@@ -220,7 +220,7 @@ def test_a_case_is_begun_in_the_browser(town: Town, enter: Callable[[str], Any])
     family = town.household()
     browser = enter("town_clerk")
     assert browser.get(f"/cases/open/{family.pk}/").status_code == 200
-    bad = browser.post(f"/cases/open/{family.pk}/", {"procedure": "exit", "about": "x"})
+    bad = browser.post(f"/cases/open/{family.pk}/", {"procedure": "exit", "about": ""})
     assert bad.status_code == 400
     good = {"procedure": "death", "about": "家属来说老人去世", "member": family.members.get().pk}
     assert browser.post(f"/cases/open/{family.pk}/", good).status_code == 302
@@ -322,3 +322,48 @@ def test_one_step_is_not_taken_twice_from_two_open_pages(town: Town, exit_case: 
     with pytest.raises(Refused):
         actions.do_step(town.who("town_clerk_2"), two, "check", DAY)
     assert exit_case.steps.count() == 1
+
+
+def test_a_wrong_decision_is_made_good_and_others_are_looked_for(
+    town: Town, enter: Callable[[str], Any]
+) -> None:
+    from dibao.desk.casework import actions, arrears
+    from dibao.desk.casework.models import CaseFile, StepDone
+    from dibao.desk.exchange.models import Run
+    from dibao.desk.leads.models import Lead
+    from dibao.desk.roster.models import Household, Payment
+
+    run = Run.objects.create(place=town.town, as_of=DAY, by=town.accounts["town_clerk"])
+    stopped = dt.date(2024, 3, 10)
+    for n in (1, 2):
+        family = town.household(f"DB{n}", status="exited")
+        lead = Lead.objects.create(
+            town=town.town, lead_id=f"a{n}", code="JG04", rule="vehicle", title="车房登记待核",
+            sentence="登记显示有车", household=family, place=town.village, first_run=run,
+            last_run=run, record={"work": {}},
+        )  # fmt: skip
+        file = CaseFile.objects.create(
+            procedure="exit", pack="R2021", household=family, lead=lead, place=town.village,
+            about="停发", begun=stopped, state="stopped", ended=stopped,
+        )  # fmt: skip
+        StepDone.objects.create(file=file, step="decide_stop", day=stopped)
+    family, other = Household.objects.order_by("number")
+    Payment.objects.create(household=family, month=dt.date(2024, 4, 1), fen=56000)
+    Payment.objects.create(household=family, month=dt.date(2024, 5, 1), fen=20000)
+    assert [(m.month.month, m.fen) for m in arrears.owed(family, DAY)] == [(5, 36000), (6, 56000)]
+    back = actions.open_case(town.who("county_clerk"), family, "restore", "停错了", DAY)
+    assert [c.household for c in arrears.hit_alike(back)] == [other]
+    page = enter("county_clerk").get(f"/cases/{back.pk}/").content.decode()
+    assert "该补发的月份" in page
+    assert f"/cases/open/{other.pk}/" in page
+    sure(town, back, "cause_named", role="county_clerk")
+    fill(town, back, "K23", "county_clerk")
+    actions.do_step(town.who("county_clerk"), back, "check", DAY)
+    fill(town, back, "K11", "county_clerk")
+    fill(town, back, "K09", "county_clerk")
+    actions.do_step(town.who("county_approver"), back, "restore", DAY)
+    family.refresh_from_db()
+    assert family.status == "paid"
+    letter = back.papers.get(key="K11").values
+    assert "2024年5月：360.00 元" in letter["months"]
+    assert letter["amount"] == "920.00 元"

@@ -37,7 +37,7 @@ def open_case(
     family = on if isinstance(on, Household) else None
     if table is None or procedure in APART or (family is None) == table.family:
         raise Refused("请从列出的流程里选一个。")
-    if len(about.strip()) < 4:
+    if len(about.strip()) < 2:
         raise Refused("请写明为什么办这件事，几个字就够。")
     if family is not None and family.cases.filter(procedure=procedure, ended=None).exists():
         raise Refused(f"这户已经有一件“{table.zh}”正在办，请接着办那一件。")

@@ -9,8 +9,10 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dibao.desk.casework import arrears
 from dibao.desk.casework.models import Paper
 from dibao.desk.casework.replay import FAMILY, Standing
+from dibao.desk.front.templatetags.chinese import yuan
 from dibao.procedure import paper as declared
 from dibao.procedure.clocks import chinese_day, last_day
 
@@ -86,6 +88,14 @@ def _known(stands: Standing, key: str, day: dt.date) -> dict[str, str]:
     if file.lead is not None:
         known["lead"] = file.lead.sentence
         known["questions"] = "\n".join(file.lead.record.get("work", {}).get("questions", []))
+    if key == "K11" and file.household is not None:
+        months = arrears.owed(file.household, day)
+        known["months"] = "\n".join(
+            f"{m.month.year}年{m.month.month}月：{yuan(m.fen)}"
+            + ("" if m.paid is not None else "（没有收到这个月的发放明细，按没有发算）")
+            for m in months
+        )
+        known["amount"] = yuan(sum(m.fen for m in months)) if months else ""
     return {k: v for k, v in known.items() if v}
 
 

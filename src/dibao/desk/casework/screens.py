@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from dibao.desk.accounts.access import allowed, check
 from dibao.desk.accounts.models import Account, Place
-from dibao.desk.casework import actions, papers, queries
+from dibao.desk.casework import actions, arrears, papers, queries
 from dibao.desk.casework.models import CaseFile, Paper
 from dibao.desk.casework.replay import handling_on, standing
 from dibao.desk.front.guarding import needs, refusal, today, who
@@ -23,6 +23,7 @@ from dibao.desk.roster.models import Household, Member
 from dibao.procedure.paper import instruments
 
 PAGE = 25
+RESTORE = "restore"
 FILTERS = ("stage", "procedure", "me", "effect")
 
 
@@ -99,6 +100,9 @@ def case(request: HttpRequest, pk: int, wrong: str = "") -> HttpResponse:
             "payment": queries.PAYMENT[stands.state.payment],
             "mine": [c for c in choices if c.mine and works],
             "others": [c for c in choices if not (c.mine and works)],
+            "owed": arrears.owed(file.household, day)
+            if file.procedure == RESTORE and file.household and not file.ended else [],
+            "alike": arrears.hit_alike(file) if file.procedure == RESTORE else [],
             "clocks": stands.terms(day), "works": works, "wrong": wrong, "sent": request.POST,
             "done": [(table.steps[s.step], s) for s in
                      file.steps.select_related("by", "second").prefetch_related("papers")],
