@@ -9,18 +9,19 @@ from typing import Any
 from urllib.parse import urlencode
 
 import xlsxwriter
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from dibao.desk.accounts.access import allowed, check
 from dibao.desk.accounts.models import Account, Place
 from dibao.desk.front.guarding import needs, refusal, today, who
-from dibao.desk.leads import actions, queries
+from dibao.desk.leads import actions, judged, queries
 from dibao.desk.leads.models import Lead
 from dibao.desk.leads.screens import FILTERS
-from dibao.desk.record import looked
+from dibao.desk.record import Refused, looked
 from dibao.desk.roster.queries import places_of
 
 PAGE = 50
@@ -70,6 +71,7 @@ def table(request: HttpRequest) -> HttpResponse:
         {"page": page, "rows": [(x, _row(x)) for x in page], "heads": HEADS, "asked": asked,
          "sort": sort, "sorts": SORTS.items(), "stages": Lead.Stage.choices,
          "codes": queries.kinds(), "may_export": allowed(me, "lead", "export"),
+         "may_check": allowed(me, "lead", "check"),
          "villages": Place.objects.filter(pk__in=places_of(me, "lead", "list"), level="village"),
          "rest": urlencode({k: v for k, v in {**asked, "sort": sort}.items() if v})},
     )  # fmt: skip
@@ -103,6 +105,24 @@ def export(request: HttpRequest) -> HttpResponse:
     answer = HttpResponse(out.getvalue(), content_type=kind)
     answer["Content-Disposition"] = f'attachment; filename="leads-{today().isoformat()}.xlsx"'
     return answer
+
+
+@needs("lead", "check")
+@require_POST
+def judged_back(request: HttpRequest) -> HttpResponse:
+    """A filled-in list of doubts comes back; every line is taken or refused with its reason."""
+    try:
+        taken, refused = judged.take_back(who(request), request.FILES.get("file"), today())
+    except Refused as why:
+        messages.error(request, str(why))
+        return redirect("lead_table")
+    if taken:
+        messages.success(request, f"{taken} 条结果已记下，等另一位同事复核。")
+    for sentence in refused[:50]:
+        messages.error(request, sentence)
+    if len(refused) > 50:
+        messages.error(request, f"另有 {len(refused) - 50} 行没有采用，原因同类。")
+    return redirect("lead_table")
 
 
 @needs("lead", "list")

@@ -9,6 +9,7 @@ urlpatterns = [
     path("assign/", screens.assign, name="lead_assign"),
     path("table/", tables.table, name="lead_table"),
     path("table/export/", tables.export, name="lead_export"),
+    path("judged/", tables.judged_back, name="lead_judged"),
     path("visits/", tables.visits, name="lead_visits"),
     path("conduct/", tables.conduct, name="conduct"),
     path("conduct/<int:pk>/", tables.conduct_lead, name="conduct_lead"),
