@@ -55,8 +55,8 @@ class Site:
         """Look at a page: nothing sticks out, axe finds nothing, a picture where one is asked for."""
         from axe_playwright_python.sync_playwright import Axe
 
-        page.wait_for_url("**/*")  # a click may still be on its way to the next page
-        page.wait_for_load_state("load")
+        page.wait_for_timeout(150)  # a click may still be on its way to the next page
+        page.wait_for_load_state("networkidle")
         page.wait_for_selector("h1")
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wide <= 0, f"{name}: {wide}px too wide"
