@@ -117,3 +117,23 @@ def test_only_the_keeper_keeps(town: Town, enter: Callable[[str], Any]) -> None:
         browser = enter(role)
         assert browser.get(f"/accounts/{target}/").status_code == 403
         assert browser.post(f"/accounts/{target}/change/", {"what": "off"}).status_code == 403
+
+
+def test_unlocking_leaves_the_password_and_says_when_nothing_was_locked(town: Town) -> None:
+    from axes.models import AccessAttempt
+
+    from dibao.desk.accounts import actions
+    from dibao.desk.record import Refused
+
+    keeper, one = town.who("system_keeper"), town.accounts["town_clerk"]
+    with pytest.raises(Refused, match="没有被锁"):
+        actions.unlock(keeper, one)
+    AccessAttempt.objects.create(username=one.login, ip_address="192.0.2.1",
+                                 failures_since_start=10)  # fmt: skip
+    held = one.password
+    actions.unlock(keeper, one)
+    one.refresh_from_db()
+    assert one.password == held
+    assert not AccessAttempt.objects.exists()
+    with pytest.raises(Refused):
+        actions.unlock(town.who("town_clerk"), one)

@@ -30,6 +30,8 @@ def history(town: Town) -> str:
     """Some work, a head kept elsewhere, and a little more work; the head."""
     from django.core.files.uploadedfile import SimpleUploadedFile
 
+    from dibao.desk.accounts import actions as accounts
+    from dibao.desk.accounts.models import Post
     from dibao.desk.archive import actions as archive
     from dibao.desk.casework import actions
     from dibao.desk.exchange import actions as exchange
@@ -41,6 +43,9 @@ def history(town: Town) -> str:
     fill(town, file, "K23")
     actions.do_step(clerk, file, "check", DAY)
     exchange.hand_in(clerk, town.town, "车.csv", SimpleUploadedFile("车.csv", b"1,2"))
+    keeper, left = town.who("system_keeper"), town.accounts["medical_2"]
+    accounts.end_post(keeper, Post.objects.get(account=left), DAY)
+    accounts.switch(keeper, left, active=False)
     head = archive.sign_head(town.who("auditor")).text()
     fill(town, file, "K05")
     actions.begin_step(clerk, file, "visit", town.accounts["village_clerk"], DAY)
@@ -128,6 +133,8 @@ TRICKS: dict[str, Callable[[], None]] = {
         "INSERT INTO accounts_post (account_id, role, place_id, since) "
         "SELECT account_id, 'county_approver', place_id, since FROM accounts_post LIMIT 1"
     ),
+    "an ended post goes on": lambda: run("UPDATE accounts_post SET until = NULL"),
+    "an account in use again": lambda: run("UPDATE accounts_account SET is_active = TRUE"),
 }  # fmt: skip
 
 
@@ -164,7 +171,26 @@ def test_every_trick_is_found(worked: str, trick: str) -> None:
     assert all(w.endswith("。") for w in wrong)
 
 
-def test_any_flipped_bit_is_found_where_it_is(worked: str) -> None:
+def edit(dice: random.Random, seq: int) -> None:
+    """One change to one line: a bit of what is bytes, a letter of what is text, or the line gone."""
+    column = dice.choice(("payload", "previous", "salt", "leaf", "actor", "received", "kind",
+                          "case_ref", "purpose", "deleted"))  # fmt: skip
+    if column == "deleted":
+        run("DELETE FROM ledger_payload WHERE seq = %s", seq)
+        run("DELETE FROM ledger_line WHERE seq = %s", seq)
+        return
+    held = run(f"SELECT {column} FROM ledger_line WHERE seq = %s", seq)[0][0]
+    if isinstance(held, str):
+        at = dice.randrange(len(held) + 1)
+        run(f"UPDATE ledger_line SET {column} = %s WHERE seq = %s",
+            held[:at] + dice.choice("0x甲") + held[at:], seq)  # fmt: skip
+        return
+    flipped = bytearray(held)
+    flipped[dice.randrange(len(flipped))] ^= 1 << dice.randrange(8)
+    run(f"UPDATE ledger_line SET {column} = %s WHERE seq = %s", bytes(flipped), seq)
+
+
+def test_any_edit_of_a_line_is_found_where_it_is(worked: str) -> None:
     from django.db import transaction
 
     from dibao.desk.archive.queries import whole_check
@@ -172,16 +198,13 @@ def test_any_flipped_bit_is_found_where_it_is(worked: str) -> None:
     unguarded()
     dice = random.Random(5)
     last = run("SELECT max(seq) FROM ledger_line")[0][0]
-    for _ in range(40):
+    for _ in range(60):
         seq = dice.randrange(1, last + 1)
-        column = dice.choice(("payload", "previous", "salt", "leaf"))
-        held = bytearray(run(f"SELECT {column} FROM ledger_line WHERE seq = %s", seq)[0][0])
-        held[dice.randrange(len(held))] ^= 1 << dice.randrange(8)
         with transaction.atomic():
-            run(f"UPDATE ledger_line SET {column} = %s WHERE seq = %s", bytes(held), seq)
-            wrong = whole_check([])[1]
+            edit(dice, seq)
+            wrong = whole_check([worked])[1]
             transaction.set_rollback(True)
-        assert any(w.startswith((f"第 {seq} 条", f"第 {seq + 1} 条")) for w in wrong)
+        assert any(w.startswith((f"第 {seq} 条", f"第 {seq + 1} 条")) for w in wrong), (seq, wrong)
 
 
 def test_the_site_itself_cannot_change_a_line(worked: str) -> None:

@@ -137,15 +137,14 @@ def give_post(
 @verb("account.post_ended", "account", "change")
 def end_post(who: Who, post: Post, until: dt.date) -> Told:
     """The last day of a post; who holds it may do nothing by it afterwards."""
-    if post.until is not None:
+    if post.until is not None and post.until <= until:
         raise Refused("这个岗位已经结束了。")
     keepers = Post.objects.filter(role="system_keeper", until=None, account__is_active=True)
     if post.role == "system_keeper" and keepers.count() == 1:
         raise Refused("这是最后一个系统管理人，先给别人这个岗位再结束。")
     post.until = max(until, post.since)
     post.save(update_fields=["until"])
-    told = {"role": post.role, "place": post.place_id, "until": str(post.until)}
-    return Told(post, case=f"U{post.account_id}", payload=told)
+    return Told(post, case=f"U{post.account_id}", payload=_told_of(post))
 
 
 @verb("account.reset", "account", "change")
@@ -155,6 +154,14 @@ def reset(who: Who, account: Account, password: str) -> Told:
     account.must_change = True
     account.save(update_fields=["password", "must_change"])
     axes_reset(username=account.login)
+    return Told(account, case=f"U{account.pk}")
+
+
+@verb("account.unlocked", "account", "change")
+def unlock(who: Who, account: Account) -> Told:
+    """Let one who typed a wrong password too often try again at once; his password stays."""
+    if not axes_reset(username=account.login):
+        raise Refused("这个账号没有被锁。如果忘了口令，请用“重设口令”。")
     return Told(account, case=f"U{account.pk}")
 
 

@@ -133,6 +133,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
             word = first_password()
             actions.reset(me, one, word)
             messages.success(request, f"新的首次口令 {word}。只显示一次，请当面告诉本人。")
+        elif what == "unlock":
+            actions.unlock(me, one)
+            messages.success(request, "已解锁，可以马上再登录。")
         elif what in ("on", "off"):
             actions.switch(me, one, what == "on")
             messages.success(request, "已启用。" if what == "on" else "已停用，不能再登录。")

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.conf import settings
 
-from dibao.desk.accounts.models import Post
+from dibao.desk.accounts.models import Account, Post
 from dibao.desk.casework.models import CaseFile, Confirmation, StepDone
 from dibao.desk.casework.replay import standing
 from dibao.desk.exchange.models import HandIn
@@ -26,7 +26,7 @@ from dibao.procedure.case import NotAHistory
 
 PIECE = 1 << 20
 TOLD = ("case.step", "case.confirmed", "lead.checked", "lead.seconded", "account.post",
-        "file.handed_in")  # fmt: skip
+        "account.post_ended", "account.changed", "file.handed_in")  # fmt: skip
 Told = dict[str, list[tuple[Line, dict[str, Any]]]]
 
 
@@ -34,7 +34,7 @@ def differences() -> Iterator[str]:
     """Everything that tables and lines say differently."""
     told, unread = _told(ledger())
     yield from unread
-    for compare in (_steps, _confirmations, _checks, _posts, _files):
+    for compare in (_steps, _confirmations, _checks, _posts, _active, _files):
         try:
             yield from compare(told)
         except LedgerError as error:  # a sealed field that does not open
@@ -115,14 +115,28 @@ def _checks(told: Told) -> Iterator[str]:
 
 
 def _posts(told: Told) -> Iterator[str]:
-    lines = [(x.case, p["role"], p["place"], p["since"]) for x, p in told["account.post"]]
+    lines = {
+        (x.case, p["role"], p["place"], p["since"]): p.get("until", "")
+        for kind in ("account.post", "account.post_ended") for x, p in told[kind]
+    }  # fmt: skip
     rows = {
-        (f"U{p.account_id}", p.role, p.place_id, p.since.isoformat()) for p in Post.objects.all()
+        (f"U{p.account_id}", p.role, p.place_id, p.since.isoformat()): str(p.until or "")
+        for p in Post.objects.all()
     }
-    for gone in sorted(set(lines) - rows):
+    for gone in sorted(lines.keys() - rows.keys()):
         yield f"账号 {gone[0]} 的岗位记录与台账不一致（{gone[1]}）。"
-    for more in sorted(rows - set(lines)):
+    for more in sorted(rows.keys() - lines.keys()):
         yield f"账号 {more[0]} 有一个台账里没有的岗位（{more[1]}）。"
+    for post in sorted(lines.keys() & rows.keys()):
+        if lines[post] != rows[post]:
+            yield f"账号 {post[0]} 的岗位结束日期与台账不一致（{post[1]}）。"
+
+
+def _active(told: Told) -> Iterator[str]:
+    lines = {x.case: p["active"] for x, p in told["account.changed"]}
+    for pk, active in Account.objects.order_by("pk").values_list("pk", "is_active"):
+        if active is not lines.get(f"U{pk}", True):
+            yield f"账号 U{pk} 的在用、停用与台账不一致。"
 
 
 def _files(told: Told) -> Iterator[str]:
