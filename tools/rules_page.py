@@ -15,7 +15,8 @@ from dibao.policy import HOME
 from dibao.policy.governance import REGISTER, read_governance, sentences
 from dibao.reasoning import expr as e
 from dibao.reasoning.rule import Rule
-from dibao.screening.cases import Case, load_cases
+from dibao.screening.case import Case
+from dibao.screening.cases import load_cases
 
 SURE = {
     "read": "条文已读",

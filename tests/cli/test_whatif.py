@@ -14,7 +14,9 @@ from dibao.papers.what_if import write_what_if
 from dibao.policy import load
 from dibao.policy.means.entries import ENTRIES
 from dibao.reasoning.bounds import Bounds
-from dibao.screening.cases import Case, hand_ins, with_numbers
+from dibao.screening.case import Case
+from dibao.screening.case_sheets import hand_ins
+from dibao.screening.cases import with_numbers
 from dibao.screening.run import Clock
 from dibao.screening.what_if import WhatIf, reckon
 

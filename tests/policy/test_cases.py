@@ -7,7 +7,9 @@ import pytest
 
 from dibao.people import numbers
 from dibao.policy import HOME, Policy, load
-from dibao.screening.cases import Case, Outcome, damaged, groups_of, load_cases, run_cases
+from dibao.screening.case import Case
+from dibao.screening.case_sheets import damaged
+from dibao.screening.cases import Outcome, groups_of, load_cases, run_cases
 
 CASES = load_cases(HOME / "cases")
 

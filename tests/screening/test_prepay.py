@@ -7,7 +7,9 @@ import pytest
 
 from dibao.policy import load
 from dibao.screening import prepay
-from dibao.screening.cases import Case, hand_ins, with_numbers
+from dibao.screening.case import Case
+from dibao.screening.case_sheets import hand_ins
+from dibao.screening.cases import with_numbers
 from dibao.screening.run import Clock, Run, screen
 
 DAY = dt.date(2024, 6, 20)

@@ -19,7 +19,8 @@ from dibao.policy.governance import REGISTER, read_governance, sentences
 from dibao.reasoning.explain import Law
 from dibao.reasoning.numbers import NoNumberInForce
 from dibao.reasoning.rule import Rule
-from dibao.screening.cases import CaseError, load_cases
+from dibao.screening.case import CaseError
+from dibao.screening.cases import load_cases
 from dibao.screening.cases import run_cases as run_all
 
 DIRECTIONS = {

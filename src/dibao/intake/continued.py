@@ -13,10 +13,10 @@ from pathlib import PurePosixPath
 import pyarrow as pa
 
 from dibao.intake.cells import is_blank
+from dibao.intake.heads_read import Reading
 from dibao.intake.layout import Layout
 from dibao.intake.profile import Profile
 from dibao.intake.reader import Raw
-from dibao.intake.recognise import Reading
 
 _KINDS = ("id", "plate", "phone", "date", "figure", "long_number", "name")
 _FAR = 0.5  # shares of a column that lie further apart speak of another thing

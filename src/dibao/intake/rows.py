@@ -20,10 +20,10 @@ from dibao.intake.body import Body, body_of, fill_merged, filled_rows, shown
 from dibao.intake.cells import squeeze
 from dibao.intake.columns import Column, Ints, Mask, first_filled, mask_of
 from dibao.intake.heads import SERIAL_WORDS, Vocabulary, fold, months_of, scale_of
+from dibao.intake.heads_read import Reading
 from dibao.intake.layout import Layout
 from dibao.intake.leftovers import reason_to_leave
 from dibao.intake.reader import Raw
-from dibao.intake.recognise import Reading
 from dibao.intake.result import Sheet
 from dibao.intake.tables import Parts, schema
 from dibao.intake.typed import Typed, other_area, read_field, unit_head

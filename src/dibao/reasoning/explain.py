@@ -8,18 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
 from dibao.reasoning import expr as e
 from dibao.reasoning.answer import NO, UNKNOWN, YES, Answer, all_of, any_of
-from dibao.reasoning.bounds import Bounds, day_number, day_of, month_number, total
+from dibao.reasoning.arithmetic import (
+    answer_of,
+    bounds_of,
+    codes_inside,
+    compared,
+    count_of,
+    months_of,
+    over_the_line,
+    product_of,
+    years_ago,
+)
+from dibao.reasoning.bounds import Bounds, total
 from dibao.reasoning.fact import Fact
 from dibao.reasoning.numbers import NoNumberInForce
 from dibao.reasoning.reader import read_fact
 from dibao.reasoning.signs import never_negative
 from dibao.reasoning.source import Source
-from dibao.reasoning.subjects import Evidence, Law, Node, Person, SourceAnswer, Unit, Value
+from dibao.reasoning.subjects import Evidence, Law, Node, Person, SourceAnswer, Unit
 from dibao.reasoning.things import LinkedRow, Thing, natural, things_of
 
 ANSWER_WORDS = {
@@ -112,13 +122,13 @@ class _Reader:
 
     def _MonthOf(self, x: e.MonthOf) -> Node:
         part = self.read(x.day)
-        return Node("month", part.text, _months(part.certain), _months(part.hand), "月", [part])
+        return Node("month", part.text, months_of(part.certain), months_of(part.hand), "月", [part])
 
     def _OverLine(self, x: e.OverLine) -> Node:
         amount, line = self.read(x.amount), self.read(x.line)
         over = self._OneOf(e.OneOf(x.over, ("yes",)))
         values = [
-            _over(a, o, ln, at_hand=at_hand)
+            over_the_line(a, o, ln, at_hand=at_hand)
             for a, o, ln, at_hand in (
                 (amount.certain, over.certain, line.certain, False),
                 (amount.hand, over.hand, line.hand, True),
@@ -134,8 +144,8 @@ class _Reader:
 
     def _Total(self, x: e.Total) -> Node:
         parts = [self._for(m).read(x.figure) for m in self.unit.members]
-        certain = total(_bounds(p.certain) for p in parts)
-        hand = total(_bounds(p.hand) for p in parts)
+        certain = total(bounds_of(p.certain) for p in parts)
+        hand = total(bounds_of(p.hand) for p in parts)
         if not self.unit.complete:
             # Whoever is not listed may lower a figure that can be negative.
             positive = never_negative(x.figure, self.law.facts, self.law.sources)
@@ -147,7 +157,7 @@ class _Reader:
 
     def _CountMembers(self, x: e.CountMembers) -> Node:
         parts = [self._for(m).read(x.condition) for m in self.unit.members]
-        certain, hand = (_count(p) for p in ((n.certain for n in parts), (n.hand for n in parts)))
+        certain, hand = (count_of(p) for p in ((n.certain for n in parts), (n.hand for n in parts)))
         if not self.unit.complete:
             certain = Bounds(certain.least, None)
         node = Node("count", "人数", certain, hand, "人", parts)
@@ -159,8 +169,8 @@ class _Reader:
 
     def _SumOf(self, x: e.SumOf) -> Node:
         parts = [self.read(f) for f in x.figures]
-        certain = total(_bounds(p.certain) for p in parts)
-        hand = total(_bounds(p.hand) for p in parts)
+        certain = total(bounds_of(p.certain) for p in parts)
+        hand = total(bounds_of(p.hand) for p in parts)
         return Node("加", x.label, certain, hand, parts[0].unit if parts else "", parts)
 
     def _Minus(self, x: e.Minus) -> Node:
@@ -173,14 +183,14 @@ class _Reader:
         return self._pair(x.left, x.right, "取小", lambda a, b: a.smaller(b))
 
     def _Times(self, x: e.Times) -> Node:
-        return self._pair(x.figure, x.by, "乘", _product)
+        return self._pair(x.figure, x.by, "乘", product_of)
 
     def _pair(
         self, left: e.Figure, right: e.Figure, word: str, how: Callable[[Bounds, Bounds], Bounds]
     ) -> Node:
         a, b = self.read(left), self.read(right)
-        certain = how(_bounds(a.certain), _bounds(b.certain))
-        hand = how(_bounds(a.hand), _bounds(b.hand))
+        certain = how(bounds_of(a.certain), bounds_of(b.certain))
+        hand = how(bounds_of(a.hand), bounds_of(b.hand))
         unit = a.unit if a.unit.startswith("元") else b.unit or a.unit
         text = a.text if a.text == b.text or word == "取小" else f"{a.text}{word}{b.text}"
         return Node(word, text, certain, hand, unit, [a, b])
@@ -196,16 +206,16 @@ class _Reader:
     def _Compare(self, x: e.Compare) -> Node:
         a, b = self.read(x.left), self.read(x.right)
         words = {">": "大于", ">=": "不小于", "<": "小于", "<=": "不大于"}
-        certain = _compare(x.op, _bounds(a.certain), _bounds(b.certain))
-        hand = _compare(x.op, _bounds(a.hand), _bounds(b.hand))
+        certain = compared(x.op, bounds_of(a.certain), bounds_of(b.certain))
+        hand = compared(x.op, bounds_of(a.hand), bounds_of(b.hand))
         return Node("compare", f"{a.text}{words[x.op]}{b.text}", certain, hand, parts=[a, b])
 
     def _OneOf(self, x: e.OneOf) -> Node:
         assert self.thing is not None and self.source is not None
         f = self.source.get_field(x.name)
         wanted = sum(f.bit(c) for c in x.codes)
-        certain = _inside(int(self.thing.certain[x.name]), wanted)  # type: ignore[arg-type]
-        hand = _inside(int(self.thing.hand[x.name]), wanted)  # type: ignore[arg-type]
+        certain = codes_inside(int(self.thing.certain[x.name]), wanted)  # type: ignore[arg-type]
+        hand = codes_inside(int(self.thing.hand[x.name]), wanted)  # type: ignore[arg-type]
         missing = [f"{self.source.name}缺“{f.label}”"] if hand is UNKNOWN else []
         return Node("one_of", f.label, certain, hand, missing=missing)
 
@@ -221,7 +231,7 @@ class _Reader:
         node = self._fact(x.name)
         f = self._fact_field(x.name)
         wanted = sum(f.bit(c) for c in x.codes)
-        certain, hand = (_inside(int(v), wanted) for v in (node.certain, node.hand))  # type: ignore[arg-type]
+        certain, hand = (codes_inside(int(v), wanted) for v in (node.certain, node.hand))  # type: ignore[arg-type]
         return replace(node, certain=certain, hand=hand)
 
     def _fact_field(self, name: str) -> Any:
@@ -276,8 +286,8 @@ class _Reader:
         for m in self.unit.members:
             part = self._for(m).read(x)
             parts.append(replace(part, text=f"{m.name}：{part.text}"))
-        certain = how(_answer(p.certain) for p in parts)
-        node = Node("members", text, certain, how(_answer(p.hand) for p in parts), parts=parts)
+        certain = how(answer_of(p.certain) for p in parts)
+        node = Node("members", text, certain, how(answer_of(p.hand) for p in parts), parts=parts)
         self._gap(node)
         return node
 
@@ -295,23 +305,23 @@ class _Reader:
         text: str,
     ) -> Node:
         parts = [self.read(x) for x in xs]
-        certain = how(_answer(p.certain) for p in parts)
-        return Node(kind, text, certain, how(_answer(p.hand) for p in parts), parts=parts)
+        certain = how(answer_of(p.certain) for p in parts)
+        return Node(kind, text, certain, how(answer_of(p.hand) for p in parts), parts=parts)
 
     def _Not(self, x: e.Not) -> Node:
         part = self.read(x.condition)
-        return Node("not", f"不是：{part.text}", ~_answer(part.certain), ~_answer(part.hand),
+        return Node("not", f"不是：{part.text}", ~answer_of(part.certain), ~answer_of(part.hand),
                     parts=[part])  # fmt: skip
 
     def _NotRuledOut(self, x: e.NotRuledOut) -> Node:
         part = self.read(x.condition)
         # Only what is certain rules out, at hand too: a doubtful row never takes an offer away.
-        met = NO if _answer(part.certain) is NO else YES
+        met = NO if answer_of(part.certain) is NO else YES
         return Node("not_ruled_out", "没有确实的排除情形", met, met, parts=[part])
 
     def _Question(self, x: e.Question) -> Node:
         part = self.read(x.condition)
-        certain, hand = (_answer(v) & UNKNOWN for v in (part.certain, part.hand))
+        certain, hand = (answer_of(v) & UNKNOWN for v in (part.certain, part.hand))
         return Node("question", "只作询问，不作结论", certain, hand, parts=[part])
 
     def _Called(self, x: e.Called) -> Node:
@@ -405,70 +415,9 @@ def _rank(r: LinkedRow) -> tuple[bool, bool, bool]:
     return r.strong, r.authorised, r.letter
 
 
-def years_ago(day: int, years: int) -> int:
-    """The same calendar day so many years earlier (29 February becomes 28)."""
-    date = day_of(day)
-    leap = (date.month, date.day) == (2, 29)
-    return day_number(date.replace(year=date.year - years, day=28 if leap else date.day))
-
-
 def _silent(source: Source, party: str, word: str) -> str:
     who = f"{party}（{source.name}）" if party else source.name
     return f"{who}{ANSWER_WORDS.get(word, word)}"
-
-
-def _bounds(value: Value) -> Bounds:
-    assert isinstance(value, Bounds)
-    return value
-
-
-def _answer(value: Value) -> Answer:
-    assert isinstance(value, Answer)
-    return value
-
-
-def _compare(op: str, a: Bounds, b: Bounds) -> Answer:
-    return {">": a > b, ">=": a >= b, "<": a < b, "<=": a <= b}[op]
-
-
-def _inside(mask: int, wanted: int) -> Answer:
-    if mask & ~wanted == 0:
-        return YES
-    return NO if mask & wanted == 0 else UNKNOWN
-
-
-def _count(answers: Iterable[Value]) -> Bounds:
-    values = [_answer(a).value for a in answers]
-    return Bounds(sum(v == 2 for v in values), sum(v > 0 for v in values))
-
-
-def _product(a: Bounds, b: Bounds) -> Bounds:
-    """A figure times a known number; with a number that nobody set, anything but 0 times it."""
-    if Bounds.point(0) in (a, b):
-        return Bounds.point(0)
-    if a.is_point and (a.least or 0) >= 0:
-        return b.times(a.least or 0)
-    return a.times(b.least or 0) if b.is_point and (b.least or 0) > 0 else Bounds()
-
-
-def _months(value: Value) -> Bounds:
-    days = _bounds(value)
-    least, most = (
-        None if d is None else month_number(day_of(int(d))) for d in (days.least, days.most)
-    )
-    return Bounds(least, most)
-
-
-def _over(amount: Value, over: Value, line: Value, *, at_hand: bool) -> Bounds:
-    """At hand 未超 shows no money; for certain it may be anything up to the line."""
-    stated, floor = _bounds(amount), _bounds(line).least
-    if stated.most is not None or floor is None:
-        return stated
-    if over is YES:
-        return Bounds(Fraction(floor) // 1 + 1, None)
-    if over is NO:
-        return Bounds(stated.least, stated.least if at_hand else Fraction(floor) // 1)
-    return stated
 
 
 def _name(parts: list[Node], figure: e.Figure, law: Law) -> str:

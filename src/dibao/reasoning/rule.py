@@ -35,7 +35,8 @@ class Rule:
 
     `subject` is the lead's subject_kind; `answer` the expression; `trigger` (read at hand)
     makes an unknown a lead, by default the expression itself; `measure`/`line` are the figures
-    compared; `owner` names the condition that picks the person the lead is about. `finding_open`
+    compared; `owner` names the condition that picks the person the lead is about, `one_member` that one is named even where several are
+    concerned. `finding_open`
     is the first sentence of a lead whose answer is unknown, where `finding` would say too much.
     """
 
@@ -60,6 +61,7 @@ class Rule:
     measure: e.Figure | None = None
     line: e.Figure | None = None
     owner: e.Condition | None = None
+    one_member: bool = False
     opens: str = ""
     days: int = 30
     danger: int = 3

@@ -16,7 +16,8 @@ from fractions import Fraction
 from typing import Any
 
 from dibao.reasoning import expr as e
-from dibao.reasoning.explain import Law, years_ago
+from dibao.reasoning.arithmetic import years_ago
+from dibao.reasoning.explain import Law
 from dibao.reasoning.fact import Fact
 from dibao.reasoning.signs import never_negative
 from dibao.reasoning.source import Source

@@ -32,11 +32,6 @@ COLUMNS = (
 )  # fmt: skip
 
 
-# Leads that carry one member's number even where several are concerned: the payroll member's, the
-# related recipient's.
-OF_ONE_MEMBER = ("FB01", "FB02", "FB03", "FB07", "ZC09")
-
-
 AT_DESK = ("案头", "函询", "电话")
 
 
@@ -188,7 +183,7 @@ def _owner(rule: Rule, reading: Reading, head: int | None) -> int | None:
     maybe = [p for p, n in read.items() if n.hand is not NO]
     if len(maybe) == 1:
         return maybe[0]
-    if rule.code in OF_ONE_MEMBER and (sure or maybe):
+    if rule.one_member and (sure or maybe):
         return head if head in (sure or maybe) else (sure or maybe)[0]
     return None
 

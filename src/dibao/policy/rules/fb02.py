@@ -18,6 +18,7 @@ RULES = (
     Rule(
         key="cadre_kin",
         code="FB02",
+        one_member=True,
         plan_name="村干部近亲属违规享受（关系保）",
         neutral_name="近亲属家庭资格待核",
         title="村干部近亲属在册，另有经济状况或资格疑点",

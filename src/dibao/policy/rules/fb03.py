@@ -12,6 +12,7 @@ RULES = (
     Rule(
         key="handler_kin",
         code="FB03",
+        one_member=True,
         plan_name="经办人员近亲属违规享受（关系保）",
         neutral_name="经办回避待核",
         title="经办人或核查人与本户有近亲属关系",

@@ -13,6 +13,7 @@ RULES = (
     Rule(
         key="quick_kin",
         code="FB07",
+        one_member=True,
         plan_name="优亲厚友",
         neutral_name="办理时长待核",
         title="近亲属户从申请到批准短于公示天数，也短于同村各户",

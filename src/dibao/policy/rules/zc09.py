@@ -13,6 +13,7 @@ RULES = (
     Rule(
         key="unfiled_kin",
         code="ZC09",
+        one_member=True,
         plan_name="近亲属备案制度不落实",
         neutral_name="近亲属备案待核",
         title="工作人员近亲属在册而未见备案",

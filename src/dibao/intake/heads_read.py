@@ -1,0 +1,281 @@
+"""Which column of a sheet holds which field: by its head first, by what stands in it second.
+
+A column is given once; where two fields would fit and nothing decides, it is asked, not guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from dibao.intake.heads import (
+    ANSWER_WORDS,
+    DATA_DAY_WORDS,
+    SERIAL_WORDS,
+    Vocabulary,
+    fold,
+)
+from dibao.intake.layout import Layout
+from dibao.intake.profile import Profile
+from dibao.reasoning.source import Source
+
+_NUMBER = r"(\d{1,2}|[一二三四五六七八九十]{1,2})"
+
+
+_MEMBER = re.compile(
+    rf"(?:家庭|共同生活|共同|保障)?(?:成员|人员|家属|同住人|人口|家人|股东|共有人){_NUMBER}(?:人|名|位|号)?|第{_NUMBER}(?:人|位|名|个成员)"
+)
+
+
+_TAIL = re.compile(r"^(.*(?:姓名|号码?|关系|性别|年龄|状况|状态))[-_]?(\d{1,2})$")
+
+
+_KIN = re.compile(
+    r"^(配偶|妻子|丈夫|父亲|母亲|儿子|女儿|长子|次子|三子|长女|次女|三女)(?:的)?(姓名|身份证号?码?|证件号码?|公民身份号码)$"
+)
+
+
+Ask = list[str]
+
+
+@dataclass(slots=True)
+class Reading:
+    """A decision about one sheet.
+
+    ``groups``: one mapping field → columns (first listed first) a person the row speaks of;
+    group 0 is the row's own. ``roles[g]``: kin word a group's head names (配偶 …).
+    ``why``: for columns not taken. ``asked``: the sources it may be, when not decided.
+    """
+
+    source: str = ""
+    groups: list[dict[str, list[int]]] = field(default_factory=list)
+    roles: list[str] = field(default_factory=list)
+    why: dict[int, str] = field(default_factory=dict)
+    answer: int = -1
+    data_day: int = -1
+    asked: Ask = field(default_factory=list)
+    kin_of_row: str = ""
+    score: float = 0.0
+
+    def copy(self) -> Reading:
+        """The same decision for another sheet (reading a sheet may add groups to it)."""
+        groups = [{name: list(cs) for name, cs in group.items()} for group in self.groups]
+        return replace(self, groups=groups, roles=list(self.roles))
+
+
+def split_groups(
+    layout: Layout, source: Source, vocabulary: Vocabulary
+) -> list[tuple[str, int, str]]:
+    """For each column: head without its member number, the member group, the kin word."""
+    found: list[tuple[str, int, str]] = []
+    seen: dict[str, int] = {}
+    kin: dict[str, int] = {}
+    for c in range(len(layout.heads)):
+        head = layout.head(c)
+        folded = fold(head)
+        if not folded or vocabulary.listed(head, source.key):
+            group = seen.get(folded, 0)
+            seen[folded] = group + 1
+            last = fold(layout.heads[c][-1]) if layout.heads[c] else ""
+            found.append((head, group if _personal(last or folded) else 0, ""))
+            continue
+        member = _MEMBER.search(folded) or _TAIL.match(folded)
+        if (
+            member
+            and "relation" in source.by_name | {"relation": 0}
+            and _TAIL.match(folded) is member
+        ):
+            found.append((member[1], _index(member[2]), ""))
+        elif member:
+            base = folded.replace(member[0], "", 1).strip("-_/、的")
+            found.append((base or "姓名", _index(member[1] or member[2]), ""))
+        elif (own := _KIN.match(folded)) and {"relation", "household_no"} <= set(source.by_name):
+            group = kin.setdefault(own[1], 50 + len(kin))
+            found.append((own[2], group, own[1]))
+        else:
+            base = fold(layout.heads[c][-1])
+            group = seen.get(folded, 0)
+            seen[folded] = group + 1
+            found.append((head, group if _personal(base) else 0, ""))
+    return found
+
+
+def _personal(folded: str) -> bool:
+    return bool(re.search(r"姓名|证件?号|身份|关系", folded))
+
+
+def _index(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    tens, _, ones = text.rpartition("十")
+    digits = "零一二三四五六七八九"
+    if "十" in text:
+        return (digits.index(tens) if tens else 1) * 10 + (digits.index(ones) if ones else 0)
+    return digits.index(text) if text in digits else 1
+
+
+def assign(
+    source: Source, layout: Layout, profiles: Sequence[Profile], vocabulary: Vocabulary
+) -> Reading:
+    """Give each column its field in this source, best fits first."""
+    reading = Reading(source=source.key)
+    parts = split_groups(layout, source, vocabulary)
+    offers: list[tuple[float, float, int, int, str, int]] = []
+    for c, (head, group, _) in enumerate(parts):
+        folded = fold(head)
+        if folded in ANSWER_WORDS and not vocabulary.listed(head, source.key):
+            reading.answer = c if reading.answer < 0 else reading.answer
+            continue
+        if folded in DATA_DAY_WORDS and reading.data_day < 0:
+            reading.data_day = c
+        for text, discount in _alternatives(head, layout.heads[c], group):
+            for hit in vocabulary.match(text).get(source.key, [])[:4]:
+                content = vocabulary.fits(profiles[c], source.key, hit.field)
+                quality = hit.quality * discount
+                if hit.quality < 1.0 and content == 0.0:
+                    continue
+                offers.append((quality + 0.04 * content, quality, c, group, hit.field, hit.rank))
+    _give(reading, offers, layout, vocabulary)
+    _person_by_content(reading, parts, profiles, vocabulary, layout)
+    _head_as_person(reading, source)
+    _household_by_content(reading, source, parts, profiles)
+    _drop_empty_groups(reading, parts)
+    reading.score += _content_bonus(reading, profiles, vocabulary)
+    return reading
+
+
+def _alternatives(head: str, texts: tuple[str, ...], group: int) -> list[tuple[str, float]]:
+    if group:
+        return [(head, 1.0), *([(texts[-1], 0.97)] if texts else [])]
+    if len(texts) < 2:
+        return [(head, 1.0)]
+    turned = texts[-1] + fold(texts[0])  # 工资 over 应发 is 应发工资
+    return [(head, 1.0), (turned, 0.98), (texts[-1], 0.95), (texts[0], 0.75)]
+
+
+def _give(
+    reading: Reading, offers: list[tuple[float, float, int, int, str, int]], layout: Layout,
+    vocabulary: Vocabulary,
+) -> None:  # fmt: skip
+    taken: set[int] = set()
+    groups: dict[int, dict[str, list[tuple[int, int]]]] = {}
+    quality_of: dict[tuple[int, str], float] = {}
+    weight = _weights(layout, vocabulary)
+    choices = {
+        c: len({o[4] for o in offers if o[2] == c and o[1] >= 0.9999}) for _, _, c, *_ in offers
+    }
+    ranked = sorted(offers, key=lambda o: (-o[0], choices[o[2]], o[5], o[2]))
+    for again in (False, True):
+        for _, quality, c, group, name, rank in ranked:
+            mine = groups.setdefault(group, {})
+            if c in taken or (name in mine) != again:
+                continue
+            # A second column may feed a field only when both are listed for it.
+            listed = quality >= 0.9999 and quality_of.get((group, name), quality) >= 0.9999
+            if again and (not listed or name in ("name", "id_number")):
+                continue
+            taken.add(c)
+            mine.setdefault(name, []).append((rank, c))
+            quality_of.setdefault((group, name), quality)
+            if group == 0:
+                plain = name in ("name", "id_number", "village")
+                reading.score += quality * weight[c] * (0.25 if plain else 1)
+    groups = {g: fields for g, fields in groups.items() if fields}
+    order = sorted(groups)
+    if 0 not in groups:
+        order.insert(0, 0)
+        groups[0] = {}
+    reading.groups = [
+        {name: [c for _, c in sorted(cs)] for name, cs in groups[g].items()} for g in order
+    ]
+    reading.roles = [str(g) for g in order]
+
+
+def _weights(layout: Layout, vocabulary: Vocabulary) -> list[float]:
+    """A head that few sources know says more about the source than one all of them know."""
+    weights = []
+    for c in range(len(layout.heads)):
+        knowing = sum(h[0].quality >= 0.9 for h in vocabulary.match(layout.head(c)).values())
+        weights.append(1 / max(1, knowing) ** 0.5)
+    return weights
+
+
+def _person_by_content(
+    reading: Reading, parts: list[tuple[str, int, str]], profiles: Sequence[Profile],
+    vocabulary: Vocabulary, layout: Layout,
+) -> None:  # fmt: skip
+    """A number column under an unknown head is still a number column when it is the only one."""
+    mine = reading.groups[0]
+    used = {c for g in reading.groups for cs in g.values() for c in cs}
+    for name, share in (("id_number", "id"), ("name", "name")):
+        if name in mine:
+            continue
+        free = [
+            c for c, p in enumerate(profiles)
+            if c not in used and getattr(p, share) >= 0.8 and parts[c][1] == 0
+            and not _other_role(parts[c][0]) and fold(parts[c][0]) not in SERIAL_WORDS
+        ]  # fmt: skip
+        if len(free) == 1:
+            mine[name] = [free[0]]
+            used.add(free[0])
+
+
+def _other_role(head: str) -> bool:
+    return bool(re.search(
+        r"亲属|家属|经办|联系|监护|配偶|父|母|代领|代管|代办|填表|审核|负责|户主|法人|法定代表|帮扶|组长|支书|村|单位|"
+        r"医生|开户|持卡|收款|调查|核查|原因|备注|地址|品牌|类|名称|状态|性质", head))  # fmt: skip
+
+
+def _head_as_person(reading: Reading, source: Source) -> None:
+    """Where only the household's head is named, he is the row's person."""
+    mine = reading.groups[0]
+    for own, heads in (("name", ("head_name", "account_holder")), ("id_number", ("head_id",))):
+        if own in mine:
+            continue
+        for other in heads:
+            if other in mine and other in source.by_name:
+                mine[own] = list(mine[other])
+                reading.kin_of_row = "户主" if other == "head_name" else reading.kin_of_row
+                break
+
+
+def _household_by_content(
+    reading: Reading, source: Source, parts: list[tuple[str, int, str]],
+    profiles: Sequence[Profile],
+) -> None:  # fmt: skip
+    """A bare 编号 that is no running number numbers the households."""
+    if "household_no" not in source.by_name or "household_no" in reading.groups[0]:
+        return
+    if "cert_no" in reading.groups[0]:
+        # A family's certificate number numbers the family where no other number does.
+        reading.groups[0]["household_no"] = list(reading.groups[0]["cert_no"])
+        return
+    used = {c for g in reading.groups for cs in g.values() for c in cs}
+    for c, (head, _, _) in enumerate(parts):
+        serial = all(len(t) <= 4 and t.isdigit() for t, _ in profiles[c].sample)
+        if (
+            c not in used
+            and fold(head) in ("编号", "号", "号码", "编码", "序列")
+            and profiles[c].filled
+            and not serial
+        ):
+            reading.groups[0]["household_no"] = [c]
+            return
+
+
+def _drop_empty_groups(reading: Reading, parts: list[tuple[str, int, str]]) -> None:
+    kin = {str(group): word for _, group, word in parts if word}
+    keep = [at for at, g in enumerate(reading.groups) if at == 0 or set(g) & {"name", "id_number"}]
+    reading.groups = [reading.groups[a] for a in keep]
+    reading.roles = [kin.get(reading.roles[a], "") for a in keep]
+    reading.roles[0] = reading.kin_of_row
+
+
+def _content_bonus(reading: Reading, profiles: Sequence[Profile], vocabulary: Vocabulary) -> float:
+    fields = vocabulary.fields[reading.source]
+    bonus = 0.0
+    for name, columns in reading.groups[0].items():
+        if fields[name].type in ("code", "plate") and profiles[columns[0]].filled:
+            bonus += 0.4 * (vocabulary.fits(profiles[columns[0]], reading.source, name) - 0.3)
+    return bonus
