@@ -23,6 +23,7 @@ MENU = (
     ("请部门报送", "requests", "request", "list"),
     ("核查", "runs", "run", "list"),
     ("发放前核对", "prepay", "prepay", "look"),
+    ("专项治理", "campaigns", "campaign", "look"),
     ("涉及经办的线索", "conduct", "conduct", "look"),
     ("留痕台账", "record", "record", "look"),
     ("账号", "accounts", "account", "look"),
