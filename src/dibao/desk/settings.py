@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "dibao.desk.casework",
     "dibao.desk.prepay",
     "dibao.desk.campaign",
+    "dibao.desk.rectification",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

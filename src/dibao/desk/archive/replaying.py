@@ -20,13 +20,16 @@ from dibao.desk.casework.replay import standing
 from dibao.desk.exchange.models import HandIn
 from dibao.desk.leads.models import Check
 from dibao.desk.record import ledger
+from dibao.desk.rectification.models import Move
+from dibao.desk.rectification.queries import gaps
 from dibao.ledger.lines import LedgerError, Line
 from dibao.ledger.store import Ledger
 from dibao.procedure.case import NotAHistory
 
 PIECE = 1 << 20
 TOLD = ("case.step", "case.confirmed", "lead.checked", "lead.seconded", "account.post",
-        "account.post_ended", "account.changed", "file.handed_in")  # fmt: skip
+        "account.post_ended", "account.changed", "file.handed_in",
+        "problem.registered", "problem.moved")  # fmt: skip
 Told = dict[str, list[tuple[Line, dict[str, Any]]]]
 
 
@@ -34,7 +37,7 @@ def differences() -> Iterator[str]:
     """Everything that tables and lines say differently."""
     told, unread = _told(ledger())
     yield from unread
-    for compare in (_steps, _confirmations, _checks, _posts, _active, _files):
+    for compare in (_steps, _confirmations, _checks, _posts, _active, _files, _mending):
         try:
             yield from compare(told)
         except LedgerError as error:  # a sealed field that does not open
@@ -143,6 +146,18 @@ def _files(told: Told) -> Iterator[str]:
     lines = sorted((x.case, p["name"], p["digest"]) for x, p in told["file.handed_in"])
     rows = sorted((f"F{h.pk}", h.name, h.digest) for h in HandIn.objects.all())
     yield from _compared("报送", "文件", lines, rows)
+
+
+def _mending(told: Told) -> Iterator[str]:
+    lines = sorted(
+        (p["move"], x.case, p["act"], p["note"], x.actor)
+        for kind in ("problem.registered", "problem.moved") for x, p in told[kind]
+    )  # fmt: skip
+    rows = sorted(
+        (m.pk, f"W{m.problem_id}", m.act, str(m.note), f"U{m.by_id}") for m in Move.objects.all()
+    )
+    yield from _compared("整改台账", "办理经过", lines, rows)
+    yield from gaps()
 
 
 def _states() -> Iterator[str]:

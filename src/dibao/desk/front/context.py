@@ -29,6 +29,9 @@ MENU = (
     ("账号", "accounts", "account", "look"),
 )
 
+# Pages that stand under 专项治理 though their address begins otherwise.
+CAMPAIGN = ("/problems/", "/registers/")
+
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
     """Context of every page."""
@@ -44,6 +47,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         except NoReverseMatch:
             continue
         here = request.path == address or (address != "/" and request.path.startswith(address))
+        here = here or (name == "campaigns" and request.path.startswith(CAMPAIGN))
         menu.append({"word": word, "address": address, "here": here})
     places = Place.objects.filter(pk__in=[p for _, p in who.posts]).values_list("name", flat=True)
     return {"who": who, "menu": menu, "unit": "、".join(sorted(set(places))), "demo": settings.DEMO}
