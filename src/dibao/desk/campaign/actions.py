@@ -44,7 +44,7 @@ def set_campaign(
 @verb("campaign.moved", "campaign", "set")
 def move_start(who: Who, campaign: Campaign, start: dt.date) -> Told:
     """Another start day, while nothing was marked done yet."""
-    if campaign.done.exists() or campaign.given.exists():
+    if campaign.done.exists() or campaign.given.exists() or campaign.rolls.exists():
         raise Refused("已经有办成的事或自查名单，开始日不能再改。需要时请另立一次专项治理。")
     if start < FIRST:
         raise Refused("开始日太早，请写 2013 年以后的日期。")

@@ -10,15 +10,16 @@ from django.urls import reverse
 from dibao.desk.accounts.access import Who, allowed
 from dibao.desk.accounts.models import Account
 from dibao.desk.campaign.calendar import items
-from dibao.desk.campaign.models import GivenList
+from dibao.desk.campaign.models import Campaign, Entry, GivenList, Roll
 from dibao.desk.campaign.queries import campaigns, owed_by
 from dibao.desk.front.today import Work, finds_work
+from dibao.desk.roster.queries import places_of
 
 
 @finds_work
 def work(who: Who, day: dt.date) -> Iterator[Work]:
     """Things of the plan that are late or due within a week; a list that waits for agreement."""
-    if not allowed(who, "campaign", "done"):
+    if not allowed(who, "campaign", "look"):
         return
     newest = campaigns(who).first()
     if newest is None:
@@ -47,3 +48,26 @@ def work(who: Who, day: dt.date) -> Iterator[Work]:
         if waits:
             yield Work(f"有 {waits} 份给部门的名单等您同意。", "去看",
                        reverse("campaign_duties", args=[newest.pk]), 4)  # fmt: skip
+    yield from _inspection(who, newest)
+
+
+def _inspection(who: Who, campaign: Campaign) -> Iterator[Work]:
+    if not allowed(who, "roll", "look"):
+        return
+    mine = campaign.rolls.filter(place__in=places_of(who, "roll", "look"))
+    if allowed(who, "roll", "settle"):
+        left = Entry.objects.filter(
+            roll__in=mine.filter(by=None, pool=Roll.Pool.LINKED), outcome=""
+        )
+        if left.count():
+            yield Work(f"清零名单还有 {left.count()} 人没有结果，先办这些人。", "去办",
+                       reverse("zero", args=[campaign.pk]), 2)  # fmt: skip
+    if allowed(who, "roll", "second"):
+        waits = mine.filter(second=None).exclude(by=None).exclude(by=who.account).count()
+        if waits:
+            yield Work(
+                f"有 {waits} 份自查名单等您复核。",
+                "去复核",
+                reverse("rolls", args=[campaign.pk]),
+                4,
+            )

@@ -92,7 +92,7 @@ def _from_lead(who: Who, lead: Lead, kind: str, step: str, about: str, day: dt.d
         raise Refused("家庭的事和工作人员的事分开登记。")
     if lead.problems.filter(kind=kind).exists():
         raise Refused("这条线索已经登记过。要再办，请打开原来那一件。")
-    return _enter(who, lead.place, kind, day, title=lead.title, about=about,
+    return _enter(who, lead.place, kind, day, title=lead.title.removesuffix("待核"), about=about,
                   origin=Problem.Origin.LEAD, step=step, lead=lead)  # fmt: skip
 
 

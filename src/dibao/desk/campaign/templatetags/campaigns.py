@@ -16,6 +16,10 @@ register = template.Library()
 PAGES = (
     ("方案", "campaign", "plan", "campaign", "look", True),
     ("谁该给谁什么", "campaign_duties", "duties", "campaign", "look", True),
+    ("自查", "rolls", "rolls", "roll", "look", True),
+    ("清零名单", "zero", "zero", "roll", "look", True),
+    ("底数和数据质量", "base", "base", "roll", "look", True),
+    ("逐条检查", "clauses", "clauses", "roll", "look", True),
     ("问题台账", "problems", "problems", "problem", "list", False),
     ("核实了没有结果的", "loose", "loose", "problem", "list", False),
     ("反复出现的薄弱处", "weak", "weak", "problem", "list", False),
