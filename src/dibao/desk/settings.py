@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "dibao.desk.prepay",
     "dibao.desk.campaign",
     "dibao.desk.rectification",
+    "dibao.desk.registers",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

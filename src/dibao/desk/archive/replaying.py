@@ -22,6 +22,8 @@ from dibao.desk.leads.models import Check
 from dibao.desk.record import ledger
 from dibao.desk.rectification.models import Move
 from dibao.desk.rectification.queries import gaps
+from dibao.desk.registers.models import Note
+from dibao.desk.registers.queries import gaps as register_gaps
 from dibao.ledger.lines import LedgerError, Line
 from dibao.ledger.store import Ledger
 from dibao.procedure.case import NotAHistory
@@ -29,7 +31,7 @@ from dibao.procedure.case import NotAHistory
 PIECE = 1 << 20
 TOLD = ("case.step", "case.confirmed", "lead.checked", "lead.seconded", "account.post",
         "account.post_ended", "account.changed", "file.handed_in",
-        "problem.registered", "problem.moved")  # fmt: skip
+        "problem.registered", "problem.moved", "matter.opened", "matter.noted")  # fmt: skip
 Told = dict[str, list[tuple[Line, dict[str, Any]]]]
 
 
@@ -37,7 +39,7 @@ def differences() -> Iterator[str]:
     """Everything that tables and lines say differently."""
     told, unread = _told(ledger())
     yield from unread
-    for compare in (_steps, _confirmations, _checks, _posts, _active, _files, _mending):
+    for compare in (_steps, _confirmations, _checks, _posts, _active, _files, _mending, _registers):
         try:
             yield from compare(told)
         except LedgerError as error:  # a sealed field that does not open
@@ -158,6 +160,19 @@ def _mending(told: Told) -> Iterator[str]:
     )
     yield from _compared("整改台账", "办理经过", lines, rows)
     yield from gaps()
+
+
+def _registers(told: Told) -> Iterator[str]:
+    lines = sorted(
+        (p["note"], x.case, p["act"], p["text"], x.actor)
+        for kind in ("matter.opened", "matter.noted") for x, p in told[kind]
+    )  # fmt: skip
+    rows = sorted(
+        (n.pk, f"M{n.matter_id}", n.act, str(n.text), f"U{n.by_id}")
+        for n in Note.objects.filter(follows=False)
+    )
+    yield from _compared("会议、督办等登记", "经过", lines, rows)
+    yield from register_gaps()
 
 
 def _states() -> Iterator[str]:

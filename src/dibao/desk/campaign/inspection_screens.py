@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +17,10 @@ from dibao.desk.campaign.screens import campaign_of
 from dibao.desk.front.guarding import needs, refusal, today, who
 from dibao.desk.record import Refused, looked
 from dibao.desk.roster.queries import places_of
+
+KINDS = (
+    ("ZC03", "成年无业重度残疾人"), ("ZC02", "建档立卡（监测）低收入对象"), ("ZC01", "两本名册不一致"),
+)  # fmt: skip
 
 
 @needs("roll", "look")
@@ -129,6 +135,9 @@ def zero(request: HttpRequest, pk: int) -> HttpResponse:
         .select_related("roll__place", "household", "lead", "by").defer("lead__record")
     )  # fmt: skip
     code = request.GET.get("code", "ZC03")
+    left = Counter(
+        found.filter(outcome__in=("", Entry.Outcome.GOING)).values_list("lead__code", flat=True)
+    )
     found = found.filter(lead__code=code)
     entries = list(found.order_by("roll__place__name", "pk"))
     open_ones = [e for e in entries if e.outcome in ("", Entry.Outcome.GOING)]
@@ -137,7 +146,7 @@ def zero(request: HttpRequest, pk: int) -> HttpResponse:
         request, "campaign/zero.html",
         {"campaign": one, "open": open_ones, "ended": [e for e in entries if e not in open_ones],
          "size": len(entries), "code": code, "due": _due(one),
-         "codes": (("ZC03", "成年无业重度残疾人"), ("ZC02", "建档立卡（监测）低收入对象"), ("ZC01", "两本名册不一致")),
+         "codes": [(k, w, left[k]) for k, w in KINDS],
          "fits": [(o.value, o.label) for o in Entry.FITS[Roll.Pool.LINKED]],
          "may_settle": allowed(me, "roll", "settle"), "here": "zero"},
     )  # fmt: skip

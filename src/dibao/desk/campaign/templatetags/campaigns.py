@@ -23,6 +23,7 @@ PAGES = (
     ("问题台账", "problems", "problems", "problem", "list", False),
     ("核实了没有结果的", "loose", "loose", "problem", "list", False),
     ("反复出现的薄弱处", "weak", "weak", "problem", "list", False),
+    ("会议、督办等登记", "registers", "registers", "matter", "look", False),
     ("工作人员台账", "conduct_problems", "conduct", "conduct", "list", False),
 )
 
