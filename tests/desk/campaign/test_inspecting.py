@@ -57,6 +57,13 @@ def test_each_line_has_a_reason_and_each_list_two_names(town: Town, campaign: An
     assert "只看已经报送的来源" in paid.entries.first().reason
     with pytest.raises(Refused, match="还有 1 户没有结果"):
         inspecting.sign(clerk, paid, DAY)
+    with pytest.raises(Refused, match="还有线索没有核完"):
+        inspecting.settle(clerk, paid.entries.last(), "visited", "上门看过了", DAY)
+    Lead.objects.filter(code="JG04").update(stage="holds")
+    inspecting.make_rolls(clerk, campaign, DAY)
+    assert paid.entries.last().outcome == ""  # confirmed and taken up by nobody
+    with pytest.raises(Refused, match="请先转办理"):
+        inspecting.settle(clerk, paid.entries.last(), "taken", "已经核实了", DAY)
     Lead.objects.filter(code="JG04").update(stage="cleared")
     inspecting.make_rolls(clerk, campaign, DAY)
     assert paid.entries.last().outcome == "cleared"
@@ -147,3 +154,16 @@ def test_an_instrument_is_checked_clause_by_clause(
         enter("auditor").post(f"/campaign/clauses/{first.pk}/", {"state": "done"}).status_code
         == 403
     )
+
+
+def test_the_nightly_check_finds_a_changed_line(town: Town, campaign: Any) -> None:
+    from dibao.desk.archive.replaying import differences
+    from dibao.desk.campaign import inspecting
+    from dibao.desk.campaign.models import Entry
+
+    inspecting.make_rolls(town.who("town_clerk"), campaign, DAY)
+    entry = Entry.objects.get(lead__code="ZC03")
+    inspecting.settle(town.who("town_clerk"), entry, "going", "正在代办申请", DAY)
+    assert [x for x in differences() if "自查" in x] == []
+    Entry.objects.filter(pk=entry.pk).update(outcome="not")
+    assert any("自查名单" in x for x in differences())

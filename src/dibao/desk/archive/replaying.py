@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 
 from dibao.desk.accounts.models import Account, Post
+from dibao.desk.campaign.models import Done, Entry
 from dibao.desk.casework.models import CaseFile, Confirmation, StepDone
 from dibao.desk.casework.replay import standing
 from dibao.desk.exchange.models import HandIn
@@ -31,7 +32,7 @@ from dibao.procedure.case import NotAHistory
 PIECE = 1 << 20
 TOLD = ("case.step", "case.confirmed", "lead.checked", "lead.seconded", "account.post",
         "account.post_ended", "account.changed", "file.handed_in",
-        "problem.registered", "problem.moved", "matter.opened", "matter.noted")  # fmt: skip
+        "problem.registered", "problem.moved", "matter.opened", "matter.noted", "roll.settled", "campaign.done")  # fmt: skip
 Told = dict[str, list[tuple[Line, dict[str, Any]]]]
 
 
@@ -39,7 +40,7 @@ def differences() -> Iterator[str]:
     """Everything that tables and lines say differently."""
     told, unread = _told(ledger())
     yield from unread
-    for compare in (_steps, _confirmations, _checks, _posts, _active, _files, _mending, _registers):
+    for compare in (_steps, _confirmations, _checks, _posts, _active, _files, _mending, _registers, _inspected):
         try:
             yield from compare(told)
         except LedgerError as error:  # a sealed field that does not open
@@ -173,6 +174,15 @@ def _registers(told: Told) -> Iterator[str]:
     )
     yield from _compared("会议、督办等登记", "经过", lines, rows)
     yield from register_gaps()
+
+
+def _inspected(told: Told) -> Iterator[str]:
+    said = {p["entry"]: (p["outcome"], p["reason"]) for _, p in told["roll.settled"]}
+    rows = {e.pk: (e.outcome, str(e.reason)) for e in Entry.objects.exclude(by=None)}
+    yield from _compared("自查名单", "结果", sorted(said.items()), sorted(rows.items()))
+    lines = sorted((p["done"], p["key"], p["note"]) for _, p in told["campaign.done"])
+    done = sorted((d.pk, d.key, str(d.note)) for d in Done.objects.all())
+    yield from _compared("专项治理", "办成登记", lines, done)
 
 
 def _states() -> Iterator[str]:

@@ -59,47 +59,50 @@ def make_rolls(who: Who, campaign: Campaign, day: dt.date) -> Told:
         )
         if roll.by_id is not None:
             continue
-        fresh += _lay(roll, entries)
-        if pool == Pool.PAID:
-            _by_check(who, roll, campaign, day)
+        fresh += _lay(roll, entries, _stages(roll), figures.newest_run(campaign), day)
     return Told(fresh, campaign.ref, {"rolls": campaign.rolls.count(), "fresh": fresh})
 
 
-def _lay(roll: Roll, entries: Iterable[Entry]) -> int:
-    known = set(roll.entries.values_list("household", "lead"))
+def _lay(
+    roll: Roll, entries: Iterable[Entry], stages: dict[int, set[str]], run: Run | None, day: dt.date
+) -> int:
+    """Add who is not yet on the list; of a family in payment say what its doubts already say."""
+    known = {(e.household_id, e.lead_id): e for e in roll.entries.all()}
     new = [e for e in entries if (e.household_id, e.lead_id) not in known]
     for entry in new:
         entry.roll = roll
+    changed = []
+    if roll.pool == Pool.PAID and run is not None:
+        open_ones = [e for e in known.values() if not e.outcome]
+        for entry in (*new, *open_ones):
+            told = _said(stages.get(entry.household_id or 0, set()), run)
+            if told is not None:
+                entry.outcome, entry.reason, entry.day = *told, day
+                changed.append(entry)
     Entry.objects.bulk_create(new, batch_size=500)
+    old = [e for e in changed if e.pk in {x.pk for x in known.values()}]
+    Entry.objects.bulk_update(old, ["outcome", "reason", "day"], batch_size=500)
     return len(new)
 
 
-def _by_check(who: Who, roll: Roll, campaign: Campaign, day: dt.date) -> None:
-    """What the doubts of a family already say about its line."""
-    run = figures.newest_run(campaign)
-    if run is None:
-        return
-    stages: dict[int, set[str]] = defaultdict(set)
+def _stages(roll: Roll) -> dict[int, set[str]]:
+    """Family → the stages of its doubts."""
+    found: dict[int, set[str]] = defaultdict(set)
     shown = Lead.objects.filter(conduct=False, household__place=roll.place)
     for home, stage in shown.values_list("household", "stage"):
-        stages[home].add(stage)
-    changed = []
-    for entry in roll.entries.filter(outcome=""):
-        found = stages.get(entry.household_id or 0, set())
-        if found & set(WAITING):
-            continue
-        entry.outcome, entry.reason = _said(found, run)
-        entry.by_id, entry.day = who.account, day
-        changed.append(entry)
-    Entry.objects.bulk_update(changed, ["outcome", "reason", "by", "day"], batch_size=500)
+        found[home].add(stage)
+    return found
 
 
-def _said(found: set[str], run: Run) -> tuple[str, str]:
+def _said(found: set[str], run: Run) -> tuple[str, str] | None:
+    """What a list may say by itself; None when a person has to."""
+    if found & {*WAITING, Lead.Stage.HOLDS}:
+        return None
     if not found:
         day = f"{run.as_of.year}年{run.as_of.month}月{run.as_of.day}日"
         return Outcome.NO_DOUBT, f"{day}的核查没有提出疑点（只看已经报送的来源）"
-    if found & {Lead.Stage.HOLDS, Lead.Stage.CASE}:
-        return Outcome.TAKEN, "线索经两个人核实，见线索和办理"
+    if Lead.Stage.CASE in found:
+        return Outcome.TAKEN, "线索经两个人核实，已转办理"
     return Outcome.CLEARED, "线索经两个人排除，见线索"
 
 
@@ -115,11 +118,23 @@ def settle(who: Who, entry: Entry, outcome: str, reason: str, day: dt.date) -> T
     home = entry.household
     if outcome == Outcome.ENROLLED and (home is None or home.status != Household.Status.PAID):
         raise Refused("名册里还没有这户。申请办完、名册里有了，再写“已纳入”；现在可以写“正在办”。")
+    if home is not None and entry.lead_id is None:
+        _agrees(home, outcome)
     entry.outcome, entry.reason = outcome, reason.strip()
     entry.by_id, entry.day = who.account, day
     entry.save(update_fields=["outcome", "reason", "by", "day"])
     case = home.ref if home else entry.roll.ref
     return Told(entry, case, {"entry": entry.pk, "outcome": outcome, "reason": entry.reason})
+
+
+def _agrees(home: Household, outcome: str) -> None:
+    """What is written about a family does not outrun its doubts."""
+    waiting = home.leads.filter(conduct=False, stage__in=WAITING).exists()
+    if waiting and outcome in (Outcome.CLEARED, Outcome.VISITED, Outcome.TAKEN):
+        raise Refused("这户还有线索没有核完。请先填核查结果，由另一个人复核。")
+    taken = home.cases.exists() or home.problems.filter(conduct=False).exists()
+    if outcome == Outcome.TAKEN and not taken:
+        raise Refused("没有看到这户的办理或台账。请先转办理，或者登记进问题台账。")
 
 
 @verb("roll.signed", "roll", "sign")

@@ -91,6 +91,12 @@ def without_outcome(who: Who) -> list[Loose]:
     return sorted(told, key=lambda x: (x.word != "还没有人办", x.lead.place.name, x.lead.pk))
 
 
+def untaken(who: Who) -> int:
+    """How many confirmed findings nobody has taken up."""
+    found = visible(who).filter(stage__in=(Lead.Stage.HOLDS, Lead.Stage.CASE))
+    return found.filter(cases=None, problems=None).count()
+
+
 @dataclass
 class Cell:
     """How often something was confirmed, in how many quarters, how often it came back."""

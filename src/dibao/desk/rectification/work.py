@@ -10,7 +10,7 @@ from django.urls import reverse
 from dibao.desk.accounts.access import Who, allowed
 from dibao.desk.front.today import Work, finds_work
 from dibao.desk.rectification.models import Move, Problem
-from dibao.desk.rectification.queries import problems, without_outcome
+from dibao.desk.rectification.queries import problems, untaken
 
 
 @finds_work
@@ -35,6 +35,6 @@ def work(who: Who, day: dt.date) -> Iterator[Work]:
                     f"有 {waits.count()} 件整改等人复查。", "去复查", f"{address}?state=proven", 4
                 )
     if allowed(who, "problem", "register"):
-        loose = sum(x.case is None and x.problem is None for x in without_outcome(who))
+        loose = untaken(who)
         if loose:
             yield Work(f"有 {loose} 条已核实的线索还没有人办下去。", "去看", reverse("loose"), 3)
