@@ -120,6 +120,40 @@ def test_a_list_leaves_with_its_columns_after_a_second_person(
     assert "990121195003070020" not in page
 
 
+def test_requests_and_liaisons(town: Town, enter: Callable[[str], Any]) -> None:
+    from django.utils import timezone
+
+    from dibao.desk.campaign import actions
+    from dibao.desk.exchange import actions as exchange
+    from dibao.desk.exchange.models import HandIn
+    from dibao.desk.roster.queries import source_names
+
+    day = timezone.localdate()
+    clerk = town.who("town_clerk")
+    campaign = actions.set_campaign(
+        clerk, town.town, "专项治理", "", day - dt.timedelta(days=12), day
+    )
+    exchange.request_files(clerk, town.town, ["DS07"], day, day + dt.timedelta(days=3))
+    page = enter("town_clerk").get(f"/campaign/{campaign.pk}/duties/").content.decode()
+    assert "已发函" in page
+    assert "交警" not in enter("liaison").get("/").content.decode()
+    assert "车辆信息" not in enter("liaison").get("/").content.decode()
+    old = HandIn.objects.create(
+        place=town.town, name="旧车.xlsx", digest="0" * 64, by=town.accounts["liaison"],
+        source=source_names()["DS07"], accepted=1,
+    )  # fmt: skip
+    HandIn.objects.filter(pk=old.pk).update(at=timezone.now() - dt.timedelta(days=200))
+    assert "车辆信息" in enter("liaison").get("/").content.decode()
+
+
+def test_aims_stand_beside_their_counts(
+    town: Town, campaign: Any, enter: Callable[[str], Any]
+) -> None:
+    page = enter("town_clerk").get(f"/campaign/{campaign.pk}/").content.decode()
+    assert "待核 0，排除 0，核实 0；整改 0 件，销号 0 件" in page
+    assert "宣传 0 场，到 0 人次" in page
+
+
 def test_another_towns_campaign_is_not_found(
     town: Town, campaign: Any, enter: Callable[[str], Any]
 ) -> None:

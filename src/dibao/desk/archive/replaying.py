@@ -40,7 +40,17 @@ def differences() -> Iterator[str]:
     """Everything that tables and lines say differently."""
     told, unread = _told(ledger())
     yield from unread
-    for compare in (_steps, _confirmations, _checks, _posts, _active, _files, _mending, _registers, _inspected):
+    for compare in (
+        _steps,
+        _confirmations,
+        _checks,
+        _posts,
+        _active,
+        _files,
+        _mending,
+        _registers,
+        _inspected,
+    ):
         try:
             yield from compare(told)
         except LedgerError as error:  # a sealed field that does not open

@@ -17,7 +17,7 @@ from django.utils import timezone
 from dibao.desk.accounts.models import Place
 from dibao.desk.campaign.models import Campaign, Done, GivenList
 from dibao.desk.casework.replay import handling_on
-from dibao.desk.exchange.models import HandIn
+from dibao.desk.exchange.models import HandIn, Request
 from dibao.desk.roster.queries import source_names
 from dibao.policy import load
 from dibao.policy.campaign import load_plan
@@ -53,6 +53,7 @@ class Item:
     done: Done | None = None
     files: tuple[HandIn, ...] = ()
     given: GivenList | None = None
+    asked: Request | None = None
 
     @property
     def word(self) -> str:
@@ -86,7 +87,7 @@ def items(campaign: Campaign, day: dt.date, kind: str = "") -> list[Item]:
     marked = {(d.kind, d.key, d.office, d.due): d for d in campaign.done.filter(back=None)
               .select_related("by")}  # fmt: skip
     given = {(g.duty, g.due): g for g in campaign.given.filter(refused="")}
-    answered = _answers(campaign, plan)
+    answered, asked = _answers(campaign, plan), _asked(campaign, plan)
     found = []
     for a in days_of(campaign.start):
         row = rows.get((a.kind, a.key))
@@ -100,7 +101,9 @@ def items(campaign: Campaign, day: dt.date, kind: str = "") -> list[Item]:
             on = _came(files[0])
         elif gone is not None:
             on = gone.taken
-        found.append(Item(a, row, standing(a.day, on, day), on, done, files, gone))
+        found.append(
+            Item(a, row, standing(a.day, on, day), on, done, files, gone, asked.get((a.key, a.day)))
+        )
     return found
 
 
@@ -122,6 +125,25 @@ def find(
         if (a.key, a.office, a.day.isoformat()) == (key, office, due):
             return item
     return None
+
+
+def _asked(campaign: Campaign, plan: Plan) -> dict[tuple[str, dt.date], Request]:
+    """(duty, due day) → the numbered request that was sent for it since the due day before."""
+    made: dict[str, list[Request]] = defaultdict(list)
+    for request in Request.objects.filter(place__in=_around(campaign.place)).order_by("made"):
+        made[request.source].append(request)
+    wanted = {d.key: d.source for d in plan.duties if d.source and d.giver != "civil_affairs"}
+    before: dict[str, dt.date] = {}
+    found: dict[tuple[str, dt.date], Request] = {}
+    for a in days_of(campaign.start):
+        if a.kind != DUTY or a.key not in wanted:
+            continue
+        since = before.get(a.key, campaign.start - BEFORE)
+        for request in made[wanted[a.key]]:
+            if since < request.made <= a.day:
+                found[a.key, a.day] = request
+        before[a.key] = a.day
+    return found
 
 
 def _came(given: HandIn) -> dt.date:

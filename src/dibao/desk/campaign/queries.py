@@ -10,10 +10,12 @@ from typing import Any
 from django.db.models import QuerySet
 
 from dibao.desk.accounts.access import Who
-from dibao.desk.accounts.models import Place
+from dibao.desk.accounts.models import Account, Place
+from dibao.desk.campaign import aiming
 from dibao.desk.campaign.calendar import DUTY, TASK, Item, items, plan_on
 from dibao.desk.campaign.models import Campaign
-from dibao.desk.roster.queries import places_of
+from dibao.desk.exchange.models import HandIn
+from dibao.desk.roster.queries import places_of, source_names
 from dibao.procedure.plan import Duty, Office, Offset
 
 
@@ -43,9 +45,13 @@ def phases(campaign: Campaign, day: dt.date) -> list[dict[str, Any]]:
     return found
 
 
-def aims(campaign: Campaign) -> list[tuple[dt.date, Any]]:
-    """(last day, aim) of every year's aims."""
-    return [(Offset(12 * a.year, -1).on(campaign.start), a) for a in plan_on(campaign.start).aims]
+def aims(campaign: Campaign) -> list[tuple[dt.date, Any, str]]:
+    """(last day, aim, where it stands now in words) of every year's aims."""
+    now = aiming.now(campaign)
+    return [
+        (Offset(12 * a.year, -1).on(campaign.start), a, now.get(a.key, ""))
+        for a in plan_on(campaign.start).aims
+    ]
 
 
 @dataclass(frozen=True)
@@ -120,9 +126,17 @@ def duties(campaign: Campaign, day: dt.date) -> tuple[list[DutyLine], list[DutyL
     return gets, gives
 
 
-def owed_by(campaign: Campaign, office: str, day: dt.date) -> list[Item]:
-    """What an office (under any of its names) owes and is late or soon due."""
-    names = next((o.known_as() for o in plan_on(campaign.start).offices.values()
-                  if office and office in o.known_as()), ())  # fmt: skip
-    return [i for i in items(campaign, day)
-            if i.appointment.office in names and i.state in ("overdue", "soon")]  # fmt: skip
+def owed_by(campaign: Campaign, account: Account, day: dt.date) -> list[Item]:
+    """What is late or soon due of a liaison's office: known by its name on the account, or by the
+    sources of the files he handed in before."""
+    plan = plan_on(campaign.start)
+    names = next((o.known_as() for o in plan.offices.values()
+                  if account.office and account.office in o.known_as()), ())  # fmt: skip
+    handed = HandIn.objects.filter(by=account).exclude(source="").values_list("source", flat=True)
+    sources = {name for words in handed for name in words.split("、")}
+    keys = {d.key for d in plan.duties if source_names().get(d.source) in sources}
+    return [
+        i for i in items(campaign, day)
+        if i.state in ("overdue", "soon")
+        and (i.appointment.office in names or (i.appointment.kind == DUTY and i.appointment.key in keys))
+    ]  # fmt: skip

@@ -182,7 +182,7 @@ def duties(request: HttpRequest, pk: int) -> HttpResponse:
         request, "campaign/duties.html",
         {"campaign": one, "sides": (("别的单位给民政的", gets), ("民政给别的单位的", gives)),
          "given": given, "may_agree": allowed(me, "campaign", "agree", one), "me": me.account,
-         "may_give": allowed(me, "campaign", "give", one), "here": "duties"},
+         "may_ask": allowed(me, "request", "make"), "may_give": allowed(me, "campaign", "give", one), "here": "duties"},
     )  # fmt: skip
 
 

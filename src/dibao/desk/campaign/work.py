@@ -26,8 +26,7 @@ def work(who: Who, day: dt.date) -> Iterator[Work]:
         return
     here = reverse("campaign", args=[newest.pk])
     if who.roles & {"liaison"}:
-        office = Account.objects.values_list("office", flat=True).get(pk=who.account)
-        for item in owed_by(newest, office, day)[:5]:
+        for item in owed_by(newest, Account.objects.get(pk=who.account), day)[:5]:
             late = item.state == "overdue"
             a = item.appointment
             yield Work(f"专项治理：{a.zh}，{a.day.month}月{a.day.day}日{'已到' if late else '到'}期。",

@@ -26,6 +26,14 @@ def work(who: Who, day: dt.date) -> Iterator[Work]:
             told = f"，{late} 件过了期限" if late else ""
             yield Work(f"有 {mine.count()} 件整改等您交凭据{told}。", "去整改",
                        f"{address}?state=assigned", 3, bool(late))  # fmt: skip
+        if allowed(who, "problem", "recheck") and thing == "problem":
+            slow = found.exclude(person=who.account).filter(
+                state__in=(Problem.State.ASSIGNED, Problem.State.PROVEN), due__lt=day
+            ).count()  # fmt: skip
+            if slow:
+                yield Work(
+                    f"别人的整改有 {slow} 件过了期限。", "去看", f"{address}?state=late", 5, True
+                )
         if thing == "conduct" or allowed(who, "problem", "recheck"):
             mended = Move.objects.filter(act=Move.Act.PROVEN, by=who.account).values("problem")
             waits = found.filter(state=Problem.State.PROVEN).exclude(person=who.account)
