@@ -43,7 +43,9 @@ def campaign(town: Town, tmp_path: Path) -> Any:
     return actions.set_campaign(clerk, town.town, "专项治理", "", dt.date(2024, 6, 1), DAY)
 
 
-def test_each_line_has_a_reason_and_each_list_two_names(town: Town, campaign: Any) -> None:
+def test_each_line_has_a_reason_and_each_list_two_names(
+    town: Town, campaign: Any, enter: Callable[[str], Any]
+) -> None:
     from dibao.desk.campaign import inspecting
     from dibao.desk.campaign.models import Entry, Roll
     from dibao.desk.leads.models import Lead
@@ -59,6 +61,8 @@ def test_each_line_has_a_reason_and_each_list_two_names(town: Town, campaign: An
         inspecting.sign(clerk, paid, DAY)
     with pytest.raises(Refused, match="还有线索没有核完"):
         inspecting.settle(clerk, paid.entries.last(), "visited", "上门看过了", DAY)
+    page = enter("town_clerk").get(f"/campaign/rolls/{paid.pk}/").content.decode()
+    assert page.count("先核线索") == 1
     Lead.objects.filter(code="JG04").update(stage="holds")
     inspecting.make_rolls(clerk, campaign, DAY)
     assert paid.entries.last().outcome == ""  # confirmed and taken up by nobody

@@ -15,9 +15,13 @@ def test_every_page_of_the_campaign(site: Site) -> None:
         page.click(f".sub >> text=/^{word}$/")
         site.show(page, f"campaign-{word}")
     phone = site.enter("liu", 390, 800)
-    for address in ("campaign/1/", "campaign/1/zero/", "registers/order/1/", "problems/1/"):
+    for address in ("campaign/1/", "campaign/1/zero/", "problems/1/"):
         phone.goto(f"{site.address}/{address}")
         site.show(phone, f"phone-{address.replace('/', '-')}")
+    phone.goto(f"{site.address}/registers/order/")
+    phone.click("text=督〔")
+    assert "更新三个村的公示栏" in phone.inner_text("h1")
+    site.show(phone, "phone-order")
 
 
 def test_a_list_is_signed_by_two(site: Site) -> None:

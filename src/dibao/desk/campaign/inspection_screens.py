@@ -15,6 +15,8 @@ from dibao.desk.campaign import calendar, figures, inspecting
 from dibao.desk.campaign.models import Campaign, Clause, Entry, Roll
 from dibao.desk.campaign.screens import campaign_of
 from dibao.desk.front.guarding import needs, refusal, today, who
+from dibao.desk.leads.models import Lead
+from dibao.desk.leads.queries import WAITING
 from dibao.desk.record import Refused, looked
 from dibao.desk.roster.queries import places_of
 
@@ -70,9 +72,12 @@ def roll(request: HttpRequest, pk: int, wrong: str = "") -> HttpResponse:
     entries = list(one.entries.select_related("household", "lead", "by").defer("lead__record"))
     entries.sort(key=lambda e: (e.outcome != "", e.outcome != Entry.Outcome.GOING, e.pk))
     left = sum(e.outcome == "" for e in entries)
+    homes = [e.household_id for e in entries if e.household_id and not e.lead_id and not e.outcome]
+    waiting = set(Lead.objects.filter(conduct=False, household__in=homes, stage__in=WAITING)
+                  .values_list("household", flat=True))  # fmt: skip
     return render(
         request, "campaign/roll.html",
-        {"roll": one, "campaign": one.campaign, "entries": entries, "left": left, "wrong": wrong,
+        {"roll": one, "campaign": one.campaign, "entries": entries, "left": left, "waiting": waiting, "wrong": wrong,
          "fits": [(o.value, o.label) for o in Entry.FITS[Roll.Pool(one.pool)]],
          "may_settle": one.by_id is None and allowed(me, "roll", "settle", one),
          "may_sign": one.by_id is None and not left and allowed(me, "roll", "sign", one),
