@@ -83,6 +83,16 @@ def test_each_line_has_a_reason_and_each_list_two_names(
         inspecting.settle(clerk, past.entries.first(), "same", "", DAY)
     with pytest.raises(Refused, match="名册里还没有这户"):
         inspecting.settle(clerk, linked.entries.first(), "enrolled", "已经办好了", DAY)
+    lead = Lead.objects.get(code="ZC03")
+    lead.pk, lead.lead_id, lead.code, lead.household = (
+        None,
+        "L9",
+        "JG02",
+        past.entries.first().household,
+    )
+    lead.save()
+    with pytest.raises(Refused, match="还有线索没有核完"):
+        inspecting.settle(clerk, past.entries.first(), "same", "重查过收入", DAY)
     inspecting.settle(clerk, linked.entries.first(), "going", "6月12日代办了申请", DAY)
     assert Entry.objects.filter(outcome="").count() == 1
 

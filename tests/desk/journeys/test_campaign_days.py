@@ -32,8 +32,8 @@ def test_a_list_is_signed_by_two(site: Site) -> None:
     while page.locator("summary", has_text="填结果").count():
         page.locator("summary", has_text="填结果").first.click()
         form = page.locator("details[open] form")
-        form.locator("select").select_option("same")
-        form.locator("textarea").fill("重查过收入和家庭人口，没有新情况")
+        form.locator("select").select_option("going")
+        form.locator("textarea").fill("上门看过，正在核对收入和家庭人口")
         form.locator("button").click()
     site.show(page, "roll-filled")
     page.click("main >> text=签字 >> nth=0")

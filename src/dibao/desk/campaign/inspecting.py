@@ -130,7 +130,7 @@ def settle(who: Who, entry: Entry, outcome: str, reason: str, day: dt.date) -> T
 def _agrees(home: Household, outcome: str) -> None:
     """What is written about a family does not outrun its doubts."""
     waiting = home.leads.filter(conduct=False, stage__in=WAITING).exists()
-    if waiting and outcome in (Outcome.CLEARED, Outcome.VISITED, Outcome.TAKEN):
+    if waiting and outcome in (Outcome.CLEARED, Outcome.VISITED, Outcome.TAKEN, Outcome.SAME):
         raise Refused("这户还有线索没有核完。请先填核查结果，由另一个人复核。")
     taken = home.cases.exists() or home.problems.filter(conduct=False).exists()
     if outcome == Outcome.TAKEN and not taken:
