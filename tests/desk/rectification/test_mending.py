@@ -53,6 +53,8 @@ def test_the_whole_way_and_back(town: Town) -> None:
         actions.recheck(clerk, one, True, "mended", "到现场看过", DAY)
     with pytest.raises(Refused, match="没有结果不能销号"):
         actions.recheck(approver, one, True, "", "到现场看过", DAY)
+    with pytest.raises(Refused, match="理由要写清楚"):
+        actions.recheck(approver, one, True, "no_action", "不用处理", DAY)
     actions.recheck(approver, one, False, "", "二组的栏还没有撤", DAY)
     actions.prove(clerk, one, "二组的也撤了，拍了照", None, DAY)
     actions.recheck(approver, one, True, "mended", "两处都看过", DAY)

@@ -20,6 +20,7 @@ from dibao.desk.record import Refused, Told, Verb
 from dibao.desk.rectification.models import Move, Problem
 
 SHORTEST = 4
+REASON = 12  # letters of why nothing is done about what is so
 LONGEST = dt.timedelta(days=366)
 CONFIRMED = (Lead.Stage.HOLDS, Lead.Stage.CASE)
 
@@ -140,6 +141,8 @@ def _recheck(
         problem.save(update_fields=["state"])
         return _move(who, problem, Move.Act.SENT_BACK, note.strip(), day, {})
     _fits(problem, outcome)
+    if outcome == Problem.Outcome.NO_ACTION and len(note.strip()) < REASON:
+        raise Refused("属实而不处理，理由要写清楚，别人看得懂。")
     problem.state, problem.outcome, problem.closed = Problem.State.CLOSED, outcome, day
     problem.save(update_fields=["state", "outcome", "closed"])
     return _move(who, problem, Move.Act.CLOSED, note.strip(), day, {"outcome": outcome})
@@ -149,9 +152,9 @@ def outcomes(problem: Problem) -> list[tuple[str, str]]:
     """What a problem of this kind may end with."""
     o = Problem.Outcome
     fits = {
-        Problem.Kind.HOUSEHOLD: (o.MENDED, o.GRANTED, o.EXITED, o.ADJUSTED, o.NOT_SO),
-        Problem.Kind.CONDUCT: (o.REFERRED, o.TAUGHT, o.MENDED, o.NOT_SO),
-        Problem.Kind.PROCEDURE: (o.MENDED, o.TAUGHT, o.REFERRED, o.NOT_SO),
+        Problem.Kind.HOUSEHOLD: (o.MENDED, o.GRANTED, o.EXITED, o.ADJUSTED, o.NOT_SO, o.NO_ACTION),
+        Problem.Kind.CONDUCT: (o.REFERRED, o.TAUGHT, o.MENDED, o.NOT_SO, o.NO_ACTION),
+        Problem.Kind.PROCEDURE: (o.MENDED, o.TAUGHT, o.REFERRED, o.NOT_SO, o.NO_ACTION),
     }[Problem.Kind(problem.kind)]
     return [(x.value, str(x.label)) for x in fits]
 

@@ -59,6 +59,7 @@ class Problem(models.Model):
         REFERRED = "referred", "已移送有权处理的机关"
         TAUGHT = "taught", "已批评教育、组织学习"
         NOT_SO = "not_so", "复查认为不属实"
+        NO_ACTION = "no_action", "属实不处理，理由已写明"
 
     MARK = {Kind.HOUSEHOLD: "户", Kind.CONDUCT: "人", Kind.PROCEDURE: "程"}
 
