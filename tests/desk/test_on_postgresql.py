@@ -14,7 +14,8 @@ from tests.desk import postgres
 
 ROOT = Path(__file__).parents[2]
 CHOSEN = ("archive", "accounts", "casework/test_an_exit.py", "exchange/test_bringing_in.py",
-          "leads", "prepay", "roster")  # fmt: skip
+          "leads", "prepay", "roster",
+          "campaign", "rectification", "registers")  # fmt: skip
 
 
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="already on PostgreSQL")

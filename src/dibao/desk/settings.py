@@ -73,6 +73,9 @@ INSTALLED_APPS = [
     "dibao.desk.leads",
     "dibao.desk.casework",
     "dibao.desk.prepay",
+    "dibao.desk.campaign",
+    "dibao.desk.rectification",
+    "dibao.desk.registers",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

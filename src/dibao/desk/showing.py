@@ -16,6 +16,7 @@ from django.utils import timezone
 from dibao.desk.accounts import actions as accounts
 from dibao.desk.accounts.access import Who, who_is
 from dibao.desk.accounts.models import Account, Place
+from dibao.desk.campaign import showing as campaign
 from dibao.desk.casework import actions as casework
 from dibao.desk.exchange.bringing_in import take_in
 from dibao.desk.exchange.models import Run
@@ -64,6 +65,7 @@ def make_town(out: Path, day: dt.date) -> list[tuple[str, str, str]]:
     )
     take_in(clerk, run, out)
     _some_work(clerk, who_is(people["town_approver"], now), now)
+    campaign.show(clerk, who_is(people["town_approver"], now), town, now)
     return told
 
 

@@ -12,5 +12,8 @@ urlpatterns = [
     path("leads/", include("dibao.desk.leads.urls")),
     path("record/", include("dibao.desk.archive.urls")),
     path("prepay/", include("dibao.desk.prepay.urls")),
+    path("registers/", include("dibao.desk.registers.urls")),
+    path("problems/", include("dibao.desk.rectification.urls")),
+    path("campaign/", include("dibao.desk.campaign.urls")),
     path("cases/", include("dibao.desk.casework.urls")),
 ]

@@ -15,18 +15,24 @@ from typing import Any
 from django.conf import settings
 
 from dibao.desk.accounts.models import Account, Post
+from dibao.desk.campaign.models import Done, Entry
 from dibao.desk.casework.models import CaseFile, Confirmation, StepDone
 from dibao.desk.casework.replay import standing
 from dibao.desk.exchange.models import HandIn
 from dibao.desk.leads.models import Check
 from dibao.desk.record import ledger
+from dibao.desk.rectification.models import Move
+from dibao.desk.rectification.queries import gaps
+from dibao.desk.registers.models import Note
+from dibao.desk.registers.queries import gaps as register_gaps
 from dibao.ledger.lines import LedgerError, Line
 from dibao.ledger.store import Ledger
 from dibao.procedure.case import NotAHistory
 
 PIECE = 1 << 20
 TOLD = ("case.step", "case.confirmed", "lead.checked", "lead.seconded", "account.post",
-        "account.post_ended", "account.changed", "file.handed_in")  # fmt: skip
+        "account.post_ended", "account.changed", "file.handed_in",
+        "problem.registered", "problem.moved", "matter.opened", "matter.noted", "roll.settled", "campaign.done")  # fmt: skip
 Told = dict[str, list[tuple[Line, dict[str, Any]]]]
 
 
@@ -34,7 +40,17 @@ def differences() -> Iterator[str]:
     """Everything that tables and lines say differently."""
     told, unread = _told(ledger())
     yield from unread
-    for compare in (_steps, _confirmations, _checks, _posts, _active, _files):
+    for compare in (
+        _steps,
+        _confirmations,
+        _checks,
+        _posts,
+        _active,
+        _files,
+        _mending,
+        _registers,
+        _inspected,
+    ):
         try:
             yield from compare(told)
         except LedgerError as error:  # a sealed field that does not open
@@ -143,6 +159,40 @@ def _files(told: Told) -> Iterator[str]:
     lines = sorted((x.case, p["name"], p["digest"]) for x, p in told["file.handed_in"])
     rows = sorted((f"F{h.pk}", h.name, h.digest) for h in HandIn.objects.all())
     yield from _compared("报送", "文件", lines, rows)
+
+
+def _mending(told: Told) -> Iterator[str]:
+    lines = sorted(
+        (p["move"], x.case, p["act"], p["note"], x.actor)
+        for kind in ("problem.registered", "problem.moved") for x, p in told[kind]
+    )  # fmt: skip
+    rows = sorted(
+        (m.pk, f"W{m.problem_id}", m.act, str(m.note), f"U{m.by_id}") for m in Move.objects.all()
+    )
+    yield from _compared("整改台账", "办理经过", lines, rows)
+    yield from gaps()
+
+
+def _registers(told: Told) -> Iterator[str]:
+    lines = sorted(
+        (p["note"], x.case, p["act"], p["text"], x.actor)
+        for kind in ("matter.opened", "matter.noted") for x, p in told[kind]
+    )  # fmt: skip
+    rows = sorted(
+        (n.pk, f"M{n.matter_id}", n.act, str(n.text), f"U{n.by_id}")
+        for n in Note.objects.filter(follows=False)
+    )
+    yield from _compared("会议、督办等登记", "经过", lines, rows)
+    yield from register_gaps()
+
+
+def _inspected(told: Told) -> Iterator[str]:
+    said = {p["entry"]: (p["outcome"], p["reason"]) for _, p in told["roll.settled"]}
+    rows = {e.pk: (e.outcome, str(e.reason)) for e in Entry.objects.exclude(by=None)}
+    yield from _compared("自查名单", "结果", sorted(said.items()), sorted(rows.items()))
+    lines = sorted((p["done"], p["key"], p["note"]) for _, p in told["campaign.done"])
+    done = sorted((d.pk, d.key, str(d.note)) for d in Done.objects.all())
+    yield from _compared("专项治理", "办成登记", lines, done)
 
 
 def _states() -> Iterator[str]:

@@ -23,10 +23,14 @@ MENU = (
     ("请部门报送", "requests", "request", "list"),
     ("核查", "runs", "run", "list"),
     ("发放前核对", "prepay", "prepay", "look"),
+    ("专项治理", "campaigns", "campaign", "look"),
     ("涉及经办的线索", "conduct", "conduct", "look"),
     ("留痕台账", "record", "record", "look"),
     ("账号", "accounts", "account", "look"),
 )
+
+# Pages that stand under 专项治理 though their address begins otherwise.
+CAMPAIGN = ("/problems/", "/registers/")
 
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
@@ -43,6 +47,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         except NoReverseMatch:
             continue
         here = request.path == address or (address != "/" and request.path.startswith(address))
+        here = here or (name == "campaigns" and request.path.startswith(CAMPAIGN))
         menu.append({"word": word, "address": address, "here": here})
     places = Place.objects.filter(pk__in=[p for _, p in who.posts]).values_list("name", flat=True)
     return {"who": who, "menu": menu, "unit": "、".join(sorted(set(places))), "demo": settings.DEMO}

@@ -1,0 +1,72 @@
+"""What the campaign asks of a person today."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from dibao.desk.accounts.access import Who, allowed
+from dibao.desk.accounts.models import Account
+from dibao.desk.campaign.calendar import items
+from dibao.desk.campaign.models import Campaign, Entry, GivenList, Roll
+from dibao.desk.campaign.queries import campaigns, owed_by
+from dibao.desk.front.today import Work, finds_work
+from dibao.desk.roster.queries import places_of
+
+
+@finds_work
+def work(who: Who, day: dt.date) -> Iterator[Work]:
+    """Things of the plan that are late or due within a week; a list that waits for agreement."""
+    if not allowed(who, "campaign", "look"):
+        return
+    newest = campaigns(who).first()
+    if newest is None:
+        return
+    here = reverse("campaign", args=[newest.pk])
+    if who.roles & {"liaison"}:
+        for item in owed_by(newest, Account.objects.get(pk=who.account), day)[:5]:
+            late = item.state == "overdue"
+            a = item.appointment
+            yield Work(f"专项治理：{a.zh}，{a.day.month}月{a.day.day}日{'已到' if late else '到'}期。",
+                       "去看", f"{reverse('campaign_item', args=[newest.pk])}?{item.query}", 4, late)  # fmt: skip
+    elif allowed(who, "campaign", "set", newest):
+        found = items(newest, day)
+        late = sum(i.state == "overdue" for i in found)
+        soon = sum(i.state == "soon" for i in found)
+        if late or soon:
+            told = "，".join(
+                filter(None, (late and f"{late} 件过了日期", soon and f"{soon} 件七天内到期"))
+            )
+            yield Work(f"专项治理：{told}。", "去看", here, 6, bool(late))
+    if allowed(who, "campaign", "agree", newest):
+        waits = GivenList.objects.filter(
+            campaign=newest, agreed_by=None, refused=""
+        ).exclude(by=who.account).count()  # fmt: skip
+        if waits:
+            yield Work(f"有 {waits} 份给部门的名单等您同意。", "去看",
+                       reverse("campaign_duties", args=[newest.pk]), 4)  # fmt: skip
+    yield from _inspection(who, newest)
+
+
+def _inspection(who: Who, campaign: Campaign) -> Iterator[Work]:
+    if not allowed(who, "roll", "look"):
+        return
+    mine = campaign.rolls.filter(place__in=places_of(who, "roll", "look"))
+    if allowed(who, "roll", "settle"):
+        left = Entry.objects.filter(
+            roll__in=mine.filter(by=None, pool=Roll.Pool.LINKED), outcome=""
+        )
+        if left.count():
+            yield Work(f"清零名单还有 {left.count()} 人没有结果，先办这些人。", "去办",
+                       reverse("zero", args=[campaign.pk]), 2)  # fmt: skip
+    if allowed(who, "roll", "second"):
+        waits = mine.filter(second=None).exclude(by=None).exclude(by=who.account).count()
+        if waits:
+            yield Work(
+                f"有 {waits} 份自查名单等您复核。",
+                "去复核",
+                reverse("rolls", args=[campaign.pk]),
+                4,
+            )
