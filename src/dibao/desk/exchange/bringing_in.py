@@ -137,9 +137,15 @@ def _answers(table: pl.DataFrame, members: dict[tuple[int, int], Member], day: d
         by_person.setdefault(person, []).append(member)
     Answer.objects.filter(member__in={m.pk for m in members.values()}).delete()
     made = [
-        Answer(member=member, source=source, sign=sign, day=day)
-        for person, source, sign in table.iter_rows()
-        for member in by_person.get(person, ())
+        Answer(
+            member=member,
+            source=row["source"],
+            sign=row["sign"],
+            # No day where nothing was handed in: there is no answer that could be dated.
+            day=row["day"] or (None if row["sign"] == Answer.Sign.NOT_ASKED else day),
+        )
+        for row in table.iter_rows(named=True)
+        for member in by_person.get(row["person"], ())
     ]
     Answer.objects.bulk_create(made, batch_size=5_000)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dibao.desk.leads import screens, tables
+from dibao.desk.leads import amounts, screens, tables
 
 urlpatterns = [
     path("", screens.leads, name="leads"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("conduct/<int:pk>/", tables.conduct_lead, name="conduct_lead"),
     path("<int:pk>/", screens.lead, name="lead"),
     path("<int:pk>/not-me/", screens.not_me, name="lead_not_me"),
+    path("<int:pk>/amounts/", amounts.ask, name="lead_amounts"),
     path("<int:pk>/letters/", screens.letters, name="lead_letters"),
     path("<int:pk>/check/", screens.check_lead, name="lead_check"),
     path("<int:pk>/second/", screens.second_lead, name="lead_second"),
