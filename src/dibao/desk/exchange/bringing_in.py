@@ -142,7 +142,7 @@ def _answers(table: pl.DataFrame, members: dict[tuple[int, int], Member], day: d
             source=row["source"],
             sign=row["sign"],
             # No day where nothing was handed in: there is no answer that could be dated.
-            day=row["day"] or (None if row["sign"] == Answer.Sign.NOT_ASKED else day),
+            day=row.get("day") or (None if row["sign"] == Answer.Sign.NOT_ASKED else day),
         )
         for row in table.iter_rows(named=True)
         for member in by_person.get(row["person"], ())
