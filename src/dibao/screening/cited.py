@@ -1,6 +1,7 @@
 """The rows a lead rests on, as a person reads them: each beside the roster's line of its person.
 
-Invariant: only rows that the lead's evidence names; no telephone, address, account, number of
+Invariant: only rows that the lead's evidence names, and the roster's lines of the people those
+rows stand for; no telephone, address, account, number of
 another person, and nothing a source calls sensitive but its figures. Figures of a source that
 needs the family's letter are marked, so that whoever shows a row can hold them back.
 """
@@ -56,9 +57,27 @@ def cited(run: Run, leads: Iterable[Lead]) -> dict[str, dict[str, Any]]:
             held = found[row["lead"]]["rows"]
             if len(held) < MOST:
                 held.append(_shown(row, source))
+    _beside(run, found)
     for lead, ties in _kin(run, wanted).items():
         found[lead]["kin"] = ties
     return found
+
+
+def _beside(run: Run, found: dict[str, dict[str, Any]]) -> None:
+    """The roster's line of everybody a cited row stands for, where the evidence has none."""
+    if ROSTER not in run.evidence.rows:
+        return
+    wanted: dict[int, list[list[dict[str, Any]]]] = defaultdict(list)
+    for told in found.values():
+        has = {r["person"] for r in told["rows"] if r["source"] == ROSTER}
+        for person in {r["person"] for r in told["rows"]} - has - {None}:
+            wanted[person].append(told["rows"])
+    tied = run.evidence.links[ROSTER].filter(pl.col("person_id").is_in(list(wanted)))
+    tied = tied.sort("person_id", "row_id").unique("person_id", keep="first")
+    source = run.policy.sources[ROSTER]
+    for row in run.evidence.rows[ROSTER].join(tied, on="row_id").iter_rows(named=True):
+        for rows in wanted[row["person_id"]]:
+            rows.append(_shown(row, source))
 
 
 def _shown(row: Mapping[str, Any], source: Source) -> dict[str, Any]:

@@ -108,7 +108,9 @@ def families(leads: QuerySet[Lead], page: list[dict[str, Any]]) -> list[Family]:
 def of_family(household: Household) -> list[Lead]:
     """All doubts of one family, what waits first."""
     found = list(
-        household.leads.filter(conduct=False).select_related("assigned").prefetch_related(
+        household.leads.filter(conduct=False).select_related(
+            "assigned", "first_run", "last_run"
+        ).prefetch_related(
             "checks__by", "checks__second"
         ).order_by("order", "code")
     )  # fmt: skip

@@ -153,8 +153,10 @@ class Pair:
     where: str
     day: str
     link: str
+    listed: bool  # has the roster a line of this person?
     lines: list[tuple[str, str, str, bool]]  # item, roster, row, differs
     more: list[tuple[str, str]]  # what only the row says
+    alike: list[tuple[str, str]] = field(default_factory=list)  # where, what it says itself
 
 
 def pairs(record: Mapping[str, Any], *, amounts: bool) -> list[Pair]:
@@ -166,7 +168,17 @@ def pairs(record: Mapping[str, Any], *, amounts: bool) -> list[Pair]:
         if row["source"] == ROSTER and (row["person"] not in roster or row["number"]):
             roster[row["person"]] = row
     others = [r for r in rows if r["source"] != ROSTER] or list(rows)
-    return [_pair(r, roster.get(r["person"]) if r["person"] else None, amounts) for r in others]
+    found: dict[tuple[str, str], Pair] = {}
+    for row in others:
+        made = _pair(row, roster.get(row["person"]) if row["person"] else None, amounts)
+        known = found.setdefault((made.source, made.person), made)
+        if known is made:
+            continue
+        if [(x[0], x[3]) for x in known.lines] == [(x[0], x[3]) for x in made.lines]:
+            known.alike.append((made.where, "，".join(text for _, text in made.more)))
+        else:
+            found[made.source, f"{made.person} {made.where}"] = made
+    return list(found.values())
 
 
 def _pair(row: Mapping[str, Any], known: Mapping[str, Any] | None, amounts: bool) -> Pair:
@@ -180,6 +192,7 @@ def _pair(row: Mapping[str, Any], known: Mapping[str, Any] | None, amounts: bool
         if key == "number":
             told = _where_differs(ours, theirs) if differs else ""
             ours, theirs = _number(ours), _number(theirs) + told
+        ours = ours if known else ""
         lines.append((item, ours, theirs, differs))
     own = {c["label"]: c["text"] for c in (known or {}).get("cells", ())}
     more = []
@@ -193,7 +206,7 @@ def _pair(row: Mapping[str, Any], known: Mapping[str, Any] | None, amounts: bool
     where = f"{row['file'].rpartition('/')[2]}“{row['sheet']}”第 {row['row']} 行"
     called = f"{row['called']}（{row['party']}）" if row["party"] else row["called"]
     return Pair(called, row["name"] or "未写姓名", where, day(row["day"]),
-                CLASSES.get(row["class"], "不是这户的成员"), lines, more)  # fmt: skip
+                CLASSES.get(row["class"], "不是这户的成员"), known is not None, lines, more)  # fmt: skip
 
 
 def _number(text: str) -> str:
