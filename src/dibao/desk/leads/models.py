@@ -106,6 +106,17 @@ class Check(models.Model):
                               "not_wanted")  # fmt: skip
 
 
+class SavedView(models.Model):
+    """A named filter of one person; nobody else sees it."""
+
+    account = models.ForeignKey("accounts.Account", models.CASCADE, related_name="+")
+    name = models.CharField("名称", max_length=30)
+    asked = models.CharField("筛选", max_length=400, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "name"], name="view_once")]
+
+
 # What looking into a family that may be without help can end with; the rest is for mismatches.
 OFFER_ENDS = ("helped", "not_wanted", "counted", "namesake", "source_wrong", "unclear")
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dibao.desk.leads import amounts, screens, tables
+from dibao.desk.leads import amounts, screens, tables, views
 
 urlpatterns = [
     path("", screens.leads, name="leads"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("table/", tables.table, name="lead_table"),
     path("table/export/", tables.export, name="lead_export"),
     path("judged/", tables.judged_back, name="lead_judged"),
+    path("views/", views.keep, name="lead_view"),
+    path("views/<int:pk>/drop/", views.drop, name="lead_view_drop"),
     path("visits/", tables.visits, name="lead_visits"),
     path("conduct/", tables.conduct, name="conduct"),
     path("conduct/<int:pk>/", tables.conduct_lead, name="conduct_lead"),
