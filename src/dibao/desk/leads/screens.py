@@ -44,7 +44,9 @@ def leads(request: HttpRequest) -> HttpResponse:
             "total": lines.leads, "stages": Lead.Stage.choices,
             "villages": Place.objects.filter(pk__in=mine, level="village"),
             "codes": queries.kinds(), "people": queries.workers(me),
-            "may_assign": allowed(me, "lead", "assign"), "views": views.of(me),
+            "may_assign": allowed(me, "lead", "assign"),
+            "may_samples": allowed(me, "sample", "list"),
+            "may_precision": allowed(me, "precision", "look"), "views": views.of(me),
             "rest": urlencode({k: v for k, v in asked.items() if v}),
         },
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dibao.desk.leads import amounts, screens, tables, views
+from dibao.desk.leads import amounts, screens, second_look, tables, views
 
 urlpatterns = [
     path("", screens.leads, name="leads"),
@@ -10,6 +10,11 @@ urlpatterns = [
     path("table/", tables.table, name="lead_table"),
     path("table/export/", tables.export, name="lead_export"),
     path("judged/", tables.judged_back, name="lead_judged"),
+    path("precision/", second_look.precision, name="precision"),
+    path("sample/", second_look.list_samples, name="samples"),
+    path("sample/draw/", second_look.draw, name="sample_draw"),
+    path("sample/<int:pk>/", second_look.sample, name="sample"),
+    path("sample/home/<int:pk>/", second_look.sample_home, name="sample_home"),
     path("views/", views.keep, name="lead_view"),
     path("views/<int:pk>/drop/", views.drop, name="lead_view_drop"),
     path("visits/", tables.visits, name="lead_visits"),
