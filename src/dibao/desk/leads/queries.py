@@ -52,13 +52,16 @@ DONE = (Lead.Stage.HOLDS, Lead.Stage.CASE, Lead.Stage.CLEARED)
 
 
 def asked(who: Who, *, stage: str = "", offers: str = "", village: str = "", code: str = "",
-          mine: str = "", title: str = "", cause: str = "") -> QuerySet[Lead]:  # fmt: skip
-    """Filtered; without a stage what still waits for work, "done" what two people have ended."""
+          mine: str = "", title: str = "", cause: str = "", run: str = "") -> QuerySet[Lead]:  # fmt: skip
+    """Filtered; without a stage what still waits for work, "done" what two people have ended,
+    "all" whatever its stage; `run`: the run that found it first."""
     found = visible(who)
     if stage == "done":
         found = found.filter(stage__in=DONE)
-    else:
+    elif stage != "all":
         found = found.filter(stage=stage) if stage else found.filter(stage__in=WAITING)
+    if run.isdecimal():
+        found = found.filter(first_run=int(run[:15]))
     if title:
         found = found.filter(title=title)
     if cause:

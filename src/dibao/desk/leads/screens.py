@@ -20,7 +20,7 @@ from dibao.desk.record import Refused, looked
 from dibao.desk.roster.queries import places_of
 
 PAGE = 20
-FILTERS = ("stage", "offers", "village", "code", "mine", "title", "cause")
+FILTERS = ("stage", "offers", "village", "code", "mine", "title", "cause", "run")
 
 
 @needs("lead", "list")

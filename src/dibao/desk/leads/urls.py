@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dibao.desk.leads import amounts, screens, second_look, tables, views
+from dibao.desk.leads import amounts, run_lists, screens, second_look, tables, views
 
 urlpatterns = [
     path("", screens.leads, name="leads"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("table/", tables.table, name="lead_table"),
     path("table/export/", tables.export, name="lead_export"),
     path("judged/", tables.judged_back, name="lead_judged"),
+    path("runs/<int:pk>/<str:kind>/", run_lists.run_list, name="run_list"),
     path("precision/", second_look.precision, name="precision"),
     path("sample/", second_look.list_samples, name="samples"),
     path("sample/draw/", second_look.draw, name="sample_draw"),
