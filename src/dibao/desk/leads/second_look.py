@@ -21,18 +21,19 @@ from dibao.screening.precision import interval, share
 @needs("precision", "look")
 def precision(request: HttpRequest) -> HttpResponse:
     """By rule, by source, by identity class: right of how many, and between what and what."""
-    titles = {r.key: r.neutral_name for r in RULES}
+    titles = {r.key: r.title for r in RULES}
     told = [
         {"line": x, "title": titles[x.rule], "share": share(x.right, x.right + x.wrong),
          "whole": x.right + x.wrong, "interval": interval(x.least, x.most)}
         for x in accuracy.measured(who(request), today())
     ]  # fmt: skip
     parts = [
-        (word, head, [t for t in told if t["line"].by == by])
+        (word, head, [t for t in told if t["line"].by == by and (t["whole"] or t["line"].unclear)])
         for by, word, head in (("rule", "按规则", ""), ("source", "按来源", "来源"),
                                ("class", "按身份对照", "身份对照"))
     ]  # fmt: skip
-    return render(request, "leads/precision.html", {"parts": parts})
+    silent = [t["title"] for t in told if not t["whole"] and not t["line"].unclear]
+    return render(request, "leads/precision.html", {"parts": parts, "silent": silent})
 
 
 @needs("sample", "list")

@@ -22,7 +22,7 @@ OTHER_AID = "other_aid_asked"
 class Ahead:
     """`visit`: the doubts that ask for one, who goes and until when; `lately` the day of the last;
     `offers`: help that was not told yet; `asked`: the day on which the five kinds of other help
-    were asked about, None where never."""
+    were asked about, None where never; `case`: is one under way?"""
 
     visit: list[Lead]
     due: dt.date | None
@@ -31,6 +31,7 @@ class Ahead:
     offers: list[Lead]
     asked: dt.date | None
     asked_by: str
+    case: bool
 
 
 def of(family: Household, leads: Iterable[Lead], day: dt.date) -> Ahead:
@@ -46,4 +47,5 @@ def of(family: Household, leads: Iterable[Lead], day: dt.date) -> Ahead:
         sorted({x.assigned.name for x in visit if x.assigned}),
         last if last and day - last < AGAIN else None,
         [x for x in waiting if x.offers], *(asked or (None, "")),
+        family.cases.exclude(waits_for="").exists(),
     )  # fmt: skip
