@@ -143,6 +143,7 @@ def _answers(table: pl.DataFrame, members: dict[tuple[int, int], Member], day: d
             member=member,
             source=row["source"],
             sign=row["sign"],
+            told=row.get("told") or "",
             # No day where nothing was handed in: there is no answer that could be dated.
             day=row.get("day") or (None if row["sign"] == Answer.Sign.NOT_ASKED else day),
         )

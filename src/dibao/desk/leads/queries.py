@@ -28,6 +28,12 @@ def kinds() -> list[tuple[str, str]]:
     return sorted(named.items())
 
 
+@functools.cache
+def offices() -> list[str]:
+    """Who is named as responsible by the rules that concern families."""
+    return sorted({r.office for r in RULES if r.sight != "conduct" and not r.counting and r.office})
+
+
 @dataclass(frozen=True)
 class Family:
     """One line of the worklist: a family (or, for what concerns none, one doubt) and its doubts."""
@@ -52,7 +58,8 @@ DONE = (Lead.Stage.HOLDS, Lead.Stage.CASE, Lead.Stage.CLEARED)
 
 
 def asked(who: Who, *, stage: str = "", offers: str = "", village: str = "", code: str = "",
-          mine: str = "", title: str = "", cause: str = "", run: str = "") -> QuerySet[Lead]:  # fmt: skip
+          mine: str = "", title: str = "", cause: str = "", run: str = "",
+          office: str = "") -> QuerySet[Lead]:  # fmt: skip
     """Filtered; without a stage what still waits for work, "done" what two people have ended,
     "all" whatever its stage; `run`: the run that found it first."""
     found = visible(who)
@@ -60,6 +67,8 @@ def asked(who: Who, *, stage: str = "", offers: str = "", village: str = "", cod
         found = found.filter(stage__in=DONE)
     elif stage != "all":
         found = found.filter(stage=stage) if stage else found.filter(stage__in=WAITING)
+    if office:
+        found = found.filter(office=office)
     if run.isdecimal():
         found = found.filter(first_run=int(run[:15]))
     if title:

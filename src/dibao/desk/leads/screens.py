@@ -20,7 +20,7 @@ from dibao.desk.record import Refused, looked
 from dibao.desk.roster.queries import places_of
 
 PAGE = 20
-FILTERS = ("stage", "offers", "village", "code", "mine", "title", "cause", "run")
+FILTERS = ("stage", "offers", "village", "code", "mine", "title", "cause", "run", "office")
 
 
 @needs("lead", "list")
@@ -43,7 +43,7 @@ def leads(request: HttpRequest) -> HttpResponse:
             "page": page, "families": queries.families(found, lines.groups), "asked": asked,
             "total": lines.leads, "stages": Lead.Stage.choices,
             "villages": Place.objects.filter(pk__in=mine, level="village"),
-            "codes": queries.kinds(), "people": queries.workers(me),
+            "codes": queries.kinds(), "offices": queries.offices(), "people": queries.workers(me),
             "may_assign": allowed(me, "lead", "assign"),
             "may_samples": allowed(me, "sample", "list"),
             "may_precision": allowed(me, "precision", "look"), "views": views.of(me),

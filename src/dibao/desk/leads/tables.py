@@ -70,7 +70,7 @@ def table(request: HttpRequest) -> HttpResponse:
         request, "leads/table.html",
         {"page": page, "rows": [(x, _row(x)) for x in page], "heads": HEADS, "asked": asked,
          "sort": sort, "sorts": SORTS.items(), "stages": Lead.Stage.choices,
-         "codes": queries.kinds(), "may_export": allowed(me, "lead", "export"),
+         "codes": queries.kinds(), "offices": queries.offices(), "may_export": allowed(me, "lead", "export"),
          "may_check": allowed(me, "lead", "check"), "views": views.of(me),
          "villages": Place.objects.filter(pk__in=places_of(me, "lead", "list"), level="village"),
          "rest": urlencode({k: v for k, v in {**asked, "sort": sort}.items() if v})},

@@ -22,7 +22,8 @@ OTHER_AID = "other_aid_asked"
 class Ahead:
     """`visit`: the doubts that ask for one, who goes and until when; `lately` the day of the last;
     `offers`: help that was not told yet; `asked`: the day on which the five kinds of other help
-    were asked about, None where never; `case`: is one under way?"""
+    were asked about, None where never; `case`: is one under way?;
+    `first`: the doubt to take up next."""
 
     visit: list[Lead]
     due: dt.date | None
@@ -32,6 +33,7 @@ class Ahead:
     asked: dt.date | None
     asked_by: str
     case: bool
+    first: Lead | None
 
 
 def of(family: Household, leads: Iterable[Lead], day: dt.date) -> Ahead:
@@ -47,5 +49,5 @@ def of(family: Household, leads: Iterable[Lead], day: dt.date) -> Ahead:
         sorted({x.assigned.name for x in visit if x.assigned}),
         last if last and day - last < AGAIN else None,
         [x for x in waiting if x.offers], *(asked or (None, "")),
-        family.cases.exclude(waits_for="").exists(),
+        family.cases.exclude(waits_for="").exists(), next(iter(waiting), None),
     )  # fmt: skip

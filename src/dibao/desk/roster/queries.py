@@ -89,7 +89,7 @@ def by_source(members: Iterable[Member]) -> tuple[list[Row], list[str]]:
     told, silent = [], []
     for key in sorted({key for one in said for key in one}):
         name, row = source_names().get(key, key), [one.get(key) for one in said]
-        if all(a is not None and a.sign == Answer.Sign.NOT_FOUND for a in row):
+        if all(a is not None and a.sign == Answer.Sign.NOT_FOUND and not a.told for a in row):
             days = {a.day for a in row if a is not None and a.day}
             silent.append(f"{name}（{day(max(days))}）" if days else name)
         else:
