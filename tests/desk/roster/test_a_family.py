@@ -151,3 +151,15 @@ def test_a_pasted_column_is_answered_word_by_word(town: Town, enter: Callable[[s
     assert "查 4 个，2 个没有找到" in page
     assert "990121195003070020" not in page.split("<main")[1]
     assert page.count(">DB1<") == 3  # asked for once, found twice
+
+
+def test_papers_of_its_cases_are_there_or_missing(town: Town, enter: Callable[[str], Any]) -> None:
+    from dibao.desk.casework import actions
+
+    family = town.household()
+    assert 'id="papers"' not in enter("town_clerk").get(
+        f"/households/{family.pk}/?for=lead"
+    ).content.decode()  # fmt: skip
+    actions.open_case(town.who("town_clerk"), family, "exit", "家庭来说情况变了", DAY)
+    page = enter("town_clerk").get(f"/households/{family.pk}/?for=lead").content.decode()
+    assert "已有：还没有" in page.split('id="papers"')[1]
