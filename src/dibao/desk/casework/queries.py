@@ -16,7 +16,7 @@ from dibao.desk.casework.models import CaseFile, Paper, Pending
 from dibao.desk.casework.replay import RECORDERS, Standing, actor_for, handling_on, standing
 from dibao.desk.roster.models import Household
 from dibao.desk.roster.queries import places_of
-from dibao.procedure.case import OFFICES
+from dibao.procedure.case import OFFICES, NotAHistory
 from dibao.procedure.table import SYSTEM, Procedure, Step
 from dibao.procedure.work import offer
 
@@ -209,7 +209,10 @@ def folders(family: Household, who: Who, day: dt.date) -> list[Folder]:
     """Case by case of one family, the newest first."""
     found = []
     for line in of_family(family):
-        stands = standing(line.file)
+        try:
+            stands = standing(line.file)
+        except NotAHistory:  # the nightly check tells who must know; the family's page stands
+            continue
         names = stands.rules.papers
         there = list(dict.fromkeys(names[p.key] for p in finished_papers(line.file)))
         lacking: dict[str, None] = {}
