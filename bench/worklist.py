@@ -34,6 +34,7 @@ def fill() -> str:
     from dibao.desk.accounts.models import Account, Place, Post
     from dibao.desk.exchange.models import Run
     from dibao.desk.leads.models import Lead
+    from dibao.desk.leads.queries import weigh
     from dibao.desk.roster.models import Household
 
     county = Place.objects.create(name="云槐县", level="county")
@@ -63,6 +64,7 @@ def fill() -> str:
             for n in range(LEADS)
         ], batch_size=1000,
     )  # fmt: skip
+    weigh()
     return officer.login
 
 

@@ -105,6 +105,7 @@ TEMPLATES = [
             "builtins": [
                 "dibao.desk.front.templatetags.chinese",
                 "dibao.desk.casework.templatetags.cases",
+                "dibao.desk.leads.templatetags.reasons",
             ],
         },
     }

@@ -21,6 +21,7 @@ from dibao.reasoning.answer import Answer
 from dibao.reasoning.bounds import Bounds
 from dibao.reasoning.explain import Node
 from dibao.screening import stock
+from dibao.screening.cited import cited
 from dibao.screening.leads import COLUMNS, Lead, order
 from dibao.screening.run import Run
 
@@ -66,7 +67,8 @@ def write_tables(run: Run, out: Path, *, conduct: bool) -> None:
     write_private(out / "leads.parquet", buffer.getvalue())
     hidden = {r.key for r in run.policy.rules if r.sight == "conduct"} if not conduct else set()
     write_private(out / "cannot_tell.csv", _cannot_tell(run.cannot_tell, hidden))
-    trees = [json.dumps(_record(x), ensure_ascii=False) for x in leads]
+    rows_of = cited(run, leads)
+    trees = [json.dumps(_record(x) | rows_of[x.lead_id], ensure_ascii=False) for x in leads]
     write_private(out / "reasons.jsonl", ("\n".join(trees) + "\n").encode())
     for name, table in stock.tables_of(run).items():
         buffer = io.BytesIO()

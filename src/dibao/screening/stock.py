@@ -5,6 +5,7 @@ Invariant: nobody outside the run's own population stands here, and no figure of
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -15,15 +16,17 @@ from dibao.screening.seam import Seen
 if TYPE_CHECKING:
     from dibao.screening.run import Run
 
-# The worst answer stands for a source that has several parties.
-SIGNS = ("found", "not_found", "doubtful", "stale", "no_authorisation", "not_asked")
+# Of a source with several parties: a record found by one is a record; otherwise the most open
+# answer stands, for what one party did not look for another cannot deny.
+SIGNS = ("not_found", "doubtful", "stale", "no_authorisation", "not_asked", "found")
 
 
 def tables_of(run: Run) -> dict[str, pl.DataFrame]:
     """`households`: unit, number, village, group, head, size, monthly_fen, status (paid, exited,
     refused, outside). `members`: unit, person, name, id_number, birth, sex, listed.
-    `answers`: person, source, sign. `payments`: unit, month (its first day), fen. `prepay`: the
-    lines of the comparison before payment; one line without a kind where nothing differs."""
+    `answers`: person, source, sign, day (of the
+    newest data), told (party:sign, joined by |, where parties differ). `payments`: unit, month
+    (its first day), fen. `prepay`: the lines of the comparison before payment; one line without a kind where nothing differs."""
     return {
         "households": _households(run), "members": _members(run), "answers": _answers(run),
         "payments": _payments(run), "prepay": _prepay(run),
@@ -77,23 +80,43 @@ def _members(run: Run) -> pl.DataFrame:
 def _answers(run: Run) -> pl.DataFrame:
     rank = {sign: n for n, sign in enumerate(SIGNS)}
     persons = _members(run).select("person").unique()
+    days: dict[str, dt.date] = {}
+    for sheet in run.hand_ins.sheets():
+        if sheet.source and sheet.data_day:
+            days[sheet.source] = max(sheet.data_day, days.get(sheet.source, sheet.data_day))
     parts = [
         answers.said.join(persons, left_on="person_id", right_on="person")
         .with_columns(pl.col("answer").replace_strict(rank, return_dtype=pl.Int8).alias("rank"))
         .group_by("person_id")
-        .agg(pl.col("rank").max())
-        .select(pl.col("person_id").alias("person"), pl.lit(key).alias("source"), "rank")
+        .agg(
+            pl.col("rank").max(),
+            pl.when(pl.col("rank").n_unique() > 1)
+            .then((pl.col("party") + ":" + pl.col("answer")).sort().str.join("|"))
+            .otherwise(pl.lit(""))
+            .alias("told"),
+        )
+        .select(
+            pl.col("person_id").alias("person"),
+            pl.lit(key).alias("source"),
+            "rank",
+            pl.lit(days.get(key), pl.Date).alias("day"),
+            "told",
+        )
         for key, answers in sorted(run.evidence.answers.items())
         if key.startswith("DS")
         and not run.policy.sources[key].turned_away
         and not answers.said.is_empty()
     ]
     if not parts:
-        return pl.DataFrame(schema={"person": pl.Int64, "source": pl.String, "sign": pl.String})
+        return pl.DataFrame(
+            schema={"person": pl.Int64, "source": pl.String, "sign": pl.String, "day": pl.Date,
+                    "told": pl.String}
+        )  # fmt: skip
     signs = {n: sign for sign, n in rank.items()}
     return pl.concat(parts).select(
         "person", "source",
-        pl.col("rank").replace_strict(signs, return_dtype=pl.String).alias("sign"),
+        pl.col("rank").replace_strict(signs, return_dtype=pl.String).alias("sign"), "day",
+        "told",
     ).sort("person", "source")  # fmt: skip
 
 

@@ -43,12 +43,13 @@ def test_every_action_names_a_row_of_the_table() -> None:
     import dibao.desk.exchange.actions as exchange
     import dibao.desk.exchange.bringing_in as bringing_in
     import dibao.desk.leads.actions as leads
+    import dibao.desk.leads.sampling as sampling
     from dibao.desk.accounts.access import table
     from dibao.desk.record import Verb
 
     marked = [
         f
-        for room in (accounts, casework, exchange, bringing_in, leads)
+        for room in (accounts, casework, exchange, bringing_in, leads, sampling)
         for f in vars(room).values()
         if isinstance(f, Verb)
     ]

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from tests.desk.conftest import DAY, Town
 
 
-def work(town: Town) -> None:
-    """Doubts of several kinds, villages and ends; one of conduct."""
+def work(town: Town, out: Path | None = None) -> None:
+    """Doubts of several kinds, villages and ends; one of conduct; the run's own lists in OUT."""
     from dibao.desk.exchange.models import Request, Run
     from dibao.desk.leads import actions
     from dibao.desk.leads.models import Lead
 
     run = Run.objects.create(
         place=town.town, as_of=DAY, by=town.accounts["town_clerk"], state="done",
-        told={"open": 6, "fresh": 6, "gone": 0, "sources": {}, "not_judged": []},
+        told={"open": 2, "fresh": 6, "gone": 0, "sources": {}, "not_judged": []},
+        folder=str(out or ""),
     )  # fmt: skip
+    if out is not None:
+        head = "rule,village,household_no,answer\n"
+        lines = "vehicle,石岭村,DB1,yes\ndeposits,石岭村,DB2,unknown\ncadre_kin,石岭村,DB3,yes\n"
+        (out / "leads.csv").write_text(head + lines, encoding="utf-8-sig")
+        open_lines = "rule,village,household_no,missing\nhouse,石岭村,DB1,不动产未答复\n"
+        (out / "cannot_tell.csv").write_text(
+            open_lines + "cadre_kin,石岭村,DB3,名册未到\n", encoding="utf-8-sig"
+        )
     ends = (None, "helped", "ours", "source_wrong", "namesake", "unclear", None)
     for n, cause in enumerate(ends):
         lead = Lead.objects.create(
@@ -43,8 +53,10 @@ def length(page: str) -> int:
     return page.split("<tbody>")[1].count("<tr>") if "<tbody>" in page else 0
 
 
-def test_each_figure_opens_a_list_of_that_length(town: Town, enter: Callable[[str], Any]) -> None:
-    work(town)
+def test_each_figure_opens_a_list_of_that_length(
+    town: Town, enter: Callable[[str], Any], tmp_path: Path
+) -> None:
+    work(town, tmp_path)
     browser = enter("town_clerk")
     page = browser.get("/board/").content.decode()
     figures = re.findall(r'<a href="([^"]+)">(\d+)</a>', page)
@@ -52,7 +64,31 @@ def test_each_figure_opens_a_list_of_that_length(town: Town, enter: Callable[[st
     for address, count in figures:
         found = browser.get(address.replace("&amp;", "&")).content.decode()
         assert length(found) == int(count), address
-    assert {int(c) for _, c in figures} >= {1, 2}
+    assert {int(c) for _, c in figures} >= {1, 2, 6}
+    assert any("/open/" in a for a, _ in figures)
+    assert any("/runs/" in a and a.endswith("/leads/") for a, _ in figures)
+    assert (
+        "近亲属" not in browser.get(next(a for a, _ in figures if "/open/" in a)).content.decode()
+    )
+
+
+def test_the_trend_is_drawn_with_the_numbers_of_its_table(
+    town: Town, enter: Callable[[str], Any]
+) -> None:
+    from dibao.desk.exchange.models import Run
+
+    for n in (40, 10, 0):
+        told = {"open": n, "fresh": n // 2}
+        Run.objects.create(place=town.town, as_of=DAY, by=town.accounts["town_clerk"],
+                           state="done", told=told)  # fmt: skip
+    page = enter("town_clerk").get("/board/").content.decode()
+    drawn, table = page.split("</svg>")
+    assert re.findall(r'dy="-6"[^>]*>(\d+)<', drawn) == ["40", "10", "0"]
+    assert re.findall(r'class="num">(?:<a[^>]*>)?(\d+)', table.split("历次核查")[-1]) == [
+        "40", "20", "10", "5", "0", "0",
+    ]  # fmt: skip
+    assert re.findall(r'class="all"', drawn)
+    assert re.findall(r'height="(\d+)" class="all"', drawn) == ["136", "34", "0"]
 
 
 def test_each_person_has_a_home_that_says_what_waits(

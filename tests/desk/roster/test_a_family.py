@@ -87,3 +87,79 @@ def test_the_inventory_is_ticked_once(town: Town, enter: Callable[[str], Any]) -
     browser.post(at, {"what": "inventory", "note": "缺授权书，其余齐"})
     family.refresh_from_db()
     assert family.inventory is not None
+
+
+def test_the_six_signs_stand_with_their_words_and_days(
+    town: Town, enter: Callable[[str], Any]
+) -> None:
+    from dibao.desk.roster.models import Answer
+
+    family = town.household()
+    member = family.members.get()
+    signs = [k for k, _ in Answer.Sign.choices]
+    for n, sign in enumerate(signs):
+        day = None if sign == "not_asked" else dt.date(2024, 5, n + 1)
+        Answer.objects.create(member=member, source=f"DS0{n + 1}", sign=sign, day=day)
+    page = enter("town_clerk").get(f"/households/{family.pk}/?for=lead").content.decode()
+    for word in ("有记录", "查过，没有", "没有问到", "没有授权书", "数据太旧", "身份有疑"):
+        assert word in page
+    assert "2024年5月1日" in page
+    assert "（2024年5月2日）" in page  # everybody was asked and nothing is known
+
+
+def test_a_family_has_its_course_by_day_and_what_comes_next(
+    town: Town, enter: Callable[[str], Any]
+) -> None:
+    from dibao.desk.exchange.models import Run
+    from dibao.desk.leads import actions
+    from dibao.desk.leads.models import Lead
+    from dibao.desk.roster.models import Member, Payment
+
+    family = town.household()
+    Member.objects.create(
+        household=family, name="周小", listed=False, since=dt.date(2023, 1, 5),
+        until=dt.date(2024, 2, 6),
+    )  # fmt: skip
+    for month, fen in ((1, 40000), (2, 40000), (3, 56000)):
+        Payment.objects.create(household=family, month=dt.date(2024, month, 1), fen=fen)
+    run = Run.objects.create(place=town.town, as_of=DAY, by=town.accounts["town_clerk"])
+    made = {
+        "town": town.town, "household": family, "place": town.village, "first_run": run,
+        "last_run": run, "due": DAY, "record": {}, "rule": "r", "sentence": "登记显示",
+    }  # fmt: skip
+    held = Lead.objects.create(lead_id="a", code="JG04", title="车房登记待核", how="上门", **made)
+    Lead.objects.create(lead_id="b", code="ZC03", title="可能漏保", offers=True, how="上门", **made)
+    Lead.objects.create(lead_id="c", code="FB02", title="涉及经办的事", conduct=True, **made)
+    actions.check(town.who("town_clerk"), held, "sold", "看了过户的材料。", DAY)
+    actions.second(town.who("town_approver"), held, True, "", DAY)
+    page = enter("town_clerk").get(f"/households/{family.pk}/?for=lead").content.decode()
+    for said in (
+        "名册和反馈里不再有周小", "发放由 400.00 元 变为 560.00 元", "核查结果：已转让未过户",
+        "核 1 件；还没有定谁去", "可能漏保", "作出退出或不予批准的决定以前要问",
+    ):  # fmt: skip
+        assert said in page, said
+    assert "涉及经办的事" not in page
+    assert page.index("变为 560.00") < page.index("不再有周小")  # the newest first
+
+
+def test_a_pasted_column_is_answered_word_by_word(town: Town, enter: Callable[[str], Any]) -> None:
+    town.household("DB1")
+    town.household("DB2", place=town.other_village)
+    page = enter("town_clerk").post(
+        "/households/", {"q": "DB1\r\n990121195003070020\tDB2\n石有田"}
+    ).content.decode()  # fmt: skip
+    assert "查 4 个，2 个没有找到" in page
+    assert "990121195003070020" not in page.split("<main")[1]
+    assert page.count(">DB1<") == 3  # asked for once, found twice
+
+
+def test_papers_of_its_cases_are_there_or_missing(town: Town, enter: Callable[[str], Any]) -> None:
+    from dibao.desk.casework import actions
+
+    family = town.household()
+    assert 'id="papers"' not in enter("town_clerk").get(
+        f"/households/{family.pk}/?for=lead"
+    ).content.decode()  # fmt: skip
+    actions.open_case(town.who("town_clerk"), family, "exit", "家庭来说情况变了", DAY)
+    page = enter("town_clerk").get(f"/households/{family.pk}/?for=lead").content.decode()
+    assert "已有：还没有" in page.split('id="papers"')[1]

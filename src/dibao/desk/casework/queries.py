@@ -13,10 +13,10 @@ from dibao.desk.accounts.models import Account
 from dibao.desk.casework import effects, papers
 from dibao.desk.casework.actions import APART
 from dibao.desk.casework.models import CaseFile, Paper, Pending
-from dibao.desk.casework.replay import RECORDERS, Standing, actor_for, handling_on
+from dibao.desk.casework.replay import RECORDERS, Standing, actor_for, handling_on, standing
 from dibao.desk.roster.models import Household
 from dibao.desk.roster.queries import places_of
-from dibao.procedure.case import OFFICES
+from dibao.procedure.case import OFFICES, NotAHistory
 from dibao.procedure.table import SYSTEM, Procedure, Step
 from dibao.procedure.work import offer
 
@@ -194,6 +194,33 @@ def pending_for(file: CaseFile) -> Pending | None:
 def finished_papers(file: CaseFile) -> list[Paper]:
     """Papers that are final and scans, oldest first."""
     return [p for p in file.papers.select_related("by") if p.digest or p.made_by_id]
+
+
+@dataclass(frozen=True)
+class Folder:
+    """The papers of one case: those that are there, and those that its open steps still lack."""
+
+    line: Line
+    there: list[str]
+    lacking: list[str]
+
+
+def folders(family: Household, who: Who, day: dt.date) -> list[Folder]:
+    """Case by case of one family, the newest first."""
+    found = []
+    for line in of_family(family):
+        try:
+            stands = standing(line.file)
+        except NotAHistory:  # the nightly check tells who must know; the family's page stands
+            continue
+        names = stands.rules.papers
+        there = list(dict.fromkeys(names[p.key] for p in finished_papers(line.file)))
+        lacking: dict[str, None] = {}
+        for choice in choices(stands, who, day):
+            lacking |= dict.fromkeys(zh for _, zh in choice.missing)
+            lacking |= dict.fromkeys(w.zh for w in choice.to_write if w.empty or not w.begun)
+        found.append(Folder(line, there, [zh for zh in lacking if zh not in there]))
+    return found
 
 
 def of_family(family: Household) -> list[Line]:

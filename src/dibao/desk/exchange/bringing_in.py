@@ -18,6 +18,7 @@ from dibao.desk.accounts.access import Who
 from dibao.desk.accounts.models import Place
 from dibao.desk.exchange.models import Run
 from dibao.desk.leads.models import Lead
+from dibao.desk.leads.queries import weigh
 from dibao.desk.prepay import actions as prepay
 from dibao.desk.record import Told, verb
 from dibao.desk.roster.models import Answer, Household, Member, Payment
@@ -40,6 +41,7 @@ def take_in(who: Who, run: Run, folder: Path) -> Told:
     counted = _leads(
         [json.loads(x) for x in text.splitlines() if x], run, households, members, places
     )
+    weigh()
     run.told = {**run.told, "households": len({h.pk for h in households.values()}), **counted}
     run.save(update_fields=["told"])
     return Told(run.told, f"R{run.pk}", payload={"run": run.pk, **run.told}, purpose="核查结果入库")
@@ -137,9 +139,16 @@ def _answers(table: pl.DataFrame, members: dict[tuple[int, int], Member], day: d
         by_person.setdefault(person, []).append(member)
     Answer.objects.filter(member__in={m.pk for m in members.values()}).delete()
     made = [
-        Answer(member=member, source=source, sign=sign, day=day)
-        for person, source, sign in table.iter_rows()
-        for member in by_person.get(person, ())
+        Answer(
+            member=member,
+            source=row["source"],
+            sign=row["sign"],
+            told=row.get("told") or "",
+            # No day where nothing was handed in: there is no answer that could be dated.
+            day=row.get("day") or (None if row["sign"] == Answer.Sign.NOT_ASKED else day),
+        )
+        for row in table.iter_rows(named=True)
+        for member in by_person.get(row["person"], ())
     ]
     Answer.objects.bulk_create(made, batch_size=5_000)
 

@@ -20,6 +20,7 @@ from dibao.desk.casework.queries import mine as cases_of
 from dibao.desk.exchange.models import Request, Run
 from dibao.desk.leads.models import Check, Lead
 from dibao.desk.leads.queries import visible
+from dibao.desk.leads.run_lists import newest, rows
 from dibao.desk.roster.queries import places_of
 
 
@@ -90,11 +91,69 @@ def villages(who: Who) -> list[Row]:
     ]  # fmt: skip
 
 
-def trend(who: Who) -> list[tuple[Run, int, int]]:
-    """The last twelve finished runs, oldest first: doubts and those that were new."""
+@dataclass(frozen=True)
+class Point:
+    """One finished run: its doubts and those of them that were new, each the way to its list;
+    an empty address where the run's files are gone."""
+
+    run: Run
+    all: Figure
+    fresh: Figure
+
+
+def trend(who: Who) -> list[Point]:
+    """The last twelve finished runs, oldest first."""
     done = Run.objects.filter(place__in=places_of(who, "run", "list"), state="done")
     last = list(done.order_by("-pk")[:12])[::-1]
-    return [(r, r.told.get("open", 0), r.told.get("fresh", 0)) for r in last]
+    return [
+        Point(
+            r,
+            Figure("待核线索", r.told.get("open", 0),
+                   reverse("run_list", args=[r.pk, "leads"]) if rows(r, "leads") is not None else ""),
+            Figure("其中新增", r.told.get("fresh", 0), _leads(stage="all", run=str(r.pk))),
+        )
+        for r in last
+    ]  # fmt: skip
+
+
+def cannot_tell(who: Who) -> list[Figure]:
+    """What the last run of each place could not judge, for want of answers or papers."""
+    found = []
+    for run in newest(who):
+        lines = rows(run, "open")
+        if lines is not None:
+            words = f"{run.place.name}材料不够、不能判断的（最近一次核查）"
+            found.append(Figure(words, len(lines), reverse("run_list", args=[run.pk, "open"])))
+    return found
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of the drawing, in its units: where it stands, how high all and the new part are."""
+
+    x: int
+    middle: int
+    top: int
+    height: int
+    fresh_top: int
+    fresh_height: int
+    point: Point
+
+
+WIDE, HIGH, FOOT, HEAD = 640, 200, 160, 24
+
+
+def drawing(points: list[Point]) -> list[Bar]:
+    """The trend as bars with their own labels; the same numbers stand in the table below."""
+    most = max((p.all.count for p in points), default=0) or 1
+    each = WIDE // max(len(points), 4)
+    wide = FOOT - HEAD
+    return [
+        Bar(n * each + each // 4, n * each + each // 2, FOOT - all_high, all_high,
+            FOOT - new_high, new_high, p)
+        for n, p in enumerate(points)
+        for all_high, new_high in [(p.all.count * wide // most, p.fresh.count * wide // most)]
+    ]  # fmt: skip
 
 
 def overdue(who: Who, day: dt.date) -> Figure:

@@ -33,11 +33,11 @@ def office_board(request: HttpRequest) -> HttpResponse:
     """Figures of the office, each the way to its list; what was done for people first."""
     me, day = who(request), today()
     trend = board.trend(me)
-    most = max((n for _, n, _ in trend), default=0) or 1
     return render(
         request, "front/board.html",
         {"first": board.first(me), "stages": board.stages(me), "villages": board.villages(me),
-         "trend": trend, "most": most,
+         "trend": trend, "bars": board.drawing(trend) if len(trend) > 1 else [],
+         "bar": board.WIDE // max(len(trend), 4) // 2, "open": board.cannot_tell(me),
          "words": [w for _, w in Lead.Stage.choices],
          "overdue": board.overdue(me, day) if allowed(me, "request", "list") else None},
     )  # fmt: skip

@@ -10,11 +10,12 @@ import datetime as dt
 
 from dibao.desk.accounts.access import Who
 from dibao.desk.accounts.models import Account
-from dibao.desk.leads.models import Check, Lead, ends
+from dibao.desk.leads.models import Check, Lead, SavedView, ends
 from dibao.desk.record import Refused, Told, verb
 
 OPEN = (Lead.Stage.OPEN, Lead.Stage.CHECKING)
 SHORTEST = 6  # letters of a reason that another person can follow
+VIEWS = 20  # filters of one person
 REMEMBERED = dt.timedelta(days=365)
 
 
@@ -34,6 +35,30 @@ def assign(who: Who, lead: Lead, account: Account) -> Told:
 def exported(who: Who, lines: int) -> Told:
     """A table left the house: how many lines."""
     return Told(case=who.ref, payload={"lines": lines})
+
+
+@verb("view.kept", "lead", "list")
+def keep_view(who: Who, name: str, asked: str) -> Told:
+    """Keep a filter under a name; the same name again takes the newer filter."""
+    name = name.strip()[:30]
+    if not name:
+        raise Refused("请给这个筛选起个名字，例如“石岭村要上门的”。")
+    known = SavedView.objects.filter(account=who.account)
+    if known.count() >= VIEWS and not known.filter(name=name).exists():
+        raise Refused(f"最多存 {VIEWS} 个筛选，请先删掉不用的。")
+    made, _ = SavedView.objects.update_or_create(
+        account_id=who.account, name=name, defaults={"asked": asked[:400]}
+    )
+    return Told(made, who.ref)
+
+
+@verb("view.dropped", "lead", "list")
+def drop_view(who: Who, view: SavedView) -> Told:
+    """Throw a filter of one's own away."""
+    if view.account_id != who.account:
+        raise Refused("这个筛选不是您存的。")
+    view.delete()
+    return Told(None, who.ref)
 
 
 @verb("lead.checked", "lead", "check")

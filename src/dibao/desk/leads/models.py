@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from dibao.desk.sealed import SealedText
+from dibao.screening import samples
 
 if TYPE_CHECKING:
     from dibao.desk.accounts.access import Who
+    from dibao.desk.accounts.models import Place
 
 
 class Lead(models.Model):
@@ -104,6 +106,59 @@ class Check(models.Model):
         """Does this outcome, once confirmed, settle the lead as "not so"?"""
         return self.cause in ("source_wrong", "sold", "stolen", "namesake", "counted", "eligible",
                               "not_wanted")  # fmt: skip
+
+
+class Sample(models.Model):
+    """Families of a town drawn by lot, with and without a doubt, looked at without knowing which."""
+
+    town = models.ForeignKey("accounts.Place", models.PROTECT, related_name="+")
+    day = models.DateField("抽取日期")
+    by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+
+    @property
+    def place(self) -> Place:
+        """Where it was drawn: whose post must cover it."""
+        return self.town
+
+
+class SampleHome(models.Model):
+    """One family of a sample. `flagged` stands on no page while its result is open."""
+
+    class Result(models.TextChoices):
+        AGREES = "agrees", samples.AGREES
+        DIFFERS = "differs", samples.DIFFERS
+        ABSENT = "absent", samples.ABSENT
+
+    sample = models.ForeignKey(Sample, models.PROTECT, related_name="homes")
+    household = models.ForeignKey("roster.Household", models.PROTECT, related_name="+")
+    flagged = models.BooleanField()
+    result = models.CharField("结果", max_length=20, choices=Result.choices, blank=True)
+    note = SealedText("看到什么", null=True)
+    by = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
+    told = models.DateField("日期", null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sample", "household"], name="drawn_once")]
+
+    @property
+    def place(self) -> Place:
+        """The village."""
+        return self.household.place
+
+    def tie_of(self, who: Who) -> str:
+        """The relation of a person at work to the family, in words; '' if none."""
+        return self.household.tie_of(who)
+
+
+class SavedView(models.Model):
+    """A named filter of one person; nobody else sees it."""
+
+    account = models.ForeignKey("accounts.Account", models.CASCADE, related_name="+")
+    name = models.CharField("名称", max_length=30)
+    asked = models.CharField("筛选", max_length=400, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "name"], name="view_once")]
 
 
 # What looking into a family that may be without help can end with; the rest is for mismatches.

@@ -6,6 +6,8 @@ import functools
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Count, F, Min, QuerySet, Value
 from django.db.models.functions import Coalesce
 
@@ -24,6 +26,12 @@ def kinds() -> list[tuple[str, str]]:
     """(code, word) of what a household's doubt may be about."""
     named = {r.code: r.neutral_name for r in RULES if r.sight != "conduct" and not r.counting}
     return sorted(named.items())
+
+
+@functools.cache
+def offices() -> list[str]:
+    """Who is named as responsible by the rules that concern families."""
+    return sorted({r.office for r in RULES if r.sight != "conduct" and not r.counting and r.office})
 
 
 @dataclass(frozen=True)
@@ -50,13 +58,19 @@ DONE = (Lead.Stage.HOLDS, Lead.Stage.CASE, Lead.Stage.CLEARED)
 
 
 def asked(who: Who, *, stage: str = "", offers: str = "", village: str = "", code: str = "",
-          mine: str = "", title: str = "", cause: str = "") -> QuerySet[Lead]:  # fmt: skip
-    """Filtered; without a stage what still waits for work, "done" what two people have ended."""
+          mine: str = "", title: str = "", cause: str = "", run: str = "",
+          office: str = "") -> QuerySet[Lead]:  # fmt: skip
+    """Filtered; without a stage what still waits for work, "done" what two people have ended,
+    "all" whatever its stage; `run`: the run that found it first."""
     found = visible(who)
     if stage == "done":
         found = found.filter(stage__in=DONE)
-    else:
+    elif stage != "all":
         found = found.filter(stage=stage) if stage else found.filter(stage__in=WAITING)
+    if office:
+        found = found.filter(office=office)
+    if run.isdecimal():
+        found = found.filter(first_run=int(run[:15]))
     if title:
         found = found.filter(title=title)
     if cause:
@@ -76,24 +90,52 @@ def asked(who: Who, *, stage: str = "", offers: str = "", village: str = "", cod
 GROUP = Coalesce(F("household"), Value(0) - F("pk"))
 
 
-def groups(leads: QuerySet[Lead]) -> QuerySet[Lead, dict[str, Any]]:
-    """Families in the order of the lists: the danger of waiting first, then village by village."""
-    return (
+@dataclass(frozen=True)
+class Slice:
+    """Families from one place of the worklist on, and how many families and doubts there are."""
+
+    groups: list[int]
+    families: int
+    leads: int
+
+
+def groups(leads: QuerySet[Lead], start: int, much: int) -> Slice:
+    """In the order of the lists: the danger of waiting first, then village by village.
+
+    One pass over the index gives the lines of a page and both counts; a start past the end gives
+    the counts and the first lines.
+    """
+    inner = (
         leads.values(group=GROUP)
-        .annotate(first=Min("order"), where=Min("place"))
-        .order_by("first", "where", "group")
+        .annotate(first=Min("order"), where=Min("place"), n=Count("pk"))
+        .order_by()
+    )
+    try:
+        sql, params = inner.query.sql_with_params()
+    except EmptyResultSet:
+        return Slice([], 0, 0)
+    whole = (
+        'SELECT g."group", COUNT(*) OVER (), SUM(g."n") OVER () FROM '  # noqa: S608 (own query)
+        f'({sql}) g ORDER BY g."first", g."where", g."group" LIMIT %s OFFSET %s'
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(whole, (*params, much, start))
+        found = cursor.fetchall()
+    if not found and start:
+        return groups(leads, 0, much)
+    return (
+        Slice([g for g, _, _ in found], found[0][1], int(found[0][2])) if found else Slice([], 0, 0)
     )
 
 
-def size(leads: QuerySet[Lead]) -> tuple[int, int]:
-    """How many families, how many doubts; one pass."""
-    told = leads.aggregate(families=Count(GROUP, distinct=True), leads=Count("pk"))
-    return told["families"], told["leads"]
+def weigh() -> None:
+    """Let the database count anew what its indexes hold, so that it reads the narrow one."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {connection.ops.quote_name(Lead._meta.db_table)}")
 
 
-def families(leads: QuerySet[Lead], page: list[dict[str, Any]]) -> list[Family]:
+def families(leads: QuerySet[Lead], keys: list[int]) -> list[Family]:
     """The doubts of one page's families, with two queries."""
-    keys = [g["group"] for g in page]
     mine = leads.filter(household__in=[k for k in keys if k > 0]) | leads.filter(
         pk__in=[-k for k in keys if k < 0], household=None
     )
@@ -108,7 +150,9 @@ def families(leads: QuerySet[Lead], page: list[dict[str, Any]]) -> list[Family]:
 def of_family(household: Household) -> list[Lead]:
     """All doubts of one family, what waits first."""
     found = list(
-        household.leads.filter(conduct=False).select_related("assigned").prefetch_related(
+        household.leads.filter(conduct=False).select_related(
+            "assigned", "first_run", "last_run"
+        ).prefetch_related(
             "checks__by", "checks__second"
         ).order_by("order", "code")
     )  # fmt: skip

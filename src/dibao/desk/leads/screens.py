@@ -14,13 +14,13 @@ from django.views.decorators.http import require_POST
 from dibao.desk.accounts.access import allowed, check
 from dibao.desk.accounts.models import Account, Place
 from dibao.desk.front.guarding import needs, refusal, today, who
-from dibao.desk.leads import actions, queries
+from dibao.desk.leads import actions, queries, views
 from dibao.desk.leads.models import Lead, ends
 from dibao.desk.record import Refused, looked
 from dibao.desk.roster.queries import places_of
 
 PAGE = 20
-FILTERS = ("stage", "offers", "village", "code", "mine", "title", "cause")
+FILTERS = ("stage", "offers", "village", "code", "mine", "title", "cause", "run", "office")
 
 
 @needs("lead", "list")
@@ -29,19 +29,24 @@ def leads(request: HttpRequest) -> HttpResponse:
     me = who(request)
     asked = {k: request.GET.get(k, "") for k in FILTERS}
     found = queries.asked(me, **asked)
-    families, total = queries.size(found)
-    pages = Paginator(queries.groups(found), PAGE)
-    pages.count = families  # counted once, with the doubts
-    page = pages.get_page(request.GET.get("page"))
+    number = request.GET.get("page", "")
+    usable = number.isdecimal() and 0 < int(number) < 1_000_000
+    start = PAGE * (int(number) - 1) if usable else 0
+    lines = queries.groups(found, start, PAGE)
+    page = Paginator(range(lines.families), PAGE).get_page(number)
+    if page.start_index() - 1 != start and lines.families:
+        lines = queries.groups(found, page.start_index() - 1, PAGE)
     mine = places_of(me, "lead", "list")
     return render(
         request, "leads/leads.html",
         {
-            "page": page, "families": queries.families(found, list(page)), "asked": asked,
-            "total": total, "stages": Lead.Stage.choices,
+            "page": page, "families": queries.families(found, lines.groups), "asked": asked,
+            "total": lines.leads, "stages": Lead.Stage.choices,
             "villages": Place.objects.filter(pk__in=mine, level="village"),
-            "codes": queries.kinds(), "people": queries.workers(me),
+            "codes": queries.kinds(), "offices": queries.offices(), "people": queries.workers(me),
             "may_assign": allowed(me, "lead", "assign"),
+            "may_samples": allowed(me, "sample", "list"),
+            "may_precision": allowed(me, "precision", "look"), "views": views.of(me),
             "rest": urlencode({k: v for k, v in asked.items() if v}),
         },
     )  # fmt: skip

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from dibao.desk.accounts.access import allowed, check
 from dibao.desk.accounts.models import Account, Place
 from dibao.desk.front.guarding import needs, refusal, today, who
-from dibao.desk.leads import actions, judged, queries
+from dibao.desk.leads import actions, judged, queries, views
 from dibao.desk.leads.models import Lead
 from dibao.desk.leads.screens import FILTERS
 from dibao.desk.record import Refused, looked
@@ -70,8 +70,8 @@ def table(request: HttpRequest) -> HttpResponse:
         request, "leads/table.html",
         {"page": page, "rows": [(x, _row(x)) for x in page], "heads": HEADS, "asked": asked,
          "sort": sort, "sorts": SORTS.items(), "stages": Lead.Stage.choices,
-         "codes": queries.kinds(), "may_export": allowed(me, "lead", "export"),
-         "may_check": allowed(me, "lead", "check"),
+         "codes": queries.kinds(), "offices": queries.offices(), "may_export": allowed(me, "lead", "export"),
+         "may_check": allowed(me, "lead", "check"), "views": views.of(me),
          "villages": Place.objects.filter(pk__in=places_of(me, "lead", "list"), level="village"),
          "rest": urlencode({k: v for k, v in {**asked, "sort": sort}.items() if v})},
     )  # fmt: skip

@@ -97,6 +97,13 @@ class Answer(models.Model):
     source = models.CharField("来源", max_length=10)
     sign = models.CharField("答复", max_length=20, choices=Sign.choices)
     day = models.DateField("日期", null=True)
+    told = models.TextField("各家各说", blank=True, default="")
+
+    @property
+    def parties(self) -> list[tuple[str, str]]:
+        """(party, its sign) where a source has several that do not say the same."""
+        pairs = [p.rpartition(":") for p in self.told.split("|") if p]
+        return [(party or "没有写明是哪家", sign) for party, _, sign in pairs]
 
 
 class Letter(models.Model):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import functools
+import re
+import unicodedata
 from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
 from dibao.desk.accounts.access import Who, table
 from dibao.desk.accounts.models import Place
+from dibao.desk.front.templatetags.chinese import day
 from dibao.desk.roster.models import Answer, Household, Member
 from dibao.desk.sealed import blind
 from dibao.policy import HOME as LAW
@@ -40,6 +43,32 @@ def search(who: Who, words: str) -> QuerySet[Household]:
     return mine.filter(asked).select_related("place").distinct().order_by("place__name", "head")
 
 
+def several(text: str) -> list[str]:
+    """The words of a pasted column or row of a spreadsheet, each once, in their order."""
+    parts = re.split(r"[\s,，;；、|]+", unicodedata.normalize("NFKC", text))
+    return list(dict.fromkeys(p.strip("'\"") for p in parts if p.strip("'\"")))
+
+
+def search_many(who: Who, words: Iterable[str]) -> list[tuple[str, list[Household]]]:
+    """Word by word the families found, in the order pasted; an empty list where there is none.
+
+    A whole word: of many at once the beginning of a name would bring strangers.
+    """
+    wanted = list(words)
+    mine = Household.objects.filter(place__in=places_of(who, "household", "search"))
+    keys = {blind(w.upper()): w for w in wanted if len(w) == 18}
+    asked = Q(head__in=wanted) | Q(number__in=wanted) | Q(members__name__in=wanted)
+    asked |= Q(members__number_key__in=list(keys))
+    found: dict[str, list[Household]] = {w: [] for w in wanted}
+    told = mine.filter(asked).select_related("place").prefetch_related("members").distinct()
+    for family in told.order_by("place__name", "head"):
+        names = {family.head, family.number, *(m.name for m in family.members.all())}
+        names |= {keys[m.number_key] for m in family.members.all() if m.number_key in keys}
+        for word in names & found.keys():
+            found[word].append(family)
+    return list(found.items())
+
+
 @functools.cache
 def source_names() -> dict[str, str]:
     """What each source is called."""
@@ -47,18 +76,22 @@ def source_names() -> dict[str, str]:
 
 
 Row = tuple[str, list[Answer | None]]
+# A shape for each sign beside its word, so that colour says nothing alone.
+SHAPES = {"found": "●", "not_found": "○", "not_asked": "－", "no_authorisation": "⊘", "stale": "◷",
+          "doubtful": "？"}  # fmt: skip
 
 
 def by_source(members: Iterable[Member]) -> tuple[list[Row], list[str]]:
     """Source by source what was said of each member, in the members' order (None: not yet run);
-    and the names of sources that were asked about everybody and know nothing."""
+    and the names, with the day, of sources that were asked about everybody and know nothing."""
     members = list(members)
     said = [{a.source: a for a in m.answers.all()} for m in members]
     told, silent = [], []
     for key in sorted({key for one in said for key in one}):
         name, row = source_names().get(key, key), [one.get(key) for one in said]
-        if all(a is not None and a.sign == Answer.Sign.NOT_FOUND for a in row):
-            silent.append(name)
+        if all(a is not None and a.sign == Answer.Sign.NOT_FOUND and not a.told for a in row):
+            days = {a.day for a in row if a is not None and a.day}
+            silent.append(f"{name}（{day(max(days))}）" if days else name)
         else:
             told.append((name, row))
     return told, silent

@@ -11,18 +11,31 @@ from django.views.decorators.http import require_POST
 
 from dibao.desk.accounts.access import allowed, check
 from dibao.desk.front.guarding import needs, refusal, today, who
+from dibao.desk.front.templatetags.chinese import masked
 from dibao.desk.leads.queries import of_family
 from dibao.desk.record import Refused, looked
-from dibao.desk.roster import actions, purposes, queries
-from dibao.desk.roster.models import Household, Letter, Member
+from dibao.desk.roster import actions, ahead, history, purposes, queries
+from dibao.desk.roster.models import Answer, Household, Letter, Member
 
 SHOWN = 50
+MANY = 200  # words of one paste
 
 
 @needs("household", "search")
 def households(request: HttpRequest) -> HttpResponse:
-    """Search by head, number, member."""
-    words = request.GET.get("q", "")
+    """Search by head, number, member; a pasted column of a spreadsheet word by word.
+
+    Many at once are sent, not written into the address: they may be identity numbers.
+    """
+    words = request.POST.get("q", "") or request.GET.get("q", "")
+    many = queries.several(words)
+    if len(many) > 1:
+        told = queries.search_many(who(request), many[:MANY])
+        return render(
+            request, "roster/households.html",
+            {"many": [(masked(w) if len(w) == 18 else w, f) for w, f in told], "words": words,
+             "missed": sum(not f for _, f in told), "over": len(many) - len(told)},
+        )  # fmt: skip
     found = list(queries.search(who(request), words)[: SHOWN + 1])
     return render(
         request, "roster/households.html",
@@ -46,13 +59,17 @@ def household(request: HttpRequest, pk: int) -> HttpResponse:
     looked(me, family.ref, "household", purpose)
     members = list(family.members.prefetch_related("answers", "letters"))
     told, silent = queries.by_source(members)
+    leads = of_family(family) if allowed(me, "lead", "look", family) else []
     return render(
         request, "roster/household.html",
         {
             "family": family, "members": members, "answers": told, "silent": silent,
             "payments": family.payments.order_by("-month")[:24], "purpose": purpose,
             "ties": family.ties.select_related("account"), "today": today(),
-            "leads": of_family(family) if allowed(me, "lead", "look", family) else [],
+            "leads": leads, "shapes": queries.SHAPES, "signs": Answer.Sign.choices, "words": dict(Answer.Sign.choices),
+            "ahead": ahead.of(family, leads, today()),
+            "history": history.of(family, members, leads),
+            "may_check": allowed(me, "lead", "check", family),
             "may_letter": allowed(me, "household", "letter", family),
             "may_tie": allowed(me, "tie", "declare", family),
         },

@@ -8,10 +8,18 @@ from django import template
 
 from dibao.desk.accounts.access import Who, allowed
 from dibao.desk.casework import queries
+from dibao.desk.front.guarding import today
 from dibao.desk.leads.models import Lead
 from dibao.desk.roster.models import Household
 
 register = template.Library()
+
+
+@register.inclusion_tag("casework/papers_of_family.html")
+def papers_of(family: Household, who: Who) -> dict[str, Any]:
+    """The papers of a family's cases, there and missing, for those who may see its cases."""
+    seen = allowed(who, "case", "look", family)
+    return {"folders": queries.folders(family, who, today()) if seen else []}
 
 
 @register.inclusion_tag("casework/of_family.html")
