@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "dibao.desk.leads",
     "dibao.desk.casework",
     "dibao.desk.prepay",
+    "dibao.desk.oversight",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

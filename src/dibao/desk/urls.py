@@ -13,4 +13,6 @@ urlpatterns = [
     path("record/", include("dibao.desk.archive.urls")),
     path("prepay/", include("dibao.desk.prepay.urls")),
     path("cases/", include("dibao.desk.casework.urls")),
+    path("oversight/", include("dibao.desk.oversight.urls")),
+    path("complain/", include("dibao.desk.oversight.public_urls")),
 ]

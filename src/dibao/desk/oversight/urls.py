@@ -1,0 +1,18 @@
+"""Addresses of this app for those who work here."""
+
+from django.urls import path
+
+from dibao.desk.oversight.screens import matters, sealed
+
+urlpatterns = [
+    path("", matters.oversight, name="oversight"),
+    path("matters/", matters.matters, name="matters"),
+    path("matters/register/", matters.register, name="matter_register"),
+    path("matters/<int:pk>/", matters.matter, name="matter"),
+    path("matters/<int:pk>/work/", matters.work_on, name="matter_work"),
+    path("sealed/", sealed.sealed, name="sealed"),
+    path("sealed/unlock/", sealed.unlock, name="sealed_unlock"),
+    path("sealed/key/", sealed.key, name="sealed_key"),
+    path("sealed/<int:pk>/", sealed.one_sealed, name="one_sealed"),
+    path("sealed/<int:pk>/work/", sealed.work_on_sealed, name="sealed_work"),
+]
