@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dibao.desk.oversight.screens import matters, sealed
+from dibao.desk.oversight.screens import lines, matters, sealed
 
 urlpatterns = [
     path("", matters.oversight, name="oversight"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("matters/register/", matters.register, name="matter_register"),
     path("matters/<int:pk>/", matters.matter, name="matter"),
     path("matters/<int:pk>/work/", matters.work_on, name="matter_work"),
+    path("hotlines/", lines.hotlines, name="hotlines"),
+    path("hotlines/enter/", lines.enter, name="hotline_enter"),
+    path("hotlines/<int:pk>/", lines.work_on, name="hotline_work"),
     path("sealed/", sealed.sealed, name="sealed"),
     path("sealed/unlock/", sealed.unlock, name="sealed_unlock"),
     path("sealed/key/", sealed.key, name="sealed_key"),

@@ -14,6 +14,7 @@ from dibao.desk.front.guarding import who
 # (word, url name, thing, action)
 TABS = (
     ("群众反映", "matters", "matter", "look"),
+    ("举报电话", "hotlines", "hotline", "look"),
     ("封存信箱", "sealed", "sealed", "work"),
 )
 

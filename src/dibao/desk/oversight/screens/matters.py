@@ -11,9 +11,10 @@ from dibao.desk.accounts.access import allowed
 from dibao.desk.accounts.models import Place
 from dibao.desk.front.guarding import needs, refusal, today, who
 from dibao.desk.oversight import receipt, routing
+from dibao.desk.oversight.actions import petitions as steps
 from dibao.desk.oversight.actions import telling, working
 from dibao.desk.oversight.models import Matter
-from dibao.desk.oversight.queries import talk
+from dibao.desk.oversight.queries import petitions, talk
 from dibao.desk.oversight.screens.frame import first_tab, page
 from dibao.desk.record import Refused, looked
 
@@ -31,7 +32,7 @@ def matters(request: HttpRequest) -> HttpResponse:
     me = who(request)
     return page(
         request, "oversight/matters.html",
-        {"matters": talk.open_matters(me), "may_work": allowed(me, "matter", "work")},
+        {"matters": [(m, petitions.clock_of(m, today())) for m in talk.open_matters(me)], "may_work": allowed(me, "matter", "work")},
     )  # fmt: skip
 
 
@@ -45,7 +46,7 @@ def matter(request: HttpRequest, pk: int, wrong: str = "") -> HttpResponse:
         request, "oversight/matter.html",
         {"matter": one, "lines": [(s, s.words) for s in one.talk.all()],
          "notes": talk.notes(one, {}), "wrong": wrong, "sent": request.POST,
-         "may_work": allowed(me, "matter", "work", one), "waiting": working.WAITING},
+         "may_work": allowed(me, "matter", "work", one), "waiting": working.WAITING, "petition": petitions.petition_of(one), "clock": petitions.clock_of(one, today()), "groundings": petitions.groundings(today())},
         status=400 if wrong else 200,
     )  # fmt: skip
 
@@ -71,6 +72,17 @@ def work_on(request: HttpRequest, pk: int) -> HttpResponse:
             case "close":
                 working.close(me, one, day)
                 messages.success(request, "已办结。")
+            case "accept" | "elsewhere":
+                steps.tell(me, one, sent.get("unit", ""), sent["act"] == "accept",
+                           sent.get("elsewhere", ""), day)  # fmt: skip
+                messages.success(request, "已告知反映人。")
+            case "extend":
+                steps.extend(me, one, sent.get("why", ""), day)
+                messages.success(request, "已延期，并告知反映人理由。")
+            case "opinion":
+                steps.answer(me, one, sent.get("words", ""), sent.get("ground", ""),
+                             sent.get("article", ""), day)  # fmt: skip
+                messages.success(request, "处理意见已发给反映人，写明了不服怎么办。")
             case _:
                 raise Refused("请选一件要做的事。")
     except Refused as error:

@@ -18,7 +18,7 @@ from dibao.desk.accounts.models import Place
 from dibao.desk.front.guarding import needs, today
 from dibao.desk.oversight import receipt, routing
 from dibao.desk.oversight.actions import telling
-from dibao.desk.oversight.models import Matter
+from dibao.desk.oversight.models import Hotline, Matter
 from dibao.desk.oversight.queries import talk as reading
 from dibao.desk.oversight.queries import ways
 from dibao.desk.record import Refused
@@ -156,6 +156,6 @@ def _day(text: str) -> dt.date | None:
     return found if dt.date(2012, 12, 12) <= found <= today() else None
 
 
-def _numbers() -> list[Any]:
-    """Published telephone numbers of the hotline."""
-    return []
+def _numbers() -> list[Hotline]:
+    """Published telephone numbers."""
+    return list(Hotline.objects.filter(ended=None).exclude(published=None).order_by("name"))
