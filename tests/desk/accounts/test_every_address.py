@@ -13,7 +13,7 @@ from tests.desk.conftest import ROLES, Town
 
 # Callers have no login, and no cookie is set for them: there is nothing a foreign form could abuse.
 CALLERS = {"complain", "complain_talk", "complain_report", "complain_appeal", "complain_advice",
-           "complain_urgent"}  # fmt: skip
+           "complain_urgent", "watcher_tasks"}  # fmt: skip
 PUBLIC = {"login", "healthz", "setup"} | CALLERS
 
 
@@ -46,13 +46,14 @@ def test_every_action_names_a_row_of_the_table() -> None:
     import dibao.desk.exchange.actions as exchange
     import dibao.desk.exchange.bringing_in as bringing_in
     import dibao.desk.leads.actions as leads
-    import dibao.desk.oversight.actions.working as oversight
     from dibao.desk.accounts.access import table
+    from dibao.desk.oversight.actions import lines, petitions, watching, working
     from dibao.desk.record import Verb
 
     marked = [
         f
-        for room in (accounts, casework, exchange, bringing_in, leads, oversight)
+        for room in (accounts, casework, exchange, bringing_in, leads, lines, petitions, watching,
+                     working)
         for f in vars(room).values()
         if isinstance(f, Verb)
     ]

@@ -82,7 +82,7 @@ def test_a_complaint_knows_no_household(town: Town) -> None:
     """Nothing leads from a matter to a family: it opens no review of the caller's own."""
     from dibao.desk.oversight import models
 
-    for name in models.__all__:
+    for name in ("Matter", "Said", "Copy", "Note", "Petition", "InspectorKey", "Avoidance"):
         for field in getattr(models, name)._meta.get_fields():
             if field.related_model is not None:
                 assert field.related_model._meta.app_label in ("oversight", "accounts"), field

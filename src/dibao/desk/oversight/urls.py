@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dibao.desk.oversight.screens import lines, matters, sealed
+from dibao.desk.oversight.screens import lines, matters, sealed, watching
 
 urlpatterns = [
     path("", matters.oversight, name="oversight"),
@@ -13,6 +13,11 @@ urlpatterns = [
     path("hotlines/", lines.hotlines, name="hotlines"),
     path("hotlines/enter/", lines.enter, name="hotline_enter"),
     path("hotlines/<int:pk>/", lines.work_on, name="hotline_work"),
+    path("watch/", watching.watch, name="watch"),
+    path("watch/draw/", watching.draw, name="draw_new"),
+    path("watch/appoint/", watching.appoint, name="watch_appoint"),
+    path("watch/<int:pk>/", watching.one_draw, name="draw"),
+    path("watch/items/<int:pk>/", watching.record, name="draw_record"),
     path("sealed/", sealed.sealed, name="sealed"),
     path("sealed/unlock/", sealed.unlock, name="sealed_unlock"),
     path("sealed/key/", sealed.key, name="sealed_key"),

@@ -13,7 +13,7 @@ from dibao.desk.accounts.access import Who
 from dibao.desk.accounts.models import Account, Place
 from dibao.desk.oversight import box, routing
 from dibao.desk.oversight.actions import telling
-from dibao.desk.oversight.models import Avoidance, Copy, InspectorKey, Matter, Note
+from dibao.desk.oversight.models import Avoidance, Copy, InspectorKey, Matter, Note, Petition
 from dibao.desk.record import Refused, Told, verb
 
 WAITING = 15  # days a caller has to say whether it is settled; this office's own rule
@@ -117,7 +117,12 @@ def register(who: Who, unit: Place, told: telling.Told, day: dt.date) -> Told:
 
 @verb("matter.answered", "matter", "work")
 def answer(who: Who, matter: Matter, words: str, day: dt.date, *, ask: bool) -> Told:
-    """Answer the caller of an open matter; `ask`: whether it may be closed."""
+    """Answer the caller of an open matter; `ask`: whether it may be closed. An appeal is asked about
+    only after its opinion, or after it was said where it belongs."""
+    steps = Petition.objects.filter(matter=matter).first()
+    decided = steps is not None and (steps.answered is not None or steps.elsewhere)
+    if ask and matter.kind == Matter.Kind.APPEAL and not decided:
+        raise Refused("申诉求决要先告知由谁办、发出处理意见，再问反映人。")
     _answer(matter, words, day, ask)
     digest = hashlib.sha256(words.strip().encode()).hexdigest()
     return Told(matter, matter.ref, {"words": digest, "ask": ask})

@@ -10,16 +10,22 @@ from dibao.desk.oversight.models.talk import (
     Note,
     Said,
 )
+from dibao.desk.oversight.models.watching import Draw, Item, SurveyAnswer, Task, Watcher
 
 __all__ = [
     "Avoidance",
     "Copy",
+    "Draw",
     "Hotline",
     "InspectorKey",
+    "Item",
     "Matter",
     "MissedCall",
     "Note",
     "Petition",
     "Said",
+    "SurveyAnswer",
+    "Task",
     "TestCall",
+    "Watcher",
 ]

@@ -15,6 +15,7 @@ from dibao.desk.front.guarding import who
 TABS = (
     ("群众反映", "matters", "matter", "look"),
     ("举报电话", "hotlines", "hotline", "look"),
+    ("抽查和监督员", "watch", "watch", "look"),
     ("封存信箱", "sealed", "sealed", "work"),
 )
 
