@@ -47,12 +47,12 @@ def test_every_action_names_a_row_of_the_table() -> None:
     import dibao.desk.exchange.bringing_in as bringing_in
     import dibao.desk.leads.actions as leads
     from dibao.desk.accounts.access import table
-    from dibao.desk.oversight.actions import lines, petitions, watching, working
+    from dibao.desk.oversight.actions import lines, petitions, referrals, watching, working
     from dibao.desk.record import Verb
 
     marked = [
         f
-        for room in (accounts, casework, exchange, bringing_in, leads, lines, petitions, watching,
+        for room in (accounts, casework, exchange, bringing_in, leads, lines, petitions, referrals, watching,
                      working)
         for f in vars(room).values()
         if isinstance(f, Verb)

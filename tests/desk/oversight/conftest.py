@@ -19,9 +19,9 @@ def _day(monkeypatch: pytest.MonkeyPatch) -> None:
     """The office's day is the town's day on every page, and nobody has called yet."""
     from dibao.desk.front import guarding
     from dibao.desk.oversight import receipt
-    from dibao.desk.oversight.screens import lines, matters, public, sealed, watching
+    from dibao.desk.oversight.screens import lines, matters, public, referrals, sealed, watching
 
-    for room in (guarding, lines, matters, public, sealed, watching):
+    for room in (guarding, lines, matters, public, referrals, sealed, watching):
         monkeypatch.setattr(room, "today", lambda: DAY)
     receipt.WRONG._at.clear()
     receipt.NEW._at.clear()

@@ -102,7 +102,7 @@ def test_answers_of_a_survey_lead_to_nobody(town: Town, families: list[Any]) -> 
     made = watching.draw(clerk, town.town, "survey", 0, 100, DAY)
     assert made.items.count() == 17
     knows = {"apply": True, "standard": False, "line": True}
-    for item in made.items.all()[:4]:
+    for item in made.items.all()[:5]:
         watching.record(clerk, item.household, item, "asked", "答得好", "", None, knows, DAY)
     assert {i.words for i in Item.objects.exclude(outcome="")} == {None}
     assert {f.name for f in SurveyAnswer._meta.get_fields()} == {
@@ -110,9 +110,9 @@ def test_answers_of_a_survey_lead_to_nobody(town: Town, families: list[Any]) -> 
     }  # fmt: skip
     told = [ledger().read_payload(x) for x, _ in list(ledger().lines())
             if x.kind == "watch.recorded"]  # fmt: skip
-    assert told == [None] * 4
+    assert told == [None] * 5
     first = samples.survey_result(made)[0]
-    assert (first.part, first.whole, first.share) == (4, 4, "100.0%")
+    assert (first.part, first.whole, first.share) == (5, 5, "100.0%")
 
 
 def test_nobody_asks_about_his_own_work(town: Town, families: list[Any]) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dibao.desk.oversight.screens import lines, matters, sealed, watching
+from dibao.desk.oversight.screens import lines, matters, referrals, sealed, watching
 
 urlpatterns = [
     path("", matters.oversight, name="oversight"),
@@ -18,6 +18,14 @@ urlpatterns = [
     path("watch/appoint/", watching.appoint, name="watch_appoint"),
     path("watch/<int:pk>/", watching.one_draw, name="draw"),
     path("watch/items/<int:pk>/", watching.record, name="draw_record"),
+    path("referrals/", referrals.referrals, name="referrals"),
+    path("referrals/hand-over/", referrals.hand_over, name="referral_hand"),
+    path("referrals/<int:pk>/", referrals.receive, name="referral_receive"),
+    path("bulletins/", referrals.bulletins, name="bulletins"),
+    path("bulletins/write/", referrals.write, name="bulletin_write"),
+    path("bulletins/<int:pk>/", referrals.second, name="bulletin_second"),
+    path("report/", referrals.petition_report, name="petition_report"),
+    path("signals/", referrals.signals, name="signals"),
     path("sealed/", sealed.sealed, name="sealed"),
     path("sealed/unlock/", sealed.unlock, name="sealed_unlock"),
     path("sealed/key/", sealed.key, name="sealed_key"),

@@ -2,6 +2,7 @@
 
 from dibao.desk.oversight.models.lines import Hotline, MissedCall, TestCall
 from dibao.desk.oversight.models.petitions import Petition
+from dibao.desk.oversight.models.referrals import Bulletin, Learning, Package, Referral
 from dibao.desk.oversight.models.talk import (
     Avoidance,
     Copy,
@@ -14,15 +15,19 @@ from dibao.desk.oversight.models.watching import Draw, Item, SurveyAnswer, Task,
 
 __all__ = [
     "Avoidance",
+    "Bulletin",
     "Copy",
     "Draw",
     "Hotline",
     "InspectorKey",
     "Item",
+    "Learning",
     "Matter",
     "MissedCall",
     "Note",
+    "Package",
     "Petition",
+    "Referral",
     "Said",
     "SurveyAnswer",
     "Task",

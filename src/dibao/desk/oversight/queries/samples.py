@@ -13,6 +13,7 @@ from dibao.desk.oversight import drawing
 from dibao.desk.oversight.models import Draw, Item
 from dibao.desk.roster.models import Household
 from dibao.desk.roster.queries import places_of
+from dibao.papers.small_cells import LEAST
 from dibao.screening.precision import interval, share, wilson
 
 RECENT = dt.timedelta(days=180)
@@ -95,6 +96,8 @@ def _told(word: str, part: int, whole: int) -> Told:
 def survey_result(draw: Draw) -> list[Told]:
     """Each question: how many knew, with the 95 % interval."""
     answers = list(draw.answers.all())
+    if len(answers) < LEAST:  # of the first few everybody could say who answered what
+        return []
     return [_told(w, sum(getattr(a, k) for a in answers), len(answers)) for k, w in QUESTIONS]
 
 

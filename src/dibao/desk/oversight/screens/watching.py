@@ -20,6 +20,8 @@ from dibao.desk.oversight.queries import samples
 from dibao.desk.oversight.screens.frame import page
 from dibao.desk.record import Refused, looked
 from dibao.desk.roster.queries import places_of
+from dibao.papers.small_cells import LEAST
+from dibao.procedure.clocks import chinese_day
 
 
 @needs("watch", "look")
@@ -28,7 +30,9 @@ def watch(request: HttpRequest, wrong: str = "", code: str = "") -> HttpResponse
     me = who(request)
     mine = places_of(me, "watch", "look")
     watchers = Watcher.objects.filter(place__in=mine).select_related("place")
-    candidates = Item.objects.filter(draw__kind=Draw.Kind.WATCHER, draw__place__in=mine)
+    candidates = Item.objects.filter(draw__kind=Draw.Kind.WATCHER, draw__place__in=mine).exclude(
+        household__in=watchers.filter(until__gte=today()).values("household")
+    )
     return page(
         request, "oversight/watch.html",
         {"draws": samples.draws(me), "watchers": watchers.prefetch_related("tasks"),
@@ -82,7 +86,7 @@ def one_draw(request: HttpRequest, pk: int, wrong: str = "") -> HttpResponse:
          "outcomes": [(o.value, o.label) for o in watching.OUTCOMES.get(kind, ())],
          "may_record": allowed(me, "watch", "record", one) and kind != Draw.Kind.WATCHER,
          "again": samples.drawn_again(one) if request.GET.get("again") else "",
-         "result": result(one) if result else [], "questions": samples.QUESTIONS},
+         "result": result(one) if result else [], "questions": samples.QUESTIONS, "least": LEAST},
         status=400 if wrong else 200,
     )  # fmt: skip
 
@@ -127,7 +131,7 @@ def appoint(request: HttpRequest) -> HttpResponse:
         return watch(request, "请填日期。")
     except Refused as error:
         return watch(request, str(error))
-    messages.success(request, f"已聘任{made.name}，聘期到{made.until:%Y-%m-%d}。")
+    messages.success(request, f"已聘任{made.name}，聘期到{chinese_day(made.until)}。")
     return watch(request, code=receipt.shown(code))
 
 
