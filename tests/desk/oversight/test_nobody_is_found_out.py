@@ -107,6 +107,8 @@ def test_a_day_is_sealed_with_one_line_and_a_change_is_found(
     copy.sealed = bytes(copy.sealed)[:-1] + b"\0"
     copy.save()
     assert "反映事项的内容与台账不一致" in "".join(replaying.differences())
+    Copy.objects.exclude(key=None).delete()
+    assert "没有一位纪检人员能打开" in "".join(replaying.differences())
     Matter.objects.all().delete()
     assert "现在有 0 条" in "".join(replaying.differences())
 

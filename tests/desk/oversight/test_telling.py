@@ -150,6 +150,8 @@ def test_an_inspector_keeps_out_and_hands_over(
     matter = Matter.objects.get()
     with pytest.raises(Refused, match="没有别的纪检人员"):
         working.leave(inspector, matter, privates, None, DAY)
+    with pytest.raises(Refused, match="请另选一位"):
+        working.leave(inspector, matter, privates, mine, DAY)
     working.leave(inspector, matter, privates, his, DAY)
     assert talk.sealed_matters(inspector) == []
     lines = talk.as_inspector(matter, {his.pk: box.unlock(bytes(his.locked), PASSPHRASE)})
@@ -225,3 +227,54 @@ def test_a_person_who_keeps_out_finds_nothing_any_more(town: Town) -> None:
     working.keep_out(clerk, matter, DAY)
     assert talk.open_matters(clerk) == []
     assert talk.open_matters(town.who("county_clerk")) == [matter]
+
+
+def test_handing_over_keeps_to_the_way_around(
+    town: Town, inspector: Any, report: Callable[..., str], client: Any
+) -> None:
+    from dibao.desk.oversight import box
+    from dibao.desk.oversight.actions import working
+    from dibao.desk.oversight.models import InspectorKey, Matter
+    from dibao.desk.record import Refused
+
+    other = town.who("discipline_2")
+    working.make_key(other, PASSPHRASE, PASSPHRASE, DAY)
+    mine, his = (InspectorKey.objects.get(account=w.account) for w in (inspector, other))
+    privates = {mine.pk: box.unlock(bytes(mine.locked), PASSPHRASE)}
+    report(client, crossed=[other.account])  # the caller does not want him to read it
+    with pytest.raises(Refused, match="反映人不让他看"):
+        working.leave(inspector, Matter.objects.get(), privates, his, DAY)
+    Matter.objects.all().delete()
+    report(client)
+    working.avoid(other, town.town, "弟弟在镇里任职", DAY)
+    matter = Matter.objects.get()
+    matter.talk.get().copies.filter(key=his).delete()
+    with pytest.raises(Refused, match="有关的单位有关系"):
+        working.leave(inspector, matter, privates, his, DAY)
+
+
+def test_conflicted_people_find_no_trace_in_many_answers(
+    town: Town, inspector: Any, client: Any, enter: Callable[[str], Any]
+) -> None:
+    """Everybody who serves in the unit complained about, on every page that lists anything."""
+    from dibao.desk.oversight.actions import telling
+    from dibao.desk.oversight.models import Matter
+
+    mark = "补贴被人代领记号七九三"
+    for kind in ("report", "appeal", "advice"):
+        telling.tell(telling.Told(kind, mark, town.town, "记号人七九三"), DAY)
+    numbers = [str(pk) for pk in Matter.objects.values_list("pk", flat=True)]
+    pages = ["/", "/oversight/matters/", "/oversight/report/", "/oversight/bulletins/", "/record/",
+             "/oversight/watch/", "/oversight/hotlines/", "/board/", "/households/?q=记号人七九三",
+             *(f"/oversight/matters/{n}/" for n in numbers),
+             *(f"/oversight/sealed/{n}/" for n in numbers)]  # fmt: skip
+    for role in ("town_clerk", "petition_clerk", "town_approver", "village_clerk", "verifier"):
+        browser = enter(role)
+        for page in pages:
+            text = browser.get(page).content.decode().replace("q=记号人七九三", "")
+            body = text.split("<main")[-1].replace("“记号人七九三”", "")
+            assert mark not in body, (role, page)
+            assert "记号人" not in body, (role, page)
+            assert not [n for n in numbers if n in body and n not in page], (role, page)
+    mine = enter("county_clerk").get("/oversight/matters/").content.decode()
+    assert sum(n in mine for n in numbers) == 2

@@ -9,7 +9,7 @@ from dibao.desk.accounts.models import Place
 from dibao.desk.oversight.actions import lines, petitions, referrals, telling, watching, working
 from dibao.desk.oversight.models import Draw
 
-PASSPHRASE = "yanshi-liushu-dixia"  # of the invented inspector's box
+PASSPHRASE = "yanshi-liushu-dixia"  # noqa: S105 (of the invented inspector's box)
 
 
 def fill(inspector: Who, county: Who, approver: Who, town: Place, day: dt.date) -> None:

@@ -10,6 +10,7 @@ import datetime as dt
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -68,21 +69,24 @@ def tell(told: Told, day: dt.date) -> tuple[Matter, str]:
     if not sealed:
         matter.kept_from.set(Account.objects.filter(pk__in=told.crossed))
     text = f"反映的单位：{told.unit.name}\n\n{told.text()}" if sealed else told.text()
-    say(matter, text, day, by_caller=True, keys=keys)
+    way = {"unit": told.unit.pk, "crossed": sorted(told.crossed)}
+    say(matter, text, day, by_caller=True, keys=keys, way=way)
     return matter, number
 
 
 def say(
-    matter: Matter, words: str, day: dt.date, *, by_caller: bool, keys: Collection[InspectorKey]
-) -> Said:
-    """Add a message; of a sealed matter only copies are stored, one for each reader."""
+    matter: Matter, words: str, day: dt.date, *, by_caller: bool, keys: Collection[InspectorKey],
+    way: dict[str, Any] | None = None,
+) -> Said:  # fmt: skip
+    """Add a message; of a sealed matter only copies are stored, one for each reader. `way`: whom the
+    matter must go around, sealed with the first message."""
     turn = matter.talk.count() + 1
     said = Said.objects.create(
         matter=matter, turn=turn, day=day, by_caller=by_caller,
         words=None if matter.sealed else words,
     )  # fmt: skip
     if matter.sealed:
-        plain = json.dumps({"words": words}, ensure_ascii=False).encode()
+        plain = json.dumps({"words": words, "way": way}, ensure_ascii=False).encode()
         readers: list[tuple[InspectorKey | None, bytes]] = [(None, bytes(matter.caller_key))]
         readers += [(k, bytes(k.public)) for k in keys]
         for key, public in readers:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 
 from dibao.desk.accounts.access import Who
 from dibao.desk.accounts.models import Account, Place
@@ -77,10 +78,10 @@ def leave(
     _mine(who, matter)
     mine = {k.pk for k in InspectorKey.objects.filter(account=who.account)}
     others = [k for k in telling.readers(matter) if k.pk not in mine]
-    if to is not None and (to.account_id == who.account or to.ended is not None):
-        raise Refused("请另选一位纪检人员。")
     if to is None and not others:
         raise Refused("没有别的纪检人员能看到这一件，请先选一位交出去。")
+    if to is not None:
+        _may_have(matter, mine, privates, to, day)
     for said in matter.talk.all():
         copies = list(said.copies.filter(key__in=mine))
         if to is not None and copies and to not in others:
@@ -95,6 +96,24 @@ def leave(
         said.copies.filter(key__in=mine).delete()
     matter.notes.filter(key__in=mine).delete()
     return Told(matter)
+
+
+def _may_have(
+    matter: Matter, mine: set[int], privates: dict[int, bytes], to: InspectorKey, day: dt.date
+) -> None:
+    """The way around the unit holds at every step; it is read from the sealed first message."""
+    first = matter.talk.get(turn=1)
+    copy = first.copies.filter(key__in=mine & privates.keys()).first()
+    if copy is None:
+        raise Refused("请先输入信箱口令。")
+    plain = box.unseal(
+        privates[copy.key_id or 0], bytes(copy.sealed), telling.bound(matter, first)
+    )  # fmt: skip
+    way = json.loads(plain)["way"]
+    unit = Place.objects.get(pk=way["unit"])
+    able = {k.pk for k in routing.inspectors(unit, day, way["crossed"])}
+    if to.pk not in able or to.pk in mine:
+        raise Refused("这一件不能交给他：他和有关的单位有关系，或者反映人不让他看。请另选一位。")
 
 
 @verb("sealed.worked", "sealed", "work")

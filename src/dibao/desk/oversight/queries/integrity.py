@@ -26,6 +26,9 @@ def digest_before(day: dt.date) -> tuple[str, int]:
 
 def differences() -> Iterator[str]:
     """What no longer fits the newest day's line, in one sentence."""
+    lost = Said.objects.filter(matter__place=None).exclude(copies__key__isnull=False).count()
+    if lost:
+        yield f"封存的反映里有 {lost} 条没有一位纪检人员能打开。"
     book = ledger()
     lines = [line for line, _ in list(book.lines()) if line.kind == "sealed.day"]
     if not lines:

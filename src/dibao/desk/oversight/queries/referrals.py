@@ -54,12 +54,24 @@ def leaks(text: str) -> list[str]:
     return found
 
 
+# As the rules of the same codes call it.
+NAMES = {
+    "ZF02": "办理衔接待核", "ZF03": "服务态度反映", "ZF06": "举报电话待核", "ZF07": "检查记录待核",
+    "ZF08": "信访办理待核",
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Signal:
     """Something about an office's own work to be looked into."""
 
     code: str
     sentence: str
+
+    @property
+    def name(self) -> str:
+        """What the code is called."""
+        return NAMES[self.code]
 
 
 def signals(who: Who, day: dt.date) -> list[Signal]:
