@@ -52,8 +52,18 @@ def test_every_action_names_a_row_of_the_table() -> None:
 
     marked = [
         f
-        for room in (accounts, casework, exchange, bringing_in, leads, lines, petitions, referrals, watching,
-                     working)
+        for room in (
+            accounts,
+            casework,
+            exchange,
+            bringing_in,
+            leads,
+            lines,
+            petitions,
+            referrals,
+            watching,
+            working,
+        )
         for f in vars(room).values()
         if isinstance(f, Verb)
     ]
