@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "dibao.desk.campaign",
     "dibao.desk.rectification",
     "dibao.desk.registers",
+    "dibao.desk.oversight",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -22,6 +22,8 @@ from dibao.desk.exchange.bringing_in import take_in
 from dibao.desk.exchange.models import Run
 from dibao.desk.leads import actions
 from dibao.desk.leads.models import Lead
+from dibao.desk.oversight import showing as oversight
+from dibao.desk.oversight.showing import PASSPHRASE
 
 SINCE = dt.date(2020, 1, 1)
 # login, name, post, where, what to try
@@ -33,7 +35,7 @@ PEOPLE = (
     ("gao", "高建国", "county_approver", "county", "县负责人：作决定，写明理由"),
     ("lian", "李安", "liaison", "town", "部门联络员：报送文件，看回执"),
     ("sun", "孙宁", "auditor", "county", "审计：只看不改"),
-    ("zhou", "周正", "discipline", "county", "纪检：看一户一档"),
+    ("zhou", "周正", "discipline", "county", f"纪检：看一户一档；封存信箱的口令是 {PASSPHRASE}"),
     ("wang", "王磊", "system_keeper", "county", "系统管理人"),
 )
 
@@ -66,6 +68,10 @@ def make_town(out: Path, day: dt.date) -> list[tuple[str, str, str]]:
     take_in(clerk, run, out)
     _some_work(clerk, who_is(people["town_approver"], now), now)
     campaign.show(clerk, who_is(people["town_approver"], now), town, now)
+    oversight.fill(
+        *(who_is(people[role], now) for role in ("discipline", "county_clerk", "county_approver")),
+        town, now,
+    )  # fmt: skip
     return told
 
 

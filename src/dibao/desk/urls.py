@@ -16,4 +16,6 @@ urlpatterns = [
     path("problems/", include("dibao.desk.rectification.urls")),
     path("campaign/", include("dibao.desk.campaign.urls")),
     path("cases/", include("dibao.desk.casework.urls")),
+    path("oversight/", include("dibao.desk.oversight.urls")),
+    path("complain/", include("dibao.desk.oversight.public_urls")),
 ]

@@ -20,6 +20,7 @@ from dibao.desk.casework.models import CaseFile, Confirmation, StepDone
 from dibao.desk.casework.replay import standing
 from dibao.desk.exchange.models import HandIn
 from dibao.desk.leads.models import Check
+from dibao.desk.oversight.queries import integrity
 from dibao.desk.record import ledger
 from dibao.desk.rectification.models import Move
 from dibao.desk.rectification.queries import gaps
@@ -56,6 +57,7 @@ def differences() -> Iterator[str]:
         except LedgerError as error:  # a sealed field that does not open
             yield f"业务表里有一处{error}"
     yield from _states()
+    yield from integrity.differences()
 
 
 def attachments() -> Iterator[str]:

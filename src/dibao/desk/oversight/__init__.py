@@ -1,0 +1,1 @@
+"""监督: complaints, petitions, the hotline, conduct inspectors, samples, referrals and bulletins."""

@@ -1,0 +1,26 @@
+"""Once a day, one line over all messages of the days before.
+
+Invariant: the line is the same whoever told what: a count and one digest. A message changed or
+taken away afterwards no longer fits it (`queries.integrity`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from dibao.desk.daily import daily
+from dibao.desk.oversight.queries import integrity
+from dibao.desk.record import ledger, now
+from dibao.ledger.store import Entry
+
+
+@daily
+@transaction.atomic
+def seal_the_days(day: dt.date) -> None:
+    """Seal every message of the days before `day`."""
+    digest, count = integrity.digest_before(day)
+    if count:
+        payload = {"before": day.isoformat(), "count": count, "digest": digest}
+        ledger().append(Entry("sealed.day", "system", now(), integrity.CASE, payload=payload))

@@ -1,0 +1,62 @@
+"""What oversight asks of a person today."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from dibao.desk.accounts.access import Who, allowed
+from dibao.desk.front.today import Work, finds_work
+from dibao.desk.oversight.models import Hotline, InspectorKey, Matter, TestCall
+from dibao.desk.oversight.queries import petitions, talk
+from dibao.desk.roster.queries import places_of
+
+
+@finds_work
+def matters(who: Who, day: dt.date) -> Iterator[Work]:
+    """Open matters that wait for an answer; people in need first."""
+    if not allowed(who, "matter", "work"):
+        return
+    mine = [m for m in talk.open_matters(who) if m.state == Matter.State.OPEN]
+    urgent = [m for m in mine if m.kind == Matter.Kind.URGENT]
+    if urgent:
+        yield Work(f"{len(urgent)} 件急难求助，请马上联系。", "去看", reverse("matters"), 0)
+    clocks = [petitions.clock_of(m, day) for m in talk.open_matters(who)]
+    late = sum(c is not None and c.light == "red" for c in clocks)
+    if late:
+        yield Work(
+            f"{late} 件信访事项过了期限，请尽快答复。", "去办", reverse("matters"), 0, late=True
+        )
+    if len(mine) > len(urgent):
+        told = f"{len(mine) - len(urgent)} 件群众反映等您答复。"
+        yield Work(told, "去答复", reverse("matters"), 3)
+
+
+@finds_work
+def sealed(who: Who, day: dt.date) -> Iterator[Work]:
+    """An inspector's own box."""
+    if not allowed(who, "sealed", "work"):
+        return
+    if not InspectorKey.objects.filter(account=who.account, ended=None).exists():
+        yield Work("举报信箱还没有开通，群众交不上来。", "去开通", reverse("sealed"), 1)
+        return
+    waiting = sum(m.state == Matter.State.OPEN for m in talk.sealed_matters(who))
+    if waiting:
+        yield Work(f"封存信箱里有 {waiting} 件没有答复。", "去看", reverse("sealed"), 2)
+
+
+@finds_work
+def calls(who: Who, day: dt.date) -> Iterator[Work]:
+    """Test calls whose drawn day has come; a line that nobody has published."""
+    if allowed(who, "hotline", "test"):
+        mine = Hotline.objects.filter(place__in=places_of(who, "hotline", "test"), ended=None)
+        waiting = TestCall.objects.filter(hotline__in=mine, day=None, planned__lte=day).count()
+        if waiting:
+            yield Work(f"抽中的 {waiting} 次拨测到了日子。", "去拨测", reverse("hotlines"), 4)
+    if allowed(who, "hotline", "keep"):
+        places = places_of(who, "hotline", "keep")
+        hidden = Hotline.objects.filter(place__in=places, ended=None, published=None).count()
+        if hidden:
+            yield Work(f"{hidden} 个举报电话还没有公布。", "去登记", reverse("hotlines"), 5)
