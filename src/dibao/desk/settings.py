@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "dibao.desk.leads",
     "dibao.desk.casework",
     "dibao.desk.prepay",
+    "dibao.desk.dossier",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -13,4 +13,5 @@ urlpatterns = [
     path("record/", include("dibao.desk.archive.urls")),
     path("prepay/", include("dibao.desk.prepay.urls")),
     path("cases/", include("dibao.desk.casework.urls")),
+    path("dossier/", include("dibao.desk.dossier.urls")),
 ]
