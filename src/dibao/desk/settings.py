@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "dibao.desk.rectification",
     "dibao.desk.registers",
     "dibao.desk.oversight",
+    "dibao.desk.dossier",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

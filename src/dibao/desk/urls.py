@@ -18,4 +18,5 @@ urlpatterns = [
     path("cases/", include("dibao.desk.casework.urls")),
     path("oversight/", include("dibao.desk.oversight.urls")),
     path("complain/", include("dibao.desk.oversight.public_urls")),
+    path("dossier/", include("dibao.desk.dossier.urls")),
 ]

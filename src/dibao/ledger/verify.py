@@ -1,8 +1,9 @@
 """台账独立核验程序：只用 Python 标准库，单独一个文件，可以拷到任何电脑上运行。
 
-    python verify.py 文件 [--head 外存的台账头]...
+    python verify.py 文件或文件夹 [--head 外存的台账头]...
 
-文件是 `dibao ledger export` 或 `dibao ledger prove` 写出的文件。全部一致时退出码为 0，有不一致为 3。
+文件是 `dibao ledger export` 或 `dibao ledger prove` 写出的文件，文件夹是解开的倒查件或迎检包。
+全部一致时退出码为 0，有不一致为 3。
 This is a second implementation on purpose: it imports nothing of the product.
 """
 
@@ -198,7 +199,10 @@ def older_fits(
     return not steps and was == old_root and now == root
 
 
-# ---- the two kinds of file ---------------------------------------------------------------------
+# ---- the two kinds of file, and a package of many ----------------------------------------------
+
+INVENTORY, PROOFS = "inventory.json", "proofs/"
+SEAL = PROOFS + "inventory.json"  # the line that sealed the inventory
 
 
 def check_record(
@@ -249,6 +253,34 @@ def check_proof(data: dict[str, Any], outside: list[dict[str, Any]]) -> list[str
     return wrong
 
 
+def check_folder(folder: Path, outside: list[dict[str, Any]]) -> list[str]:
+    """Everything that is wrong with an unpacked package: files, the sealed inventory, the proofs."""
+    told = (folder / INVENTORY).read_bytes()
+    data, wrong = json.loads(told), []
+    files = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
+    listed: dict[str, str] = data["files"]
+    for name in sorted(listed.keys() - files.keys()):
+        wrong.append(f"清单里的“{name}”不见了。")
+    for name, path in sorted(files.items()):
+        if name in listed and hashlib.sha256(path.read_bytes()).hexdigest() != listed[name]:
+            wrong.append(f"“{name}”被改动过，与清单不一致。")
+        elif name not in listed and name != INVENTORY and not name.startswith(PROOFS):
+            wrong.append(f"“{name}”不在清单里，不是导出时放进来的。")
+    named = {f"{PROOFS}line-{n}.json": n for n in data["lines"]}
+    proofs = {n for n in files if n.startswith(PROOFS)}
+    wrong += [f"“{n}”不见了。" for n in sorted((named.keys() | {SEAL}) - proofs)]
+    heads = set()
+    for name in sorted(proofs):
+        one = json.loads(files[name].read_text(encoding="utf-8"))
+        heads.add((one["head"], one["public_key"]))
+        wrong += [f"{name}：{w}" for w in check_proof(one, outside if name == SEAL else [])]
+        if name == SEAL and hashlib.sha256(told).hexdigest() not in one["line"]["attachments"]:
+            wrong.append("清单与台账里封存的不一致：清单被改动过。")
+        if name != SEAL and one["line"]["seq"] != named.get(name):
+            wrong.append(f"“{name}”不是清单里的那一条。")
+    return [*wrong, *(["各份证明用的台账头不一样。"] if len(heads) > 1 else [])]
+
+
 def _head(head: dict[str, Any], public: bytes) -> list[str]:
     if signature_holds(public, head["signed"], head["signature"]):
         return []
@@ -258,15 +290,20 @@ def _head(head: dict[str, Any], public: bytes) -> list[str]:
 def main(arguments: list[str] | None = None) -> int:
     """Check one file; 0 all in order, 3 something is wrong, 2 the file cannot be used."""
     parser = argparse.ArgumentParser(description="核验导出的台账或证明")
-    parser.add_argument("file", help="dibao ledger export 或 prove 写出的文件")
+    parser.add_argument("file", help="dibao ledger export 或 prove 写出的文件，或解开的一包文件")
     parser.add_argument(
         "--head", action="append", default=[], help="外存的台账头（DBH1 开头的一行）"
     )
     told = parser.parse_args(arguments)
     try:
-        first, *rows = Path(told.file).read_text(encoding="utf-8").splitlines()
-        data, outside = json.loads(first), [head_of(h) for h in told.head]
-        wrong = check_proof(data, outside) if "proof" in data else check_record(data, rows, outside)
+        outside = [head_of(h) for h in told.head]
+        if Path(told.file).is_dir():
+            wrong = check_folder(Path(told.file), outside)
+        else:
+            first, *rows = Path(told.file).read_text(encoding="utf-8").splitlines()
+            data = json.loads(first)
+            proof = "proof" in data
+            wrong = check_proof(data, outside) if proof else check_record(data, rows, outside)
     except (OSError, ValueError, KeyError, TypeError) as error:
         sys.stderr.write(f"文件读不懂：{error}。请用 dibao ledger export 重新导出。\n")
         return 2

@@ -1,0 +1,59 @@
+"""A trace as the files of its package: one page to read, tables to compare, papers as they lie."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import PurePath
+
+from django.template.loader import render_to_string
+
+from dibao.desk.dossier import packing
+from dibao.desk.dossier.tracing import Trace, hide, tree_lines
+from dibao.desk.front.templatetags.chinese import masked, moment
+
+
+def files_of(made: Trace, *, whole: bool, by: str, purpose: str, day: dt.date) -> dict[str, bytes]:
+    """Path in the package → bytes. `whole`: identity numbers are not masked."""
+    show = str if whole else hide
+    scans, rest = {}, []
+    for n, (name, paper) in enumerate(made.papers, 1):
+        data = packing.original(paper.digest)
+        path = f"材料/{n:02d}-{name}{PurePath(paper.name).suffix if paper.digest else '.txt'}"
+        if data is None and not paper.digest:
+            values = paper.values or {}
+            data = "\n".join(f"{k}：{show(str(v))}" for k, v in values.items()).encode()
+        if data is not None:
+            scans[path] = data
+        rest.append((name, path if data is not None else "没有", paper, paper.digest))
+    members = list(made.family.members.all()) if made.family else []
+    page = render_to_string(
+        "dossier/package.html",
+        {
+            "t": made, "whole": whole, "by": by, "purpose": purpose, "day": day, "papers": rest,
+            "members": [(m, (m.number or "未登记") if whole else masked(m.number)) for m in members],
+            "tree": [(d, a, show(x)) for d, a, x in
+                     tree_lines(made.lead.record.get("tree", {}))] if made.lead else [],
+            "sources": [(s, [(w, n, [(h, show(c)) for h, c in cells]) for w, n, cells in s.rows])
+                        for s in made.sources],
+            "sentence": show(made.lead.sentence) if made.lead else "",
+            "checks": made.lead.checks.select_related("by", "second") if made.lead else [],
+        },
+    )  # fmt: skip
+    found = {packing.FIRST: page.encode(), packing.HOW: _how().encode(), **scans}
+    found["来源行.csv"] = packing.csv_file(
+        ("文件", "文件摘要（SHA-256）", "表", "行", "列", "内容"),
+        [(s.name, s.digest, w, str(n), h, show(c))
+         for s in made.sources for w, n, cells in s.rows for h, c in (cells or [("", "没有抄到")])],
+    )  # fmt: skip
+    found["经过.csv"] = packing.csv_file(
+        ("台账序号", "时间", "做了什么", "谁", "编号", "用途"),
+        [(str(w.seq), moment(w.at), w.kind, w.actor, w.case, w.purpose) for w in made.written],
+    )
+    found["缺什么.txt"] = ("\n".join(made.gaps) or "没有发现缺少的。").encode()
+    if made.rule is not None and made.rule.source is not None:
+        found[f"规则/{made.rule.source.name}"] = made.rule.source.read_bytes()
+    return found
+
+
+def _how() -> str:
+    return render_to_string("dossier/how.txt")
