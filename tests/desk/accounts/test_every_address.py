@@ -14,7 +14,7 @@ from tests.desk.conftest import ROLES, Town
 # Callers have no login, and no cookie is set for them: there is nothing a foreign form could abuse.
 CALLERS = {"complain", "complain_talk", "complain_report", "complain_appeal", "complain_advice",
            "complain_urgent", "watcher_tasks"}  # fmt: skip
-PUBLIC = {"login", "healthz", "setup"} | CALLERS
+PUBLIC = {"second", "login", "healthz", "setup"} | CALLERS
 
 
 def addresses(patterns: Any = None, before: str = "") -> Iterator[tuple[str, URLPattern]]:

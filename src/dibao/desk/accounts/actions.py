@@ -10,10 +10,11 @@ from typing import Any
 from axes.utils import reset as axes_reset
 from django.db import transaction
 
-from dibao.desk.accounts import sessions
+from dibao.desk.accounts import second_step, sessions
 from dibao.desk.accounts.access import Who, who_is
-from dibao.desk.accounts.models import COUNTY, TOWN, VILLAGE, Account, Place, Post
+from dibao.desk.accounts.models import COUNTY, TOWN, VILLAGE, Account, Place, Post, SecondStep
 from dibao.desk.record import Refused, Told, ledger, now, verb
+from dibao.desk.sealed import blind
 from dibao.ledger.store import Entry
 
 ROLES = Path(__file__).parents[2] / "policy" / "procedures" / "roles.toml"
@@ -173,3 +174,90 @@ def switch(who: Who, account: Account, active: bool) -> Told:
     account.is_active = active
     account.save(update_fields=["is_active"])
     return Told(account, case=f"U{account.pk}", payload={"active": active})
+
+
+@verb("account.second_step_begun", "self", "change")
+def begin_second_step(who: Who, account: Any) -> Told:
+    """A fresh secret for one's phone; it asks for nothing until a code proved the phone has it."""
+    if needs_second(account):
+        raise Refused("登录第二步已经开着。换手机请先关掉，再重新开。")
+    SecondStep.objects.update_or_create(
+        account_id=account.pk,
+        defaults={"secret": second_step.new_secret(), "last": 0, "papers": [], "wrong": 0},
+    )
+    return Told(case=f"U{account.pk}")
+
+
+@verb("account.second_step_on", "self", "change")
+def confirm_second_step(who: Who, account: Any, code: str, at: dt.datetime) -> Told:
+    """On from now; gives back the paper codes, which are shown once."""
+    held = SecondStep.objects.select_for_update().filter(account_id=account.pk, since=None).first()
+    if held is None:
+        raise Refused("请先点“开始设置”。")
+    step = second_step.step_of(held.secret, code, at, held.last)
+    if step is None:
+        raise Refused("这六位数字不对。请输手机上现在显示的那一组；手机的时间要准。")
+    codes = second_step.paper_codes()
+    held.since, held.last, held.papers = at.date(), step, [blind(c) for c in codes]
+    held.save()
+    return Told(codes, case=f"U{account.pk}")
+
+
+@verb("account.second_step_off", "self", "change")
+def end_second_step(who: Who, account: Any, code: str, at: dt.datetime) -> Told:
+    """Off again; only with a code, so that an unlocked machine is not enough."""
+    held = SecondStep.objects.select_for_update().filter(account_id=account.pk).first()
+    if held is None or held.since is None:
+        raise Refused("登录第二步没有开。")
+    if not _opens(held, code, at):
+        raise Refused("这组数字不对，没有关。请输手机上现在显示的六位数字，或者一个备用码。")
+    held.delete()
+    return Told(case=f"U{account.pk}")
+
+
+@verb("account.second_step_lifted", "account", "change")
+def lift_second_step(who: Who, account: Account) -> Told:
+    """For one who lost phone and paper codes; another person does it, never oneself."""
+    if account.pk == who.account:
+        raise Refused("自己的请在“我的登录”里关。手机和备用码都丢了，请另一位系统管理人来办。")
+    if not SecondStep.objects.filter(account=account).delete()[0]:
+        raise Refused(f"{account.name}没有开登录第二步。")
+    return Told(account, case=f"U{account.pk}")
+
+
+def needs_second(account: Any) -> bool:
+    """Does signing in ask this person for a second step?"""
+    return SecondStep.objects.filter(account_id=account.pk).exclude(since=None).exists()
+
+
+@transaction.atomic
+def second_passed(account: Account, code: str, at: dt.datetime) -> str:
+    """'' when the code opens, else the sentence why not; ten wrong ones close it for an hour."""
+    held = SecondStep.objects.select_for_update().get(account=account)
+    if held.closed_until is not None and at < held.closed_until:
+        return "输错太多次，请一小时后再试，或请系统管理人帮忙。"
+    if _opens(held, code, at):
+        held.wrong, held.closed_until = 0, None
+        held.save()
+        return ""
+    held.wrong += 1
+    if held.wrong >= second_step.TRIES:
+        held.wrong, held.closed_until = 0, at + second_step.CLOSED
+    held.save()
+    return "这组数字不对。请输手机上现在显示的六位数字，或者一个没用过的备用码。"
+
+
+def _opens(held: SecondStep, code: str, at: dt.datetime) -> bool:
+    step = second_step.step_of(held.secret, code, at, held.last)
+    if step is not None:
+        held.last = step
+        return True
+    key = blind(code)
+    if key not in held.papers:
+        return False
+    held.papers = [p for p in held.papers if p != key]
+    ref = f"U{held.account_id}"
+    ledger().append(
+        Entry("account.paper_code", ref, now(), ref, payload={"left": len(held.papers)})
+    )
+    return True

@@ -78,6 +78,18 @@ class Post(models.Model):
     until = models.DateField("到", null=True, blank=True)
 
 
+class SecondStep(models.Model):
+    """The second step of one's signing in; it holds from `since`, before that it is being set up."""
+
+    account = models.OneToOneField(Account, models.PROTECT, related_name="second_step")
+    secret = SealedText("密钥")
+    since = models.DateField("启用日期", null=True, blank=True)
+    last = models.BigIntegerField("最近用过的一步", default=0)
+    papers = models.JSONField("没用过的备用码", default=list)
+    wrong = models.PositiveSmallIntegerField("连续输错", default=0)
+    closed_until = models.DateTimeField("暂停到", null=True, blank=True)
+
+
 class Tie(models.Model):
     """An account's relation to a household, in words; declared by the person or found in papers."""
 

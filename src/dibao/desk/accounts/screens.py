@@ -10,10 +10,11 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from dibao.desk.accounts import actions, sessions, setting_up
-from dibao.desk.accounts.models import Account, Place, Post
+from dibao.desk.accounts import actions, second_step, sessions, setting_up
+from dibao.desk.accounts.models import Account, Place, Post, SecondStep
 from dibao.desk.front.guarding import needs, today, who
 from dibao.desk.record import Refused
 
@@ -136,6 +137,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         elif what == "unlock":
             actions.unlock(me, one)
             messages.success(request, "已解锁，可以马上再登录。")
+        elif what == "lift":
+            actions.lift_second_step(me, one)
+            messages.success(request, "已去掉登录第二步。请本人登录后重新设置。")
         elif what in ("on", "off"):
             actions.switch(me, one, what == "on")
             messages.success(request, "已启用。" if what == "on" else "已停用，不能再登录。")
@@ -163,3 +167,31 @@ def own_sessions(request: HttpRequest) -> HttpResponse:
             messages.error(request, str(refused))
         return redirect("sessions")
     return render(request, "accounts/sessions.html", {"found": sessions.of(request.user, key)})
+
+
+@needs("self", "change")
+def own_second(request: HttpRequest) -> HttpResponse:
+    """One's own second step: set up with a phone, paper codes shown once, off with a code."""
+    me, account, codes = who(request), request.user, []
+    if request.method == "POST":
+        what, code, now = request.POST.get("what", ""), request.POST.get("code", ""), timezone.now()
+        try:
+            if what == "begin":
+                actions.begin_second_step(me, account)
+            elif what == "on":
+                codes = actions.confirm_second_step(me, account, code, now)
+            elif what == "off":
+                actions.end_second_step(me, account, code, now)
+                messages.success(request, "已关掉。以后登录只问口令。")
+        except Refused as refused:
+            messages.error(request, str(refused))
+        if not codes:
+            return redirect("second_own")
+    held = SecondStep.objects.filter(account_id=account.pk).first()
+    waiting = held is not None and held.since is None
+    shown = {"held": held, "codes": codes, "waiting": waiting}
+    if held is not None and waiting:
+        groups = [held.secret[n : n + 4] for n in range(0, len(held.secret), 4)]
+        shown |= {"picture": second_step.picture(held.secret, account.login),
+                  "secret": " ".join(groups)}  # fmt: skip
+    return render(request, "accounts/second.html", shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,14 @@ class Place:
     address: str
     machine: str
     here: bool
+
+    @property
+    def said(self) -> str:
+        """2024年6月20日 9:05."""
+        if not self.since:
+            return ""
+        at = dt.datetime.fromisoformat(self.since)
+        return f"{at.year}年{at.month}月{at.day}日 {at.hour}:{at.minute:02d}"
 
 
 def note(request: HttpRequest) -> None:

@@ -10,16 +10,20 @@ from django.contrib.auth import login as sign_in
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from dibao.desk.accounts import actions, sessions, setting_up
 from dibao.desk.accounts.access import allowed
+from dibao.desk.accounts.models import Account
 from dibao.desk.front import board
 from dibao.desk.front.forms import LoginForm, PasswordForm
 from dibao.desk.front.guarding import needs, refusal, today, who
 from dibao.desk.front.today import work_of
 from dibao.desk.leads.models import Lead
+
+HALF_WAY = 300  # seconds between the password and the second step
 
 
 @needs("home", "look")
@@ -54,16 +58,41 @@ def login(request: HttpRequest) -> HttpResponse:
             request, username=form.cleaned_data["login"], password=form.cleaned_data["password"]
         )
         if account is not None and account.is_active:
-            sign_in(request, account)
-            sessions.note(request)
-            actions.signed_in(account, today())
             aim = request.POST.get("next", "")
-            safe = url_has_allowed_host_and_scheme(aim, {request.get_host()})
-            return redirect(aim if safe else "home")
+            if actions.needs_second(account):
+                at = timezone.now().timestamp()
+                request.session["half"] = {"account": account.pk, "at": at, "next": aim}
+                return redirect("second")
+            return _enter(request, account, aim)
         form.add_error(
             None, "登录名或口令不对。连续输错 10 次，这台电脑上的这个账号要等一小时再试。"
         )
     return render(request, "front/login.html", {"form": form, "next": request.GET.get("next", "")})
+
+
+def _enter(request: HttpRequest, account: Account, aim: str) -> HttpResponse:
+    sign_in(request, account, backend="django.contrib.auth.backends.ModelBackend")
+    sessions.note(request)
+    actions.signed_in(account, today())
+    safe = url_has_allowed_host_and_scheme(aim, {request.get_host()})
+    return redirect(aim if safe else "home")
+
+
+@needs("public", "")
+def second(request: HttpRequest) -> HttpResponse:
+    """The second step, for five minutes after the right password; nothing is open before it."""
+    half = request.session.get("half", {})
+    fresh = timezone.now().timestamp() - half.get("at", 0) < HALF_WAY
+    account = Account.objects.filter(pk=half.get("account"), is_active=True).first()
+    if not fresh or account is None or not actions.needs_second(account):
+        return redirect("login")
+    wrong = ""
+    if request.method == "POST":
+        wrong = actions.second_passed(account, request.POST.get("code", ""), timezone.now())
+        if not wrong:
+            del request.session["half"]
+            return _enter(request, account, half["next"])
+    return render(request, "front/second.html", {"wrong": wrong}, status=400 if wrong else 200)
 
 
 @needs("self", "change")

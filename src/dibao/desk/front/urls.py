@@ -9,6 +9,7 @@ from dibao.desk.front.guarding import needs
 urlpatterns = [
     path("", screens.home, name="home"),
     path("login/", screens.login, name="login"),
+    path("login/second/", screens.second, name="second"),
     path("logout/", needs("self", "look")(LogoutView.as_view()), name="logout"),
     path("password/", screens.password, name="password"),
     path("large/", screens.large, name="large"),

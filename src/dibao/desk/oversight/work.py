@@ -17,7 +17,7 @@ from dibao.desk.roster.queries import places_of
 @finds_work
 def matters(who: Who, day: dt.date) -> Iterator[Work]:
     """Open matters that wait for an answer; people in need first."""
-    if not allowed(who, "matter", "work"):
+    if not allowed(who, "public_matter", "work"):
         return
     mine = [m for m in talk.open_matters(who) if m.state == Matter.State.OPEN]
     urgent = [m for m in mine if m.kind == Matter.Kind.URGENT]

@@ -16,7 +16,7 @@ from dibao.desk.oversight.queries import petitions as reading
 from dibao.desk.record import Refused, Told, verb
 
 
-@verb("petition.told", "matter", "work")
+@verb("petition.told", "public_matter", "work")
 def tell(who: Who, matter: Matter, unit: str, accepts: bool, elsewhere: str, day: dt.date) -> Told:
     """Tell the caller within fifteen days who does it, or where it belongs. 信访.22, 23."""
     if matter.kind != Matter.Kind.APPEAL or Petition.objects.filter(matter=matter).exists():
@@ -38,7 +38,7 @@ def tell(who: Who, matter: Matter, unit: str, accepts: bool, elsewhere: str, day
     return Told(made, matter.ref, {"accepts": accepts})
 
 
-@verb("petition.extended", "matter", "work")
+@verb("petition.extended", "public_matter", "work")
 def extend(who: Who, matter: Matter, why: str, day: dt.date) -> Told:
     """Take up to thirty days more, once, and tell the caller why. 信访.34."""
     one = _running(matter)
@@ -59,7 +59,7 @@ def extend(who: Who, matter: Matter, why: str, day: dt.date) -> Told:
     return Told(one, matter.ref, {})
 
 
-@verb("petition.answered", "matter", "work")
+@verb("petition.answered", "public_matter", "work")
 def answer(who: Who, matter: Matter, opinion: str, ground: str, article: str, day: dt.date) -> Told:
     """The opinion, with the clauses it rests on and the way against it. 信访.34, 35."""
     one = _running(matter)

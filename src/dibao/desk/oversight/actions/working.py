@@ -124,7 +124,7 @@ def close_sealed(who: Who, matter: Matter, day: dt.date) -> Told:
     return Told(matter)
 
 
-@verb("matter.registered", "matter", "work")
+@verb("public_matter.registered", "public_matter", "work")
 def register(who: Who, unit: Place, told: telling.Told, day: dt.date) -> Told:
     """Write down what came by telephone, box, visit or letter: (matter, receipt for the caller).
 
@@ -134,7 +134,7 @@ def register(who: Who, unit: Place, told: telling.Told, day: dt.date) -> Told:
     return Told((matter, number))  # the line is the same for every kind of matter
 
 
-@verb("matter.answered", "matter", "work")
+@verb("public_matter.answered", "public_matter", "work")
 def answer(who: Who, matter: Matter, words: str, day: dt.date, *, ask: bool) -> Told:
     """Answer the caller of an open matter; `ask`: whether it may be closed. An appeal is asked about
     only after its opinion, or after it was said where it belongs."""
@@ -147,7 +147,7 @@ def answer(who: Who, matter: Matter, words: str, day: dt.date, *, ask: bool) -> 
     return Told(matter, matter.ref, {"words": digest, "ask": ask})
 
 
-@verb("matter.noted", "matter", "work")
+@verb("public_matter.noted", "public_matter", "work")
 def note(who: Who, matter: Matter, words: str, day: dt.date) -> Told:
     """A note for those who work on it."""
     text = _written(words)
@@ -155,7 +155,7 @@ def note(who: Who, matter: Matter, words: str, day: dt.date) -> Told:
     return Told(made, matter.ref, {"words": hashlib.sha256(text.encode()).hexdigest()})
 
 
-@verb("matter.left", "matter", "work")
+@verb("public_matter.left", "public_matter", "work")
 def keep_out(who: Who, matter: Matter, day: dt.date) -> Told:
     """Say that one is related to somebody concerned: from now on the matter is not there for him."""
     left = [a for a in routing.handlers(matter.place, day, matter.about) if a.pk != who.account]
@@ -166,7 +166,7 @@ def keep_out(who: Who, matter: Matter, day: dt.date) -> Told:
     return Told(matter, matter.ref, {})
 
 
-@verb("matter.closed", "matter", "work")
+@verb("public_matter.closed", "public_matter", "work")
 def close(who: Who, matter: Matter, day: dt.date) -> Told:
     """Close an open matter whose caller was asked and said nothing in the days given."""
     _close(matter, day)

@@ -13,10 +13,10 @@ from dibao.desk.front.guarding import who
 
 # (word, url name, thing, action)
 TABS = (
-    ("群众反映", "matters", "matter", "look"),
+    ("群众反映", "matters", "public_matter", "look"),
     ("举报电话", "hotlines", "hotline", "look"),
     ("抽查和监督员", "watch", "watch", "look"),
-    ("信访通报", "petition_report", "matter", "look"),
+    ("信访通报", "petition_report", "public_matter", "look"),
     ("封存信箱", "sealed", "sealed", "work"),
     ("线索移送", "referrals", "referral", "look"),
     ("作风待核", "signals", "signal", "look"),

@@ -26,17 +26,17 @@ def oversight(request: HttpRequest) -> HttpResponse:
     return redirect(address) if address else refusal(request, "监督里没有您要办的事。")
 
 
-@needs("matter", "look")
+@needs("public_matter", "look")
 def matters(request: HttpRequest) -> HttpResponse:
     """Open matters of one's own places."""
     me = who(request)
     return page(
         request, "oversight/matters.html",
-        {"matters": [(m, petitions.clock_of(m, today())) for m in talk.open_matters(me)], "may_work": allowed(me, "matter", "work")},
+        {"matters": [(m, petitions.clock_of(m, today())) for m in talk.open_matters(me)], "may_work": allowed(me, "public_matter", "work")},
     )  # fmt: skip
 
 
-@needs("matter", "look")
+@needs("public_matter", "look")
 def matter(request: HttpRequest, pk: int, wrong: str = "") -> HttpResponse:
     """One matter: the talk, notes apart, what can be done."""
     me = who(request)
@@ -46,12 +46,12 @@ def matter(request: HttpRequest, pk: int, wrong: str = "") -> HttpResponse:
         request, "oversight/matter.html",
         {"matter": one, "lines": [(s, s.words) for s in one.talk.all()],
          "notes": talk.notes(one, {}), "wrong": wrong, "sent": request.POST,
-         "may_work": allowed(me, "matter", "work", one), "waiting": working.WAITING, "petition": petitions.petition_of(one), "clock": petitions.clock_of(one, today()), "groundings": petitions.groundings(today())},
+         "may_work": allowed(me, "public_matter", "work", one), "waiting": working.WAITING, "petition": petitions.petition_of(one), "clock": petitions.clock_of(one, today()), "groundings": petitions.groundings(today())},
         status=400 if wrong else 200,
     )  # fmt: skip
 
 
-@needs("matter", "work")
+@needs("public_matter", "work")
 @require_POST
 def work_on(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer, note, keep out, close."""
@@ -87,10 +87,10 @@ def work_on(request: HttpRequest, pk: int) -> HttpResponse:
                 raise Refused("请选一件要做的事。")
     except Refused as error:
         return matter(request, pk, str(error))
-    return redirect("matter", pk)
+    return redirect("public_matter", pk)
 
 
-@needs("matter", "work")
+@needs("public_matter", "work")
 def register(request: HttpRequest) -> HttpResponse:
     """Take down what came by telephone, box, visit or letter; the receipt is shown once."""
     me, sent, wrong = who(request), request.POST, ""

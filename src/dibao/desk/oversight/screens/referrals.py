@@ -141,7 +141,7 @@ def second(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("bulletins")
 
 
-@needs("matter", "look")
+@needs("public_matter", "look")
 def petition_report(request: HttpRequest) -> HttpResponse:
     """The petition report of a time, to be printed."""
     day = today()
