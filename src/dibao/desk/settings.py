@@ -55,6 +55,7 @@ def _database(url: str) -> dict[str, object]:
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = os.environ.get("DIBAO_HOSTS", "*").split(",")
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
+ADDRESS = os.environ.get("DIBAO_ADDRESS", "").rstrip("/")  # as telephones outside reach the site
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -78,6 +79,7 @@ INSTALLED_APPS = [
     "dibao.desk.registers",
     "dibao.desk.oversight",
     "dibao.desk.dossier",
+    "dibao.desk.notices",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -19,4 +19,6 @@ urlpatterns = [
     path("oversight/", include("dibao.desk.oversight.urls")),
     path("complain/", include("dibao.desk.oversight.public_urls")),
     path("dossier/", include("dibao.desk.dossier.urls")),
+    path("notices/", include("dibao.desk.notices.urls")),
+    path("open/", include("dibao.desk.notices.public_urls")),
 ]
