@@ -94,7 +94,9 @@ MIDDLEWARE = [
     "dibao.desk.front.guarding.Gate",
     "axes.middleware.AxesMiddleware",
 ]
-ROOT_URLCONF = "dibao.desk.urls"
+# The box for callers can run apart, on a machine outside, with nothing else to be reached there.
+_PARTS = {"complaints": "dibao.desk.urls_complaints"}
+ROOT_URLCONF = _PARTS.get(os.environ.get("DIBAO_ONLY", ""), "dibao.desk.urls")
 WSGI_APPLICATION = "dibao.desk.wsgi.application"
 TEMPLATES = [
     {
