@@ -86,3 +86,25 @@ def office(db: None) -> Office:
 def town(office: Office) -> Office:
     """The same town for shared fixtures."""
     return office
+
+
+@pytest.fixture
+def noticed(office: Office) -> Any:
+    """An application whose notice hangs; its steps before are stored as they would be."""
+    from dibao.desk.casework import actions
+    from dibao.desk.casework.models import Paper, StepDone
+
+    family = office.household("DB990077", status="outside")
+    file = actions.open_case(office.who("town_clerk"), family, "application", "来申请", DAY)
+    for step in ("submit", "accept", "ask_verification", "report", "tell_result", "no_contest",
+                 "visit", "compute", "give_opinion"):  # fmt: skip
+        two = step == "visit"
+        done = StepDone.objects.create(
+            file=file, step=step, day=DAY, by=office.accounts["town_clerk"], on_behalf=False,
+            second=office.accounts["town_clerk_2"] if two else None,
+        )  # fmt: skip
+    Paper.objects.create(file=file, key="D18", values={"covered": "1", "amount": "560"},
+                         by=office.accounts["town_approver"], day=DAY, made_by=done)  # fmt: skip
+    file.state = "opinion"
+    file.save()
+    return file

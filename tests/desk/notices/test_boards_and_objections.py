@@ -6,9 +6,6 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
-from tests.desk.casework.test_an_exit import WORDS, fill, sure
 from tests.desk.conftest import DAY
 from tests.desk.notices.conftest import Office, picture
 from tests.desk.notices.test_register import refused
@@ -138,43 +135,19 @@ def test_a_second_objection_joins_the_open_case(office: Office) -> None:
     assert second.caller == "没有留名"
 
 
-@pytest.fixture
-def noticed(office: Office) -> Any:
-    """An application whose notice hangs; its steps before are stored as they would be."""
-    from dibao.desk.casework import actions
-    from dibao.desk.casework.models import Paper, StepDone
-
-    family = office.household("DB990077", status="outside")
-    file = actions.open_case(office.who("town_clerk"), family, "application", "来申请", DAY)
-    for step in ("submit", "accept", "ask_verification", "report", "tell_result", "no_contest",
-                 "visit", "compute", "give_opinion"):  # fmt: skip
-        two = step == "visit"
-        done = StepDone.objects.create(
-            file=file, step=step, day=DAY, by=office.accounts["town_clerk"], on_behalf=False,
-            second=office.accounts["town_clerk_2"] if two else None,
-        )  # fmt: skip
-    Paper.objects.create(file=file, key="D18", values={"covered": "1", "amount": "560"},
-                         by=office.accounts["town_approver"], day=DAY, made_by=done)  # fmt: skip
-    file.state = "opinion"
-    file.save()
-    return file
-
-
 def test_a_case_under_objection_cannot_go_on(office: Office, noticed: Any) -> None:
     from dibao.desk.casework import actions as casework
     from dibao.desk.casework.models import CaseFile
     from dibao.desk.casework.replay import standing
-    from dibao.desk.notices import objections
+    from dibao.desk.notices import actions, carrying, objections
 
     notice = office.posted("before")
     line = notice.lines.get()
     assert line.case == noticed
     assert line.shown["amount"] == "560.00 元" and line.shown["covered"] == "1 人"
     clerk = office.who("town_clerk")
-    fill(office, noticed, "D19")
-    fill(office, noticed, "K22")
-    sure(office, noticed, "fields_allowed")
-    casework.begin_step(clerk, noticed, "post", office.accounts["village_clerk"], DAY)
+    actions.see(clerk, notice, notice.moves.exclude(photo="").get(), "", DAY)
+    assert carrying.carry(clerk, notice, DAY) == ([noticed], [])
     casework.agree(office.who("village_clerk"), noticed, DAY)
     made = objections.register(clerk, line, "visit", SAID, CALLER, DAY)
     file = CaseFile.objects.get(pk=noticed.pk)
@@ -182,8 +155,62 @@ def test_a_case_under_objection_cannot_go_on(office: Office, noticed: Any) -> No
     later = DAY + dt.timedelta(days=60)
     with refused("."):
         casework.do_step(clerk, file, "notice_over", later)
+    assert carrying.waiting(notice) == []
     leaving = {s.key for s in standing(file).procedure.leaving("objected")}
     assert "notice_over" not in leaving and "confirm" not in leaving
     papers = [str(p.values) for p in file.papers.filter(key="D28")]
     assert papers and all(CALLER not in p and SAID not in p for p in papers)
-    assert WORDS not in papers
+
+
+def test_the_cases_go_on_by_their_own_steps(office: Office, noticed: Any) -> None:
+    from dibao.desk.casework import actions as casework
+    from dibao.desk.casework.models import CaseFile
+    from dibao.desk.notices import actions, carrying
+
+    notice, clerk = office.posted("before"), office.who("town_clerk")
+    village = office.who("village_clerk")
+    assert carrying.waiting(notice) == []  # nobody has looked at the photo yet
+    actions.see(clerk, notice, notice.moves.exclude(photo="").get(), "", DAY)
+    carrying.carry(clerk, notice, DAY)
+    assert CaseFile.objects.get(pk=noticed.pk).state == "opinion"  # the second has to agree himself
+    casework.agree(village, noticed, DAY)
+    file = CaseFile.objects.get(pk=noticed.pk)
+    assert file.state == "noticed"
+    sheet = file.papers.get(key="D19").values
+    assert (sheet["amount"], sheet["notice_until"]) == ("560.00 元", "2024年7月1日")
+    after = notice.last + dt.timedelta(days=1)
+    actions.take_down(village, notice, office.photo(), after)
+    assert carrying.waiting(notice) == []
+    actions.see(clerk, notice, notice.moves.exclude(photo="").last(), "", after)
+    assert carrying.carry(clerk, notice, after) == ([noticed], [])
+    assert CaseFile.objects.get(pk=noticed.pk).state == "ready"
+
+
+def test_who_may_not_take_the_step_is_told_so(
+    office: Office, noticed: Any, enter: Callable[[str], Any]
+) -> None:
+    from django.utils import timezone
+
+    from dibao.desk.notices import actions
+
+    notice = office.posted("before", day=timezone.localdate())
+    move = notice.moves.exclude(photo="").get()
+    actions.see(office.who("town_clerk"), notice, move, "", timezone.localdate())
+    address = f"/notices/{notice.pk}/act/"
+    text = enter("county_clerk").post(address, {"do": "carry"}, follow=True).content.decode()
+    assert "周桂兰：" in text
+    text = enter("town_clerk").post(address, {"do": "carry"}, follow=True).content.decode()
+    assert "已记入 1 件办理" in text
+
+
+def test_an_unanswered_objection_holds_the_end_of_the_notice(office: Office, noticed: Any) -> None:
+    from dibao.desk.notices import actions, carrying, objections
+
+    notice, clerk = office.posted("before"), office.who("town_clerk")
+    made = objections.register(clerk, notice.lines.get(), "visit", SAID, CALLER, DAY)
+    assert made.case.procedure == "objection"  # the application does not know of its notice yet
+    actions.see(clerk, notice, notice.moves.exclude(photo="").get(), "", DAY)
+    assert carrying.carry(clerk, notice, DAY) == (
+        [],
+        ["周桂兰：这户有异议还没有答复，先核实答复。"],
+    )

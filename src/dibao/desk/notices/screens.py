@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from dibao.desk.accounts.access import allowed
 from dibao.desk.front.guarding import needs, refusal, today, who
-from dibao.desk.notices import actions, clocks, content, objections, queries, sheets
+from dibao.desk.notices import actions, carrying, clocks, content, objections, queries, sheets
 from dibao.desk.notices.models import Board, Line, Move, Notice, Objection
 from dibao.desk.record import Refused, looked
 
@@ -104,7 +104,8 @@ def notice(request: HttpRequest, pk: int, wrong: str = "") -> HttpResponse:
          "late": one.state == state.POSTED and one.last is not None and day > one.last,
          "left": queries.left(one) if one.state == state.POSTED else 0,
          "lines": one.lines.select_related("household__place") if may["object"] else [],
-         "channels": Objection.Channel.choices, "tabs": tabs(request, "notices")},
+         "waiting": carrying.waiting(one) if allowed(me, "notice", "prepare", one) else [],
+            "channels": Objection.Channel.choices, "tabs": tabs(request, "notices")},
         status=400 if wrong else 200,
     )  # fmt: skip
 
@@ -129,12 +130,24 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
             actions.see(me, one, get_object_or_404(Move, pk=sent.get("move") or 0), text, day)
         elif do == "call_back":
             actions.call_back(me, one, text, day)
+        elif do == "carry":
+            return _carried(request, one)
         else:
             raise Refused("没有这一步。")
     except Refused as why:
         return notice(request, pk, wrong=str(why))
     messages.success(request, "已记下。")
     return redirect("notice", pk)
+
+
+def _carried(request: HttpRequest, one: Notice) -> HttpResponse:
+    """The cases on a notice go on by it; what does not says why."""
+    done, why = carrying.carry(who(request), one, today())
+    for sentence in why:
+        messages.error(request, sentence)
+    if done:
+        messages.success(request, f"已记入 {len(done)} 件办理。要两个人办的，等张贴的人登录确认。")
+    return redirect("notice", one.pk)
 
 
 @needs("objection", "register")

@@ -9,6 +9,7 @@ from typing import Any
 import segno
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from dibao.desk.front.guarding import today
 from dibao.desk.notices import clocks, content, issued
@@ -75,7 +76,7 @@ class Shown:
     """A head of the record: its short form, day, and the whole of it as a picture for a telephone."""
 
     short: str
-    day: str
+    day: dt.date
     picture: str
 
 
@@ -85,7 +86,9 @@ def newest_head() -> Shown | None:
     if not heads:
         return None
     return Shown(
-        heads[-1].short(), heads[-1].made[:10], code_picture(heads[-1].text(), "台账头", 2)
+        heads[-1].short(),
+        timezone.localtime(dt.datetime.fromisoformat(heads[-1].made)).date(),
+        code_picture(heads[-1].text(), "台账头", 2),
     )
 
 

@@ -18,15 +18,13 @@ from dibao.desk.accounts.models import Place
 from dibao.desk.casework.replay import handling_on
 from dibao.desk.notices import clocks, content, issued, links, queries, sheets
 from dibao.desk.notices.models import Notice
-from dibao.procedure.paper import instruments
 from dibao.reasoning.numbers import PolicyNumber, Setting
 
 # Steps of an application that a family wants to know of, in their order.
-WAY = ("submit", "accept", "ask_verification", "tell_result", "visit", "post", "object", "look_again",
-       "confirm", "publish", "order_pay", "pay")  # fmt: skip
+WAY = ("submit", "accept", "ask_verification", "tell_result", "visit", "post", "confirm",
+       "publish", "order_pay", "pay")  # fmt: skip
 NUMBERS = ("standard.rural_month", "standard.urban_month", "single_person.multiple",
-           "near_dibao.multiple", "index.multiple", "application.total", "notice.days",
-           "notice.workdays")  # fmt: skip
+           "near_dibao.multiple", "index.multiple", "application.total", "notice.days")  # fmt: skip
 WITH_FAMILIES = tuple(k.value for k in clocks.TABLES)
 
 
@@ -81,14 +79,14 @@ def apply(day: dt.date) -> dict[str, Any]:
     steps = handling.procedures["application"].steps
     stages = [
         Stage(s.zh, s.tells, "；".join(
-            f"{t.label} {t.count} {t.unit}" for t in (handling.terms[c.number] for c in s.within)))
+            f"{t.label}：{t.count} {'个' if t.unit != '日' else ''}{t.unit}" for t in (handling.terms[c.number] for c in s.within)))
         for s in (steps[k] for k in WAY if k in steps) if s.tells
     ]  # fmt: skip
     total = handling.terms.get("application.total")
     return _page(
         day, stages=stages, total=total, papers=[handling.papers[k].zh for k in steps["submit"].needs],
         remedy=handling.remedy("decision", day, delegated=False, unit="作出决定的单位"),
-        rests_on=instruments(handling.papers["D01"], handling.clauses),
+        rests_on=[f"《{handling.clauses[c]['title']}》" for c in handling.pack.clauses],
     )  # fmt: skip
 
 
