@@ -7,13 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from dibao.desk.accounts.access import Who, table
 from dibao.desk.accounts.models import Account, Place
 from dibao.desk.notices import clocks
 from dibao.desk.notices.models import Board, Line, Move, Notice, Objection, Round
 from dibao.desk.record import ledger
+from dibao.desk.roster.models import Household
 from dibao.desk.roster.queries import places_of
 from dibao.ledger.lines import LedgerError
 
@@ -104,6 +105,16 @@ def left(notice: Notice) -> int:
 
     lines = Line.objects.filter(notice=notice).select_related("household", "case", "notice")
     return sum(gone(line) for line in lines)
+
+
+def outdated(who: Who) -> list[tuple[Notice, int]]:
+    """Hanging lists with families that have left since, and how many; one question for all."""
+    hang = notices(who).filter(
+        state=Notice.State.POSTED, kind__in=(Notice.Kind.LIST, Notice.Kind.RESULT)
+    )
+    gone = Line.objects.filter(notice__in=hang).exclude(household__status=Household.Status.PAID)
+    counted = dict(gone.order_by().values_list("notice").annotate(n=Count("pk")))
+    return [(one, counted[one.pk]) for one in hang.filter(pk__in=counted).order_by("pk")]
 
 
 def in_force(day: dt.date, place: Place | None = None) -> list[Notice]:

@@ -41,11 +41,9 @@ def notices(who: Who, day: dt.date) -> Iterator[Work]:
             told = f"{one.number}公示到 {one.last.month}月{one.last.day}日已满，请撤下拍照。"
             yield _work(one, told, "去撤下", 0 if late else 2, late)
     if allowed(who, "notice", "prepare"):
-        for one in mine.filter(state=State.POSTED, kind__in=(Notice.Kind.LIST, Notice.Kind.RESULT)):
-            gone = queries.left(one)
-            if gone:
-                told = f"{one.number}上有 {gone} 户已经不是公示的情况，网页上已去掉，请换新的张贴。"
-                yield _work(one, told, "去看", 3)
+        for one, gone in queries.outdated(who)[:MOST]:
+            told = f"{one.number}上有 {gone} 户已经不是公示的情况，网页上已去掉，请换新的张贴。"
+            yield _work(one, told, "去看", 3)
 
 
 def _work(one: Notice, sentence: str, button: str, order: int, late: bool = False) -> Work:
