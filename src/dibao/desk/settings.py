@@ -55,7 +55,9 @@ def _database(url: str) -> dict[str, object]:
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = os.environ.get("DIBAO_HOSTS", "*").split(",")
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
-ADDRESS = os.environ.get("DIBAO_ADDRESS", "").rstrip("/")  # as telephones outside reach the site
+PUBLIC_ADDRESS = os.environ.get("DIBAO_PUBLIC_ADDRESS", "").rstrip(
+    "/"
+)  # as telephones outside reach it
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from dibao.desk.notices import public_screens
+
 handler404 = "dibao.desk.front.screens.not_found"
 
 urlpatterns = [
@@ -21,4 +23,5 @@ urlpatterns = [
     path("dossier/", include("dibao.desk.dossier.urls")),
     path("notices/", include("dibao.desk.notices.urls")),
     path("open/", include("dibao.desk.notices.public_urls")),
+    path("check/<str:code>/", public_screens.check, name="check_code"),
 ]

@@ -15,7 +15,7 @@ from tests.desk.conftest import ROLES, Town
 CALLERS = {"complain", "complain_talk", "complain_report", "complain_appeal", "complain_advice",
            "complain_urgent", "watcher_tasks"}  # fmt: skip
 # Pages that everybody reads.
-OPEN = {"open", "open_village", "open_apply", "open_standards", "open_check"}
+OPEN = {"open", "open_village", "open_apply", "open_standards", "open_check", "check_code"}
 PUBLIC = {"second", "login", "healthz", "setup"} | CALLERS | OPEN
 
 

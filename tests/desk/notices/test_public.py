@@ -89,39 +89,40 @@ def test_how_to_apply_and_the_standards_come_from_the_law(office: Office, client
 def test_a_code_says_that_a_paper_is_ours_and_nothing_of_anybody(
     office: Office, hanging: Any, client: Any
 ) -> None:
-    from dibao.desk.casework import actions as casework
-    from dibao.desk.casework.models import Paper, StepDone
-    from dibao.desk.notices.issued import code_of, find_issued
+    from dibao.desk.notices.issued import clean, code_of, find_issued
 
-    text = client.get("/open/check/", {"code": code_of(hanging).lower()}).content.decode()
-    assert "是我们出的" in text and hanging.number in text and hanging.digest in text
-    assert "周" not in text
-    day = timezone.localdate()
-    file = casework.open_case(office.who("town_clerk"), office.family, "review", "年度核查", day)
-    done = StepDone.objects.create(
-        file=file, step="begin", day=day, by=office.accounts["town_clerk"]
-    )
-    paper = Paper.objects.create(file=file, key="D17", values={"per_head": "312.00"}, day=day,
-                                 by=office.accounts["town_clerk"], made_by=done)  # fmt: skip
-    code = code_of(paper)
-    text = client.get(
-        "/open/check/", {"code": f"http://x/open/check/?code={code}"}
-    ).content.decode()
-    assert f"{file.ref}-D17-{paper.pk}" in text and "收入财产核算表" in text
-    for hidden in ("周", "312", "DB990001"):
-        assert hidden not in text
-    draft = Paper.objects.create(file=file, key="D17", values={}, day=day,
-                                 by=office.accounts["town_clerk"])  # fmt: skip
-    wrong = [
-        code_of(draft),
-        "",
-        "公示",
-        code[:-1] + ("A" if code[-1] != "A" else "B"),
-        "N" + code[1:],
-    ]
+    code = code_of(hanging)
+    for typed in (code.lower(), code.replace("-", " "), f"http://x/check/{code}/"):
+        text = client.get("/open/check/", {"code": typed}).content.decode()
+        assert "<h2>是我们出的</h2>" in text and hanging.number in text and hanging.digest in text
+        for hidden in ("周", "560", "DB990001"):
+            assert hidden not in text
+    assert hanging.number in client.get(f"/check/{code}/").content.decode()
+    draft = office.prepared("list", timezone.localdate())
+    other = "A" if code[-1] != "A" else "B"
+    wrong = [code_of(draft), "", "公示", code[:-1] + other, "N222-2222-2222"]
     assert [find_issued(w) for w in wrong] == [None] * len(wrong)
+    assert clean(f"查 {code}") == code.replace("-", "")
     text = client.get("/open/check/", {"code": wrong[3]}).content.decode()
-    assert "没有这个验证码" in text and "D17" not in text
+    assert "没有这个验证码" in text and hanging.number not in text
+
+
+def test_a_cases_paper_is_asked_of_the_room_that_issues_it(
+    office: Office, client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from types import SimpleNamespace
+
+    from dibao.desk.casework import queries
+
+    told = SimpleNamespace(kind="D21", title="确认通知书", number="石桥镇救助〔2024〕7号", unit="石桥镇",
+                           day=dt.date(2024, 6, 20), digest="ab" * 32)  # fmt: skip
+    papers = {"K7MPQ2XWRT45": told}
+    monkeypatch.setattr(queries, "find_issued", papers.get, raising=False)
+    text = client.get("/open/check/", {"code": "k7mp-q2xw-rt45"}).content.decode()
+    assert told.number in text and told.title in text and told.digest in text
+    assert (
+        "没有这个验证码" in client.get("/open/check/", {"code": "K7MP-Q2XW-RT46"}).content.decode()
+    )
 
 
 def test_a_code_is_not_guessed_from_the_one_before(office: Office) -> None:

@@ -30,6 +30,14 @@ def test_a_line_has_the_declared_fields_and_nothing_else(office: Office) -> None
     assert notice.number == "石岭村公示〔2024〕1号"
 
 
+def test_the_digest_cannot_be_tried_out(office: Office) -> None:
+    from dibao.desk.notices import content
+
+    one, other = office.prepared("list"), office.prepared("list")
+    assert one.digest != other.digest  # the same words, another salt
+    assert content.digest(one.content) == one.digest
+
+
 def test_a_quarter_is_told_and_named(office: Office) -> None:
     with refused("哪个季度"):
         office.prepared("quarter")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -190,6 +191,8 @@ def whole(
     declared = handling_on(day).papers[table[1]] if table else None
     return {
         "title": f"{place.name}{words[Notice.Kind(kind)]}", "says": declared.says if declared else "",
+        # Names are shortened on the web: without it, the digest would tell which short form is whose.
+        "salt": secrets.token_hex(16),
         "kind": kind, "place": place.name, "text": text.strip(), "quarter": quarter.strip(),
         "columns": fields(kind, day), "office": office.strip(),
         "paper": table[1] if table else "", "seal": declared.seal if declared else "",

@@ -31,4 +31,4 @@ def address(page: str, arg: object = None, *, files: bool = False) -> str:
 
 def outside() -> str:
     """The complaint box on the office's own site; '' where its address is not set."""
-    return f"{settings.ADDRESS}{reverse('complain')}" if settings.ADDRESS else ""
+    return f"{settings.PUBLIC_ADDRESS}{reverse('complain')}" if settings.PUBLIC_ADDRESS else ""

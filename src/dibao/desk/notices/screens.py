@@ -169,7 +169,11 @@ def object_to(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except Refused as why:
         return notice(request, pk, wrong=str(why))
-    told = f"已登记。这户的办理（{made.case.ref}）停在异议处理，核实答复以前不能往下走。"
+    told = (
+        f"已登记为 {made.case.ref}，由没有经手的人核实答复，这期间待遇照发。"
+        if made.case.procedure == "objection"
+        else f"已登记。这户的申请（{made.case.ref}）停在异议处理，核实以前不能往下走。"
+    )
     messages.success(request, told)
     return redirect("notice_objections")
 

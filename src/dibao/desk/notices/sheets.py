@@ -103,6 +103,5 @@ def code_picture(text: str, name: str, scale: int = 3) -> str:
 
 def check_picture(code: str) -> str:
     """The QR code that leads to the check page, or holds the bare code where no address is set."""
-    return code_picture(
-        f"{settings.ADDRESS}/open/check/?code={code}" if settings.ADDRESS else code, "验证码"
-    )
+    address = settings.PUBLIC_ADDRESS
+    return code_picture(f"{address}/check/{code}/" if address else code, "验证码")
