@@ -55,6 +55,8 @@ def test_rounds_come_due_by_the_policys_days(office: Office, enter: Callable[[st
     assert [w.late for w in told] == [False] and "今天到期" in told[0].sentence
     after = kept.due + dt.timedelta(days=1)
     assert [w.late for w in work(who_is(keeper, after), after)] == [True]
+    clerk = who_is(office.accounts["town_clerk"], after)
+    assert "1 块公示栏的巡查过期了" in next(w.sentence for w in work(clerk, after))
     boards.walk(who_is(keeper, DAY), office.board, True, True, "", picture(4), after)
     assert list(work(who_is(keeper, after), after)) == []
     assert "村委会门口" in enter("village_clerk").get("/notices/boards/").content.decode()
@@ -214,3 +216,22 @@ def test_an_unanswered_objection_holds_the_end_of_the_notice(office: Office, not
         [],
         ["周桂兰：这户有异议还没有答复，先核实答复。"],
     )
+
+
+def test_a_relative_does_not_prepare_or_check_a_familys_notice(
+    office: Office, noticed: Any
+) -> None:
+    from dibao.desk.accounts.models import Tie
+    from dibao.desk.notices import actions
+
+    for role in ("town_clerk", "town_approver"):
+        Tie.objects.create(account=office.accounts[role], household=noticed.household,
+                           relation="堂弟", since=DAY)  # fmt: skip
+    with refused("有关系（堂弟），要回避"):
+        office.prepared("before")
+    notice = actions.prepare(
+        office.who("town_clerk_2"), office.village, "before", [noticed.pk], DAY
+    )  # fmt: skip
+    with refused("有关系（堂弟），要回避"):
+        actions.check(office.who("town_approver"), notice, True, "", DAY)
+    assert office.prepared("list").state == "drafted"  # a list of everybody is nobody's own matter

@@ -212,14 +212,33 @@ def test_a_turned_jpeg_stays_turned_and_keeps_nothing_else() -> None:
 
 def test_the_record_and_the_tables_agree(office: Office) -> None:
     from dibao.desk.archive.replaying import differences
-    from dibao.desk.notices.models import Move, Notice
+    from dibao.desk.notices import boards, objections
+    from dibao.desk.notices.models import Move, Notice, Objection, Round
 
-    notice = office.posted()
+    notice = office.posted("quarter", quarter="2024年第二季度")
+    clerk = office.who("town_clerk")
+    objections.register(clerk, notice.lines.get(), "visit", "家里有人上班。", "李大山", DAY)
+    boards.walk(office.who("village_clerk"), office.board, True, True, "", office.photo(), DAY)
     assert [x for x in differences() if "公示" in x] == []
+    rows, number = Notice.objects.filter(pk=notice.pk), notice.number
+    for change, says in (
+        ({"last": dt.date(2024, 6, 22)}, f"{number}：公示到的日期与台账不一致。"),
+        ({"posted": dt.date(2024, 5, 1)}, f"{number}：张贴日期与台账不一致。"),
+        ({"state": "taken_down"}, f"{number}：进展与台账不一致。"),
+        ({"content": notice.content | {"says": "别的话"}}, f"{number}：内容与台账不一致。"),
+        ({"serial": 7}, "公示 2024 年的编号有缺号。"),
+    ):
+        before = {key: getattr(notice, key) for key in change}
+        rows.update(**change)
+        assert says in list(differences()), change
+        rows.update(**before)
     Move.objects.filter(notice=notice, act="checked").update(by=office.accounts["village_clerk"])
-    assert "公示：办理经过与台账不一致。" in list(differences())
-    Notice.objects.filter(pk=notice.pk).update(serial=7)
-    assert "公示 2024 年的编号有缺号。" in list(differences())
+    Objection.objects.all().delete()
+    Round.objects.all().delete()
+    found = list(differences())
+    assert "公示：办理经过与台账不一致。" in found
+    assert "公示：异议登记与台账不一致。" in found
+    assert "公示栏：巡查记录与台账不一致。" in found
 
 
 def test_the_pages_show_the_next_step_to_whoever_may_take_it(

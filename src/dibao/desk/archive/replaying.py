@@ -20,7 +20,7 @@ from dibao.desk.casework.models import CaseFile, Confirmation, StepDone
 from dibao.desk.casework.replay import standing
 from dibao.desk.exchange.models import HandIn
 from dibao.desk.leads.models import Check
-from dibao.desk.notices.queries import differences as notice_differences
+from dibao.desk.notices.integrity import differences as notice_differences
 from dibao.desk.oversight.queries import integrity
 from dibao.desk.record import ledger
 from dibao.desk.rectification.models import Move

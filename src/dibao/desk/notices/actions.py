@@ -13,11 +13,11 @@ from typing import Any
 
 from dibao.desk.accounts.access import Who
 from dibao.desk.accounts.models import Place
-from dibao.desk.casework.models import CaseFile
 from dibao.desk.casework.replay import handling_on
 from dibao.desk.notices import clocks, content, photos, scanning, sheets
 from dibao.desk.notices.models import Board, Line, Move, Notice
 from dibao.desk.record import Refused, Told, verb
+from dibao.desk.roster.models import Household
 from dibao.procedure.clocks import chinese_day
 
 SHORTEST = 4
@@ -44,6 +44,7 @@ def prepare(
     if not content.lines_of(place):
         raise Refused("本地还没有公布举报电话，公示上必须有。请先在“监督”里登记并公布。")
     made = content.lines(kind, picked, day)
+    _untied(who, [m.household for m in made if m.case])
     town = place if place.level != "village" else place.parent
     told = content.whole(
         place, kind, made, day, text=text if kind == Kind.POLICY else "",
@@ -60,6 +61,14 @@ def prepare(
         Line.objects.create(notice=notice, household=m.household, case=m.case, shown=m.shown)
     _clean(notice)
     return _move(who, notice, Act.PREPARED, "", day, {"number": notice.number, "kind": kind})
+
+
+def _untied(who: Who, families: Iterable[Household]) -> None:
+    """On a notice that decides something for a family, none of its relatives works."""
+    for family in families:
+        relation = family.tie_of(who)
+        if relation:
+            raise Refused(f"您与{family.head}家有关系（{relation}），要回避，请交给别人。")
 
 
 def _clean(notice: Notice) -> None:
@@ -96,6 +105,8 @@ def check(who: Who, notice: Notice, agreed: bool, text: str, day: dt.date) -> To
     _is(notice, State.DRAFTED)
     if who.account == notice.by_id:
         raise Refused("拟稿的人不能自己检查，请交给另一个人。")
+    lines = notice.lines.exclude(case=None).select_related("household")
+    _untied(who, [line.household for line in lines])
     if not agreed:
         if len(text.strip()) < SHORTEST:
             raise Refused("请写明哪里不对。")
@@ -159,8 +170,3 @@ def call_back(who: Who, notice: Notice, text: str, day: dt.date) -> Told:
     if len(text.strip()) < SHORTEST:
         raise Refused("请写明哪里有误。")
     return _set(who, notice, State.STOPPED, Act.CALLED_BACK, text, day, down=day)
-
-
-def cases(notice: Notice) -> list[CaseFile]:
-    """The cases that a notice belongs to."""
-    return [line.case for line in notice.lines.select_related("case") if line.case]

@@ -7,11 +7,13 @@ has no clock in its table hangs until somebody takes it down.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
 
 from dibao.desk.casework.replay import handling_on
 from dibao.desk.notices.models import Notice
 from dibao.procedure.clocks import last_day
+from dibao.procedure.work import Rules
 
 # The step table and the declared paper of each kind that lists families.
 TABLES = {
@@ -20,6 +22,11 @@ TABLES = {
     Notice.Kind.LIST: ("notice_result", "D19R"),
     Notice.Kind.QUARTER: ("notice_quarter", "D19Q"),
 }
+
+
+@functools.cache
+def _rules(day: dt.date) -> Rules:
+    return handling_on(day).rules()
 
 
 @dataclass(frozen=True)
@@ -35,8 +42,7 @@ def hanging(kind: str, posted: dt.date) -> Hanging:
     table = TABLES.get(Notice.Kind(kind))
     if table is None:
         return Hanging(None)
-    handling = handling_on(posted)
-    rules, step = handling.rules(), handling.procedures[table[0]].steps["take_down"]
+    rules, step = _rules(posted), handling_on(posted).procedures[table[0]].steps["take_down"]
     days = [last_day(posted, rules.terms[c.number], rules.calendar) for c in step.after]
     last = max((d for d in days if d is not None), default=None)
     return Hanging(last, last is not None and last.year in rules.calendar.guessed)
@@ -44,8 +50,7 @@ def hanging(kind: str, posted: dt.date) -> Hanging:
 
 def round_due(since: dt.date) -> dt.date:
     """The day by which a board has to be looked at again."""
-    handling = handling_on(since)
-    rules = handling.rules()
+    rules = _rules(since)
     found = last_day(since, rules.terms["notice.photo"], rules.calendar)
     assert found is not None  # a term without pauses always ends
     return found

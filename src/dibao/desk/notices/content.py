@@ -74,11 +74,13 @@ def candidates(place: Place, kind: str, day: dt.date) -> list[Household] | list[
         files = CaseFile.objects.filter(
             procedure="application", state=state, household__place__in=villages
         )
-        return list(files.select_related("household__place").order_by("pk"))
+        return list(files.select_related("household__place__parent").order_by("pk"))
     if kind in (Notice.Kind.LIST, Notice.Kind.QUARTER):
         paid = Household.objects.filter(place__in=villages, status=Household.Status.PAID)
-        found = paid.select_related("place").prefetch_related("members__letters")
-        return sorted(found, key=lambda h: (h.place.name, natural(h.group), h.head, h.pk))
+        found = paid.select_related("place__parent").prefetch_related("members__letters")
+        return sorted(
+            found, key=lambda h: (h.place.parent_id, h.place.name, natural(h.group), h.head, h.pk)
+        )
     return []
 
 
@@ -181,7 +183,9 @@ def whole(
     office: str = "",
 ) -> dict[str, Any]:  # fmt: skip
     """All that stands on a sheet but its days; the same for board, page and file."""
-    villages = dict.fromkeys(m.household.place.name for m in made)
+    villages: dict[str, list[dict[str, str]]] = {}
+    for m in made:
+        villages.setdefault(village_name(m.household.place, place), []).append(m.shown)
     words = {
         Notice.Kind.BEFORE: "最低生活保障审核公示", Notice.Kind.RESULT: "最低生活保障结果公布",
         Notice.Kind.LIST: "最低生活保障对象公示", Notice.Kind.QUARTER: "最低生活保障村务公开",
@@ -197,8 +201,14 @@ def whole(
         "columns": fields(kind, day), "office": office.strip(),
         "paper": table[1] if table else "", "seal": declared.seal if declared else "",
         "numbers": [[h.name, h.number, h.hours] for h in lines_of(place)],
-        "villages": [[v, [m.shown for m in made if m.household.place.name == v]] for v in villages],
+        "villages": [[name, rows] for name, rows in villages.items()],
     }  # fmt: skip
+
+
+def village_name(village: Place, seen_from: Place) -> str:
+    """Villages of two towns may have one name: on a county's sheet the town stands before it."""
+    above = village.parent
+    return f"{above.name}{village.name}" if seen_from.level == "county" and above else village.name
 
 
 def lines_of(place: Place) -> list[Hotline]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, Max, QuerySet
@@ -13,10 +11,8 @@ from dibao.desk.accounts.access import Who, table
 from dibao.desk.accounts.models import Account, Place
 from dibao.desk.notices import clocks
 from dibao.desk.notices.models import Board, Line, Move, Notice, Objection, Round
-from dibao.desk.record import ledger
 from dibao.desk.roster.models import Household
 from dibao.desk.roster.queries import places_of
-from dibao.ledger.lines import LedgerError
 
 
 def notices(who: Who) -> QuerySet[Notice]:
@@ -128,25 +124,3 @@ def in_force(day: dt.date, place: Place | None = None) -> list[Notice]:
 def version() -> int:
     """A number that changes with everything done about a notice: what was cached before is old."""
     return int(Move.objects.aggregate(newest=Max("pk"))["newest"] or 0)
-
-
-def differences() -> Iterator[str]:
-    """What the tables and the sealed lines say differently; gaps in the numbers."""
-    book, lines = ledger(), []
-    for line in [x for x, _ in list(book.lines()) if x.kind == "notice.moved"]:
-        try:
-            told = book.read_payload(line)
-        except LedgerError as error:
-            yield f"第 {line.seq} 条：{error}"
-            continue
-        if told is not None:
-            lines.append((told["move"], line.case, told["act"], told["text"], line.actor))
-    rows = [(m.pk, f"N{m.notice_id}", m.act, m.text, f"U{m.by_id}") for m in Move.objects.all()]
-    if sorted(lines) != sorted(rows):
-        yield "公示：办理经过与台账不一致。"
-    serials: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for place, year, serial in Notice.objects.values_list("place", "year", "serial"):
-        serials[place, year].append(serial)
-    for (_, year), found in sorted(serials.items()):
-        if sorted(found) != list(range(1, len(found) + 1)):
-            yield f"公示 {year} 年的编号有缺号。"

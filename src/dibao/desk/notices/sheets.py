@@ -31,14 +31,15 @@ def sheet(notice: Notice, day: dt.date, *, web: bool = False) -> dict[str, Any]:
     written as the county wants them there."""
     told = notice.content
     since = notice.posted or day
-    last = notice.last if notice.posted else clocks.hanging(notice.kind, since).last
+    hanging = clocks.hanging(notice.kind, since)
+    last = notice.last if notice.posted else hanging.last
     tables = _now(notice, day) if web else [
         Table(village, [[row[key] for key in told["columns"]] for row in rows])
         for village, rows in told["villages"]
     ]  # fmt: skip
     return {
         "notice": notice, "told": told, "labels": [x for _, x in content.labels(told)],
-        "tables": tables, "since": since, "last": last,
+        "tables": tables, "since": since, "last": last, "provisional": hanging.provisional,
         "code": issued.code_of(notice), "head": newest_head(), "web": web,
         "families": sum(len(t.rows) for t in tables),
     }  # fmt: skip

@@ -61,6 +61,11 @@ def boards(who: Who, day: dt.date) -> Iterator[Work]:
             yield Work(f"{one.board.name}的巡查{told}，请去看一看、拍张照片。", "去登记",
                        reverse("notice_boards"), 1 if late else 3, late)  # fmt: skip
     if allowed(who, "notice_board", "keep"):
+        others = [k for k in queries.kept(who) if k.board.keeper_id != who.account]
+        late = sum(k.due < day for k in others)
+        if late:
+            told = f"{late} 块公示栏的巡查过期了，请提醒责任人。"
+            yield Work(told, "去看", reverse("notice_boards"), 4)
         villages = queries.places(who, "notice_board", "keep").filter(level="village")
         without = villages.exclude(pk__in=Board.objects.filter(ended=None).values("place")).count()
         if without:
