@@ -287,11 +287,12 @@ def whatif(
 def serve_command(
     host: Annotated[str, typer.Option("--host", help="网址")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", help="端口")] = 8000,
+    only: Annotated[str, typer.Option("--only", help="只开一部分：complaints 群众反映")] = "",
 ) -> int:
     """启动网站：办公、后台核查、第一次设置，都在一起。"""
     from dibao.cli.serve import serve
 
-    return serve(host, port)
+    return serve(host, port, only)
 
 
 @app.command()
@@ -300,6 +301,14 @@ def demo(port: Annotated[int, typer.Option("--port", help="端口")] = 8000) -> 
     from dibao.cli.demo import run
 
     raise typer.Exit(run(typer.echo, port))
+
+
+@app.command()
+def publish(out: Annotated[Path, typer.Option("--out")]) -> None:
+    """写出公开页面和正在公示的内容，供另一个网络使用。"""
+    from dibao.cli.publish import publish as run
+
+    raise typer.Exit(run(out, typer.echo))
 
 
 @rules_app.command("list")

@@ -46,8 +46,11 @@ def unsafe() -> str:
         return "" if cursor.fetchone()[0] != "off" else "synchronous_commit=off"
 
 
-def serve(host: str, port: int, say: Callable[[str], None]) -> int:
-    """Run until stopped; 2 when the database is not safe. OSError when the port is taken."""
+def serve(host: str, port: int, say: Callable[[str], None], *, works: bool = True) -> int:
+    """Run until stopped; 2 when the database is not safe. OSError when the port is taken.
+
+    `works`: with the worker and the first set-up; without for a part that only answers callers.
+    """
     wrong = unsafe()
     if wrong:
         say(STRANGE.format(wrong))
@@ -57,13 +60,14 @@ def serve(host: str, port: int, say: Callable[[str], None]) -> int:
     from dibao.desk.accounts import setting_up
     from dibao.desk.exchange.worker import work_for_ever
 
-    first = setting_up.code()
+    first = setting_up.code() if works else ""
     connections.close_all()  # none is shared with the processes below
     with socket.create_server((host, port), backlog=CONNECTIONS) as door:
         door.setblocking(False)
         for _ in range(processes() - 1):
             get_context("fork").Process(target=_answer, args=(door,), daemon=True).start()
-        threading.Thread(target=work_for_ever, daemon=True).start()
+        if works:
+            threading.Thread(target=work_for_ever, daemon=True).start()
         if first:
             say(f"第一次使用：打开网站填一页设置，启动码 {first}")
         say(f"网站已启动：http://{host}:{port} （按 Ctrl+C 停止）")

@@ -55,6 +55,9 @@ def _database(url: str) -> dict[str, object]:
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = os.environ.get("DIBAO_HOSTS", "*").split(",")
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
+PUBLIC_ADDRESS = os.environ.get("DIBAO_PUBLIC_ADDRESS", "").rstrip(
+    "/"
+)  # as telephones outside reach it
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -78,6 +81,7 @@ INSTALLED_APPS = [
     "dibao.desk.registers",
     "dibao.desk.oversight",
     "dibao.desk.dossier",
+    "dibao.desk.notices",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -92,7 +96,9 @@ MIDDLEWARE = [
     "dibao.desk.front.guarding.Gate",
     "axes.middleware.AxesMiddleware",
 ]
-ROOT_URLCONF = "dibao.desk.urls"
+# The box for callers can run apart, on a machine outside, with nothing else to be reached there.
+_PARTS = {"complaints": "dibao.desk.urls_complaints"}
+ROOT_URLCONF = _PARTS.get(os.environ.get("DIBAO_ONLY", ""), "dibao.desk.urls")
 WSGI_APPLICATION = "dibao.desk.wsgi.application"
 TEMPLATES = [
     {

@@ -22,6 +22,7 @@ from dibao.desk.exchange.bringing_in import take_in
 from dibao.desk.exchange.models import Run
 from dibao.desk.leads import actions
 from dibao.desk.leads.models import Lead
+from dibao.desk.notices import showing as notices
 from dibao.desk.oversight import showing as oversight
 from dibao.desk.oversight.showing import PASSPHRASE
 
@@ -70,6 +71,10 @@ def make_town(out: Path, day: dt.date) -> list[tuple[str, str, str]]:
     campaign.show(clerk, who_is(people["town_approver"], now), town, now)
     oversight.fill(
         *(who_is(people[role], now) for role in ("discipline", "county_clerk", "county_approver")),
+        town, now,
+    )  # fmt: skip
+    notices.fill(
+        *(who_is(people[role], now) for role in ("town_clerk", "town_approver", "village_clerk")),
         town, now,
     )  # fmt: skip
     return told

@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from dibao.desk.notices import public_screens
+
 handler404 = "dibao.desk.front.screens.not_found"
 
 urlpatterns = [
@@ -19,4 +21,7 @@ urlpatterns = [
     path("oversight/", include("dibao.desk.oversight.urls")),
     path("complain/", include("dibao.desk.oversight.public_urls")),
     path("dossier/", include("dibao.desk.dossier.urls")),
+    path("notices/", include("dibao.desk.notices.urls")),
+    path("open/", include("dibao.desk.notices.public_urls")),
+    path("check/<str:code>/", public_screens.check, name="check_code"),
 ]
