@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "dibao.desk.registers",
     "dibao.desk.oversight",
     "dibao.desk.dossier",
+    "dibao.desk.reports",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

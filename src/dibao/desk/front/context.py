@@ -26,6 +26,7 @@ MENU = (
     ("专项治理", "campaigns", "campaign", "look"),
     ("涉及经办的线索", "conduct", "conduct", "look"),
     ("监督", "oversight", "oversight", "look"),
+    ("报告", "reports", "report", "look"),
     ("留痕台账", "record", "record", "look"),
     ("账号", "accounts", "account", "look"),
 )

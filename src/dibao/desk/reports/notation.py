@@ -1,0 +1,221 @@
+"""What a report is made of: lists, and figures that are nothing but the length or a sum of a list.
+
+Invariant: no number enters a report otherwise than through a list of this report; a list cut into
+parts says so, which is how small numbers are hidden without being found again by taking away.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dibao.papers.small_figures import Sum
+
+FEN = "fen"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing of a list: its cells, the page that shows it, amounts by name; `about` is the thing
+    itself, for those who cut the list."""
+
+    cells: tuple[str, ...]
+    page: str = ""
+    sums: Mapping[str, int] = field(default_factory=dict)
+    about: Any = None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list with a key of its own in the report. `unknown`: of how many things nobody wrote down
+    whether they belong here; `nothing`: of none did anybody. `told` False: only how many, never
+    which."""
+
+    key: str
+    title: str
+    heads: tuple[str, ...]
+    lines: tuple[Line, ...]
+    unknown: int = 0
+    told: bool = True
+    nothing: bool = False
+
+    def sum(self, name: str) -> int:
+        """The sum of one amount over the lines."""
+        return sum(line.sums.get(name, 0) for line in self.lines)
+
+    @property
+    def count(self) -> Figure:
+        """How many."""
+        return Figure(self)
+
+    @property
+    def fen(self) -> Figure:
+        """How much money."""
+        return Figure(self, FEN)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number of a report: the length of its list, or the sum of an amount, or (with `over`) that
+    sum for each line of another list. Money is fen; a share is for display only."""
+
+    of: Listed
+    amount: str = ""
+    over: Listed | None = None
+
+    @property
+    def value(self) -> int | None:
+        """The number; None where nothing is known."""
+        if self.of.nothing:
+            return None
+        if self.over is not None and self.over.unknown:
+            return None
+        whole = self.of.sum(self.amount) if self.amount else len(self.of.lines)
+        if self.over is None:
+            return whole
+        size = len(self.over.lines)
+        return (2 * whole + size) // (2 * size) if size else None
+
+    def text(self, missing: bool = True) -> str:
+        """As it is printed; what is not registered is said, with how many are missing, never 0."""
+        unknown = self.of.unknown
+        if self.value is None:
+            if self.over is not None:
+                return "无法算"
+            return f"未登记（缺 {unknown:,}）" if missing else "未登记"
+        shown = f"{self.value:,}"
+        if self.amount == FEN:
+            sign, fen = "-" if self.value < 0 else "", abs(self.value)
+            shown = f"{sign}{fen // 100:,}.{fen % 100:02d}"
+        if not unknown:
+            return shown
+        return f"{shown}（另 {unknown:,} 未登记）" if missing else f"{shown}（另有未登记）"
+
+
+@dataclass(frozen=True)
+class Title:
+    """A heading of level 1 (一、) or 2 （一）; the number is part of the text."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence with figures at the places named {like this}."""
+
+    text: str
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+
+
+Cell = Figure | str
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table; rows begin with words. `total`: the last row is the sum."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    widths: tuple[float, ...] = ()
+    note: str = ""
+    total: bool = False
+
+
+Part = Title | Sentence | Grid
+
+
+@dataclass
+class Report:
+    """A report, under construction and done. `rests` are what is left of a list beside its parts:
+    never written, but it follows by taking away. Of lists that are `tied` all are hidden or none:
+    figures written elsewhere give their difference."""
+
+    kind: str
+    title: str
+    subtitle: str
+    signed_by: str
+    day: dt.date
+    parts: list[Part] = field(default_factory=list)
+    lists: dict[str, Listed] = field(default_factory=dict)
+    sums: list[Sum] = field(default_factory=list)
+    rests: dict[str, Listed] = field(default_factory=dict)
+    tied: list[tuple[str, ...]] = field(default_factory=list)
+
+    def listed(
+        self, key: str, title: str, heads: tuple[str, ...], lines: Iterable[Line],
+        *, unknown: int = 0, told: bool = True, nothing: bool | None = None,
+    ) -> Listed:  # fmt: skip
+        """A new list; ValueError when the key is taken."""
+        if key in self.lists:
+            raise ValueError(f"报表里有两个名单都叫“{key}”。")
+        lines = tuple(lines)
+        if nothing is None:
+            nothing = bool(unknown and not lines)
+        made = Listed(key, title, heads, lines, unknown, told, nothing)
+        self.lists[key] = made
+        return made
+
+    def part(
+        self, whole: Listed, key: str, title: str, fits: Callable[[Any], bool | None]
+    ) -> Listed:
+        """Lines of a list that fit; what nobody can say (None) is counted as unknown."""
+        said = [(line, fits(line.about)) for line in whole.lines]
+        unknown = sum(yes is None for _, yes in said)
+        made = self.listed(
+            key, title, whole.heads, (line for line, yes in said if yes), unknown=unknown,
+            told=whole.told, nothing=whole.nothing or 0 < unknown == len(said),
+        )  # fmt: skip
+        rest = Listed(f"{key}/rest", "", (), tuple(line for line, yes in said if not yes))
+        self.rests[rest.key] = rest
+        self.sums.append(Sum(whole.key, (key, rest.key)))
+        return made
+
+    def split(
+        self, whole: Listed, key: str, names: Mapping[Any, str], by: Callable[[Any], Any]
+    ) -> dict[Any, Listed]:
+        """The list cut into parts by name. `by` says None where nobody knows; what it says besides
+        the names falls in none of them."""
+        found: dict[Any, list[Line]] = {name: [] for name in names}
+        rest, unknown = [], 0
+        for line in whole.lines:
+            at = by(line.about)
+            unknown += at is None
+            (found[at] if at in found else rest).append(line)
+        nothing = whole.nothing or 0 < unknown == len(whole.lines)
+        made = {
+            at: self.listed(f"{key}-{n}", f"{whole.title}：{names[at]}", whole.heads, lines,
+                            unknown=unknown, told=whole.told, nothing=nothing)
+            for n, (at, lines) in enumerate(found.items(), 1)
+        }  # fmt: skip
+        other = Listed(f"{key}/rest", "", (), tuple(rest))
+        self.rests[other.key] = other
+        self.sums.append(Sum(whole.key, (*(x.key for x in made.values()), other.key)))
+        return made
+
+    def together(self, key: str, title: str, parts: Iterable[Listed]) -> Listed:
+        """Lists one after the other; the whole is known to be their sum."""
+        parts = list(parts)
+        heads = parts[0].heads if parts else ()
+        made = self.listed(
+            key, title, heads, (line for p in parts for line in p.lines),
+            unknown=sum(p.unknown for p in parts), told=all(p.told for p in parts),
+            nothing=bool(parts) and all(p.nothing for p in parts),
+        )  # fmt: skip
+        self.sums.append(Sum(key, tuple(p.key for p in parts)))
+        return made
+
+    def say(self, text: str, **figures: Figure) -> None:
+        """Add a sentence."""
+        self.parts.append(Sentence(text, figures))
+
+    def figures(self) -> Iterable[Figure]:
+        """Every number of the report."""
+        for part in self.parts:
+            if isinstance(part, Sentence):
+                yield from part.figures.values()
+            elif isinstance(part, Grid):
+                yield from (c for row in part.rows for c in row if isinstance(c, Figure))
