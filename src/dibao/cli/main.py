@@ -295,7 +295,7 @@ def report(
     """报告文件：自查、整改、月报、信访、总结，写成表格、版式文件或可编辑文档。"""
     from dibao.cli.report import report as write
 
-    raise typer.Exit(write(kind, out, month, outside, site, home_folder(), day_of(None), typer.echo))
+    raise typer.Exit(write(kind, out, month, outside, site, home_folder(), typer.echo))
 
 
 @app.command("serve")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,7 +13,7 @@ ENDINGS = (".xlsx", ".pdf", ".docx")
 
 
 def report(
-    kind: str, out: Path, month: str, outside: bool, site: str, home: Path, day: dt.date,
+    kind: str, out: Path, month: str, outside: bool, site: str, home: Path,
     say: Callable[[str], None],
 ) -> int:  # fmt: skip
     """Write the file; raises Unusable."""
@@ -27,6 +26,8 @@ def report(
     from dibao.desk import serving
 
     serving.ready()
+    from django.utils import timezone
+
     from dibao.desk.accounts.models import Place
     from dibao.desk.reports import making, sealing
     from dibao.desk.reports.kinds import KINDS
@@ -37,6 +38,7 @@ def report(
     top = Place.objects.filter(parent=None).order_by("pk").first()
     if top is None:
         raise Unusable(f"{home} 里还没有办公数据。请先运行 dibao serve，再做一次核查。")
+    day = timezone.localdate()  # the office's day, wherever the machine stands
     one, scope = KINDS[kind], Scope(top, day, read_month(month))
     if one.newest is not None and scope.month is None:
         scope = replace(scope, month=one.newest(scope))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dibao.desk.reports.models import Made
-from dibao.desk.reports.notation import FEN, Cell, Figure, Grid, Listed, Report, Title
+from dibao.desk.reports.notation import FEN, Cell, Figure, Listed, Report
 from dibao.desk.reports.scope import Scope, month_before
 
 if TYPE_CHECKING:
@@ -64,9 +64,9 @@ def add(report: Report, scope: Scope, month: dt.date, towns: Sequence[Town]) -> 
         if len(towns) > 1 else towns[0].undecided if towns else None  # fmt: skip
     if odd is not None:
         rule("本月进出的家庭都有办结的流程（右边是没有看到的户数）", len(odd.lines), 0, odd.count)
-    report.parts.append(Title("二、审核关系"))
-    report.parts.append(Grid("审核关系", ("应当相符的", "结果", "差多少户"), tuple(rows), (7, 1.8, 1.6),
-                             note="“无法核对”是因为有一项没有登记，不等于相符。"))  # fmt: skip
+    report.head("二、审核关系")
+    report.table("审核关系", ("应当相符的", "结果", "差多少户"), rows, (7, 1.8, 1.6),
+                 note="“无法核对”是因为有一项没有登记，不等于相符。")  # fmt: skip
 
 
 def figures(report: Report) -> dict[str, int]:

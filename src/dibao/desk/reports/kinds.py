@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dibao.desk.reports import monthly
+from dibao.desk.reports import campaign, mending, monthly, petitions, self_inspection
 from dibao.desk.reports.notation import Report
 from dibao.desk.reports.scope import Scope
 
@@ -25,10 +25,28 @@ class Kind:
     action: str = "look"
 
 
-KINDS = {
-    k.key: k
-    for k in (
-        Kind("monthly", "月报", "民政统计月报：按乡镇的户数、人数、原因、进出和支出，下面印审核关系。",
-             monthly.build, monthly.newest_month),
-    )
-}  # fmt: skip
+_ALL = (
+    Kind(
+        "self-inspection", "自查报告",
+        "最近一次核查用了哪些数据、提出哪些线索，核实的结果和原因，整改和移送。", self_inspection.build,
+    ),
+    Kind(
+        "rectification", "整改报告",
+        "问题、措施、责任单位、期限，改得怎样，哪里反复出现，还有哪些没有结果。", mending.build,
+    ),
+    Kind(
+        "monthly", "月报",
+        "民政统计月报：按乡镇的户数、人数、原因、进出和支出，下面印审核关系。", monthly.build,
+        monthly.newest_month,
+    ),
+    Kind(
+        "petitions", "信访通报",
+        "收到多少、从哪里来、按不按时，举报电话通不通，去掉姓名的案例。", petitions.build,
+        thing="public_matter",
+    ),
+    Kind(
+        "campaign", "专项治理总结",
+        "组织、宣传、自查、覆盖面、进出和资金、整改、移送，下一年做什么。", campaign.build,
+    ),
+)  # fmt: skip
+KINDS = {kind.key: kind for kind in _ALL}

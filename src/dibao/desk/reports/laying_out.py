@@ -15,22 +15,22 @@ from dibao.papers.blocks import Block, Document, Heading, Paragraph, Table
 from dibao.papers.report_book import write_report_book
 from dibao.papers.report_docx import report_docx
 from dibao.papers.report_pdf import report_pdf
-from dibao.papers.small_cells import ALSO_HIDDEN, HIDDEN, LEAST
-from dibao.papers.small_figures import to_hide
+from dibao.papers.small_cells import LEAST
+from dibao.papers.small_figures import MARK, to_hide
 
 KINDS = {".xlsx": "表格", ".pdf": "版式文件", ".docx": "可编辑文档"}
-NOTE = f"1—{LEAST - 1} 记作“{HIDDEN}”；“{ALSO_HIDDEN}”的数一并隐去，以免推算出个人。"
-WIDE = 6  # columns of figures that a page holds
+NOTE = f"“{MARK}”是少于 {LEAST} 的数，或者写出来就能推算出这样的数，为保护个人隐去。"
+WIDE = 7  # columns of figures that a page holds
 Address = Callable[[Listed], str]
 
 
 def hidden(report: Report) -> set[str]:
     """Keys of the lists whose figures must not leave the office."""
-    shown = {f.of.key for f in report.figures()} | {
-        f.over.key for f in report.figures() if f.over is not None
-    }
+    figures = list(report.figures())
+    shown = {f.of.key for f in figures} | {f.over.key for f in figures if f.over is not None}
     lists = {**report.lists, **report.rests}
-    found = to_hide({key: len(x.lines) for key, x in lists.items()}, shown, report.sums)
+    public = {key for key, x in lists.items() if not x.people}
+    found = to_hide({k: len(x.lines) for k, x in lists.items()}, shown, report.sums, public)
     for group in report.tied:
         if found & set(group):
             found |= set(group)
@@ -50,8 +50,7 @@ class View:
         if isinstance(cell, str):
             return cell
         if cell.of.key in self.hidden or (cell.over is not None and cell.over.key in self.hidden):
-            small = not cell.amount and 0 < len(cell.of.lines) < LEAST
-            return HIDDEN if small else ALSO_HIDDEN
+            return MARK
         return cell.text(missing=not self.outside)
 
     def link(self, cell: Cell) -> str:
@@ -81,8 +80,8 @@ def _blocks(part: Title | Sentence | Grid, seen: View, wide: int) -> Iterator[Bl
     match part:
         case Title(text, level):
             yield Heading(level, text)
-        case Sentence(text, figures):
-            yield Paragraph(text.format(**{k: seen.text(f) for k, f in figures.items()}))
+        case Sentence():
+            yield Paragraph("".join(seen.text(piece) for piece in part.pieces()))
         case Grid():
             yield from _tables(part, seen, wide)
 
@@ -94,9 +93,7 @@ def _tables(grid: Grid, seen: View, wide: int) -> Iterator[Table]:
     for start in range(0, max(rest, 1), step):
         columns = [*range(fixed), *range(fixed + start, min(fixed + start + step, len(grid.heads)))]
         rows = [tuple(seen.text(row[c]) for c in columns) for row in grid.rows]
-        if not rows:
-            rows = [("没有。", *("" for _ in columns[1:]))]
-        marks = {text for row in rows for text in row} & {HIDDEN, ALSO_HIDDEN}
+        marked = any(text == MARK for row in rows for text in row)
         links = {
             (r, at): seen.link(row[c])
             for r, row in enumerate(grid.rows)
@@ -108,7 +105,7 @@ def _tables(grid: Grid, seen: View, wide: int) -> Iterator[Table]:
             grid.title + ("（续）" if start else ""), tuple(grid.heads[c] for c in columns), rows,
             tuple(widths[c] for c in columns),
             tuple(at for at, c in enumerate(columns) if c >= fixed and _figures(grid, c)),
-            "".join((grid.note, NOTE if marks else "")), grid.total, links,
+            "".join((grid.note, NOTE if marked else "")), grid.total, links,
         )  # fmt: skip
 
 
@@ -166,8 +163,10 @@ def pieces(report: Report, seen: View) -> Iterator[Piece]:
         match part:
             case Title(text, level):
                 yield Piece("title", text, level)
-            case Sentence(text, figures):
-                yield Piece("sentence", words=tuple(_split(text, figures, seen)))
+            case Sentence():
+                words = (Shown(seen.text(p), seen.link(p), isinstance(p, Figure))
+                         for p in part.pieces())  # fmt: skip
+                yield Piece("sentence", words=tuple(words))
             case Grid():
                 heads = tuple((h, _figures(part, c)) for c, h in enumerate(part.heads))
                 rows = tuple(
@@ -177,13 +176,3 @@ def pieces(report: Report, seen: View) -> Iterator[Piece]:
                 yield Piece("grid", part.title, heads=heads, rows=rows, note=part.note,
                             total=part.total)  # fmt: skip
 
-
-def _split(text: str, figures: dict[str, Figure] | object, seen: View) -> Iterator[Shown]:
-    assert isinstance(figures, dict)
-    while "{" in text:
-        before, _, rest = text.partition("{")
-        name, _, text = rest.partition("}")
-        yield Shown(before)
-        figure = figures[name]
-        yield Shown(seen.text(figure), seen.link(figure), True)
-    yield Shown(text)

@@ -15,7 +15,7 @@ from django.db.models import Prefetch
 from dibao.desk.accounts.models import Place
 from dibao.desk.casework.models import CaseFile
 from dibao.desk.reports import checking, lines
-from dibao.desk.reports.notation import FEN, Cell, Figure, Grid, Line, Listed, Report, Title
+from dibao.desk.reports.notation import FEN, Cell, Figure, Line, Listed, Report
 from dibao.desk.reports.scope import Scope, last_day, month_before
 from dibao.desk.roster.models import Answer, Household, Member, Payment
 
@@ -55,9 +55,10 @@ class Town:
         before = month_before(month)
         paid = _paid(town, {month, before})
         now, then = paid[month], paid[before]
-        self.homes = self._homes("homes", "本月保障的家庭", now)
+        listed = town_families(town)
+        self.homes = self._homes("homes", "本月保障的家庭", now, 0 if now else listed)
         # Without a list of the month before nobody can say who came and who went.
-        lost = 0 if then else len(now) or 1
+        lost = 0 if then else len(now) or listed
         self.before = self._homes("before", "上月保障的家庭", then, lost)
         fresh = {k: v for k, v in now.items() if k not in then and not lost}
         self.fresh = self._homes("fresh", "本月新增的家庭", fresh, lost)
@@ -66,7 +67,7 @@ class Town:
         self.year = self._year(town)
         people, few = _people(now, month, self.last)
         earlier, fewer = _people(then, before, last_day(before))
-        self.people = self._people("people", "本月保障的人", people, few)
+        self.people = self._people("people", "本月保障的人", people, few or self.homes.unknown)
         self.people_before = self._people("people-before", "上月保障的人", earlier, fewer or lost)
         lost = lost or few or fewer
         were, are = {m.pk for m in earlier}, {m.pk for m in people}
@@ -129,6 +130,11 @@ class Town:
         self, whole: Listed, key: str, names: dict[str, str], by: Callable[[Any], str | None]
     ) -> dict[str, Listed]:
         return self.report.split(whole, f"{self.key}-{key}", names, by)
+
+
+def town_families(town: Place) -> int:
+    """Families in payment by the roster: of so many nothing is known without a payment list."""
+    return Household.objects.filter(town=town, status=Household.Status.PAID).count()
 
 
 def _paid(
@@ -238,17 +244,17 @@ def build(scope: Scope) -> Report:
     )  # fmt: skip
     decided = _decided(scope, month)
     towns = [Town(report, t, n, month, decided) for n, t in enumerate(scope.towns(), 1)]
-    report.parts.append(Title("一、统计表"))
+    report.head("一、统计表")
     cells: list[tuple[Cell, ...]] = []
     for n, (name, unit, figure) in enumerate(_rows(), 1):
         row = [figure(t) for t in towns]
         whole = _whole(report, name, row)
         cells.append((name, unit, f"{n:02d}", whole, *(row if len(towns) > 1 else ())))
     heads = ("指标", "单位", "代码", "合计", *((t.name for t in towns) if len(towns) > 1 else ()))
-    report.parts.append(Grid(
-        "农村最低生活保障情况", heads, tuple(cells), (5, 1, 1, *([3.4] * (len(heads) - 3))),
+    report.table(
+        "农村最低生活保障情况", heads, cells, (5, 1, 1, *([3.4] * (len(heads) - 3))),
         note="在享以当月发放名册为准；没有登记的写“未登记”和缺多少，不写 0。残疾人数取自最近一次核查的残联名册。",
-    ))  # fmt: skip
+    )  # fmt: skip
     checking.add(report, scope, month, towns)
     return report
 

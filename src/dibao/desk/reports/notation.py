@@ -30,16 +30,22 @@ class Line:
 @dataclass(frozen=True)
 class Listed:
     """A list with a key of its own in the report. `unknown`: of how many things nobody wrote down
-    whether they belong here; `nothing`: of none did anybody. `told` False: only how many, never
-    which."""
+    whether they belong here, out of `asked`. `told` False: only how many, never
+    which. `people` False: its lines are no persons or families, small numbers point at nobody."""
 
     key: str
     title: str
     heads: tuple[str, ...]
     lines: tuple[Line, ...]
     unknown: int = 0
+    asked: int = 0
     told: bool = True
-    nothing: bool = False
+    people: bool = True
+
+    @property
+    def nothing(self) -> bool:
+        """Did nobody write it down for anything at all?"""
+        return 0 < self.unknown == self.asked
 
     def sum(self, name: str) -> int:
         """The sum of one amount over the lines."""
@@ -104,10 +110,21 @@ class Title:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence with figures at the places named {like this}."""
+    """A sentence with figures at the places named {like this}; without figures it is taken as it
+    stands."""
 
     text: str
     figures: Mapping[str, Figure] = field(default_factory=dict)
+
+    def pieces(self) -> Iterable[str | Figure]:
+        """Words and figures in their order."""
+        text = self.text
+        while self.figures and "{" in text:
+            before, _, rest = text.partition("{")
+            name, _, text = rest.partition("}")
+            yield before
+            yield self.figures[name]
+        yield text
 
 
 Cell = Figure | str
@@ -147,29 +164,33 @@ class Report:
 
     def listed(
         self, key: str, title: str, heads: tuple[str, ...], lines: Iterable[Line],
-        *, unknown: int = 0, told: bool = True, nothing: bool | None = None,
+        *, unknown: int = 0, asked: int | None = None, told: bool = True, people: bool = True,
     ) -> Listed:  # fmt: skip
         """A new list; ValueError when the key is taken."""
         if key in self.lists:
             raise ValueError(f"报表里有两个名单都叫“{key}”。")
         lines = tuple(lines)
-        if nothing is None:
-            nothing = bool(unknown and not lines)
-        made = Listed(key, title, heads, lines, unknown, told, nothing)
+        asked = len(lines) + unknown if asked is None else asked
+        made = Listed(key, title, heads, lines, unknown, asked, told, people)
         self.lists[key] = made
         return made
+
+    def counted(self, key: str, title: str, count: int) -> Listed:
+        """So many of something of which the report never says which."""
+        return self.listed(key, title, (), (Line(()),) * count, told=False)
 
     def part(
         self, whole: Listed, key: str, title: str, fits: Callable[[Any], bool | None]
     ) -> Listed:
         """Lines of a list that fit; what nobody can say (None) is counted as unknown."""
         said = [(line, fits(line.about)) for line in whole.lines]
-        unknown = sum(yes is None for _, yes in said)
+        unknown = whole.unknown + sum(yes is None for _, yes in said)
         made = self.listed(
             key, title, whole.heads, (line for line, yes in said if yes), unknown=unknown,
-            told=whole.told, nothing=whole.nothing or 0 < unknown == len(said),
+            asked=whole.unknown + len(said), told=whole.told, people=whole.people,
         )  # fmt: skip
-        rest = Listed(f"{key}/rest", "", (), tuple(line for line, yes in said if not yes))
+        left = tuple(line for line, yes in said if not yes)
+        rest = Listed(f"{key}/rest", "", (), left, people=whole.people)
         self.rests[rest.key] = rest
         self.sums.append(Sum(whole.key, (key, rest.key)))
         return made
@@ -180,18 +201,18 @@ class Report:
         """The list cut into parts by name. `by` says None where nobody knows; what it says besides
         the names falls in none of them."""
         found: dict[Any, list[Line]] = {name: [] for name in names}
-        rest, unknown = [], 0
+        rest, unknown = [], whole.unknown
         for line in whole.lines:
             at = by(line.about)
             unknown += at is None
-            (found[at] if at in found else rest).append(line)
-        nothing = whole.nothing or 0 < unknown == len(whole.lines)
+            found.get(at, rest).append(line)
+        asked = whole.unknown + len(whole.lines)
         made = {
             at: self.listed(f"{key}-{n}", f"{whole.title}：{names[at]}", whole.heads, lines,
-                            unknown=unknown, told=whole.told, nothing=nothing)
+                            unknown=unknown, asked=asked, told=whole.told, people=whole.people)
             for n, (at, lines) in enumerate(found.items(), 1)
         }  # fmt: skip
-        other = Listed(f"{key}/rest", "", (), tuple(rest))
+        other = Listed(f"{key}/rest", "", (), tuple(rest), people=whole.people)
         self.rests[other.key] = other
         self.sums.append(Sum(whole.key, (*(x.key for x in made.values()), other.key)))
         return made
@@ -202,15 +223,30 @@ class Report:
         heads = parts[0].heads if parts else ()
         made = self.listed(
             key, title, heads, (line for p in parts for line in p.lines),
-            unknown=sum(p.unknown for p in parts), told=all(p.told for p in parts),
-            nothing=bool(parts) and all(p.nothing for p in parts),
+            unknown=sum(p.unknown for p in parts), asked=sum(p.asked for p in parts),
+            told=all(p.told for p in parts), people=any(p.people for p in parts),
         )  # fmt: skip
         self.sums.append(Sum(key, tuple(p.key for p in parts)))
         return made
 
+    def head(self, text: str, level: int = 1) -> None:
+        """Begin a section."""
+        self.parts.append(Title(text, level))
+
     def say(self, text: str, **figures: Figure) -> None:
         """Add a sentence."""
         self.parts.append(Sentence(text, figures))
+
+    def table(
+        self, title: str, heads: tuple[str, ...], rows: Iterable[tuple[Cell, ...]],
+        widths: tuple[float, ...] = (), *, note: str = "", total: bool = False,
+    ) -> None:  # fmt: skip
+        """Add a table; without rows a sentence that says so."""
+        laid = tuple(rows)
+        if laid:
+            self.parts.append(Grid(title, heads, laid, widths, note, total))
+        else:
+            self.say(f"{title}：没有登记。")
 
     def figures(self) -> Iterable[Figure]:
         """Every number of the report."""

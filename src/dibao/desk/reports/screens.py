@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from dibao.desk.accounts.access import Who, allowed, check
 from dibao.desk.accounts.models import Place
 from dibao.desk.front.guarding import needs, refusal, today, who
+from dibao.desk.front.templatetags.chinese import yuan
 from dibao.desk.record import Refused, looked
 from dibao.desk.reports import actions, laying_out, making
 from dibao.desk.reports.kinds import KINDS, Kind
@@ -23,6 +24,7 @@ from dibao.desk.reports.scope import Scope, read_month
 from dibao.desk.roster.queries import places_of
 
 A_PAGE = 500
+AMOUNTS = {FEN: "金额", "people": "保障人口", "reached": "人次", "accepted": "接收行", "refused": "请改正行"}
 
 
 def _places(me: Who) -> list[Place]:
@@ -105,13 +107,20 @@ def report_list(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     if of is None or not of.told:
         raise Http404
     looked(me, "", "report", f"核对报表：{of.title}"[:80])
-    money = any(FEN in line.sums for line in of.lines)
+    names = [n for n in AMOUNTS if any(n in line.sums for line in of.lines)]
+    if not allowed(me, "amount", "look"):
+        names = [n for n in names if n != FEN]
+    page = Paginator(of.lines, A_PAGE).get_page(request.GET.get("page"))
     return render(
         request, "reports/list.html",
         {"kind": one, "report": built, "of": of, "scope": scope, "size": len(of.lines),
-         "money": money and allowed(me, "amount", "look"), "sum": of.sum(FEN),
-         "page": Paginator(of.lines, A_PAGE).get_page(request.GET.get("page"))},
+         "totals": [(AMOUNTS[n], _amount(n, of.sum(n))) for n in names], "page": page,
+         "rows": [(x, [_amount(n, x.sums.get(n, 0)) for n in names]) for x in page]},
     )  # fmt: skip
+
+
+def _amount(name: str, value: int) -> str:
+    return yuan(value) if name == FEN else f"{value:,}"
 
 
 @needs("report", "make")
