@@ -31,7 +31,10 @@ class Sum:
 
 
 def to_hide(
-    counts: Mapping[str, int], shown: set[str], sums: Sequence[Sum], public: AbstractSet[str] = frozenset()
+    counts: Mapping[str, int],
+    shown: set[str],
+    sums: Sequence[Sum],
+    public: AbstractSet[str] = frozenset(),
 ) -> set[str]:
     """Names among `shown` that must not be written; of all others a reader knows only that they are
     not negative. What is `public` counts no people: it may be small and is known to everybody."""
@@ -54,13 +57,7 @@ def _partners(
     told: set[str], counts: Mapping[str, int], written: set[str], sums: Sequence[Sum]
 ) -> set[str]:
     """What could be left out beside a figure that would be told."""
-    return {
-        name
-        for s in sums
-        if told.intersection(s.names)
-        for name in s.names
-        if name in written
-    }
+    return {name for s in sums if told.intersection(s.names) for name in s.names if name in written}
 
 
 def _told(

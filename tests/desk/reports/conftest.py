@@ -35,7 +35,9 @@ def _families(town: Town) -> None:
             number=f"DB99{n:04d}", town=town.town, place=town.village, head=f"周{n}", size=2,
             monthly_fen=50000 + n * 100, group=f"{n % 3 + 1}组",
         )  # fmt: skip
-        for k, (sex, birth) in enumerate((("女", dt.date(1950, 3, 7)), ("男", dt.date(1990, 3, 7)))):
+        for k, (sex, birth) in enumerate(
+            (("女", dt.date(1950, 3, 7)), ("男", dt.date(1990, 3, 7)))
+        ):
             member = Member.objects.create(
                 household=family, name=f"周{n}{'一二'[k]}", relation="户主" if not k else "子", sex=sex,
                 birth=birth, since=dt.date(2024, 1, 1),

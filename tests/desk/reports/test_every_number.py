@@ -114,7 +114,9 @@ def test_conduct_and_sealed_matters_stand_in_no_list(
     assert "收到群众反映" in pages
     assert f">{7}</a> 件（检举控告" in pages
     for address in {a for a, _ in numbers(pages)}:
-        assert "周8" not in browser.get(address).content.decode() or "/homes" in address or (
-            "doubt" not in address and "kind" not in address
+        assert (
+            "周8" not in browser.get(address).content.decode()
+            or "/homes" in address
+            or ("doubt" not in address and "kind" not in address)
         )
     assert browser.get("/reports/rectification/list/conduct/").status_code == 404

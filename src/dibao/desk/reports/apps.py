@@ -8,3 +8,7 @@ class Config(AppConfig):
 
     name = "dibao.desk.reports"
     label = "reports"
+
+    def ready(self) -> None:
+        """Today's work is found once every app is loaded."""
+        from dibao.desk.reports import work  # noqa: F401

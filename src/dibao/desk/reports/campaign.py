@@ -68,7 +68,9 @@ def _organised(report: Report, scope: Scope, campaign: Campaign | None) -> None:
         f"{campaign.name}{f'（{campaign.paper}）' if campaign.paper else ''}自{day_words(campaign.start)}开始，"
         f"现在是{now}。"
     )
-    tasks = [i for i in items(campaign, scope.day, TASK) if i.appointment.day <= scope.until or i.on]
+    tasks = [
+        i for i in items(campaign, scope.day, TASK) if i.appointment.day <= scope.until or i.on
+    ]
     due = report.listed(
         "tasks", "到期或已办的任务", ("任务", "单位", "应在", "进展"),
         (Line((i.row.zh, i.appointment.office, str(i.appointment.day), i.word),
@@ -95,15 +97,26 @@ def _register(report: Report, scope: Scope, key: str, title: str) -> Listed:
 
 
 def _matter(matter: Matter) -> Line:
-    cells = (matter.number, matter.title, matter.place.name, matter.result or matter.get_state_display())
-    sums = {"reached": int(matter.values.get("reached") or 0)} if matter.register == "publicity" else {}
+    cells = (
+        matter.number,
+        matter.title,
+        matter.place.name,
+        matter.result or matter.get_state_display(),
+    )
+    sums = (
+        {"reached": int(matter.values.get("reached") or 0)}
+        if matter.register == "publicity"
+        else {}
+    )
     return Line(cells, reverse("matter", args=[matter.register, matter.pk]), sums, matter)
 
 
 def _publicity(report: Report, scope: Scope) -> None:
     every = _register(report, scope, "publicity", "宣传和警示教育")
     report.say(
-        "宣传和警示教育 {times} 场，到 {people} 人次。", times=every.count, people=Figure(every, "reached")
+        "宣传和警示教育 {times} 场，到 {people} 人次。",
+        times=every.count,
+        people=Figure(every, "reached"),
     )
     names = {m.place_id: m.place.name for m in (x.about for x in every.lines)}
     by = report.split(every, "publicity-place", dict(sorted(names.items(), key=lambda x: x[1])),
@@ -120,7 +133,9 @@ def _promises(report: Report, scope: Scope) -> None:
     by = report.split(every, "promise-office", dict(sorted(offices.items())), lambda m: m.office)
     rows: list[tuple[Cell, ...]] = []
     for n, (office, of) in enumerate(by.items(), 1):
-        done = report.part(of, f"promise-{n}-kept", f"{office}：办到了", lambda m: m.result == "办到了")
+        done = report.part(
+            of, f"promise-{n}-kept", f"{office}：办到了", lambda m: m.result == "办到了"
+        )
         told = report.part(of, f"promise-{n}-told", f"{office}：没有办到，已说明",
                            lambda m: m.state == Matter.State.DONE and m.result != "办到了")  # fmt: skip
         late = report.part(of, f"promise-{n}-late", f"{office}：过了期限",
@@ -147,7 +162,9 @@ def coverage(report: Report, scope: Scope) -> None:
         rows.append((names[pk], "全村", of.count, Figure(of, "people"), of.fen))
         groups = sorted({line.about.group for line in of.lines if line.about.group}, key=natural)
         cut = report.split(of, f"cover-{n}-group", {g: g for g in groups}, lambda h: h.group)
-        rows += [(names[pk], g, part.count, Figure(part, "people"), part.fen) for g, part in cut.items()]
+        rows += [
+            (names[pk], g, part.count, Figure(part, "people"), part.fen) for g, part in cut.items()
+        ]
     rows.append(("合计", "", homes.count, Figure(homes, "people"), homes.fen))
     report.table("在享家庭覆盖面", ("村", "组", "户数", "保障人数", "月保障金（元）"), rows,
                  (3, 2, 1.8, 2, 2.6), total=True, note="没有登记组的只在全村里。")  # fmt: skip
@@ -162,7 +179,9 @@ def _next(report: Report, scope: Scope, campaign: Campaign | None) -> None:
         if scope.day < Offset(12 * a.year, -1).on(campaign.start) <= scope.day + YEAR
     ]  # fmt: skip
     for aim in aims:
-        report.say(f"目标：{aim.zh}（{day_words(Offset(12 * aim.year, -1).on(campaign.start))}前）。")
+        report.say(
+            f"目标：{aim.zh}（{day_words(Offset(12 * aim.year, -1).on(campaign.start))}前）。"
+        )
     soon = [
         i for i in items(campaign, scope.day, TASK)
         if i.on is None and scope.day < i.appointment.day <= scope.day + YEAR

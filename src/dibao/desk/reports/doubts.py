@@ -22,7 +22,9 @@ def all_doubts(report: Report, scope: Scope) -> Listed:
     found = Lead.objects.filter(conduct=False, place__in=scope.places()).exclude(
         stage=Lead.Stage.GONE
     )
-    rows = found.defer("record").select_related("household__place", "place").prefetch_related("checks")
+    rows = (
+        found.defer("record").select_related("household__place", "place").prefetch_related("checks")
+    )
     return report.listed(
         "doubts", "线索", lines.DOUBTS, (lines.doubt(x) for x in rows.order_by("place__name", "pk"))
     )
@@ -50,7 +52,9 @@ def add_kinds(report: Report, doubts: Listed) -> None:
 
 
 def _stage(lead: Lead) -> str:
-    return "held" if lead.stage in HELD else "cleared" if lead.stage == Lead.Stage.CLEARED else "open"
+    return (
+        "held" if lead.stage in HELD else "cleared" if lead.stage == Lead.Stage.CLEARED else "open"
+    )
 
 
 def homes_of(report: Report, doubts: Listed, key: str) -> Listed:
@@ -69,7 +73,9 @@ def add_villages(report: Report, scope: Scope, doubts: Listed, homes: Listed) ->
     asked = report.split(doubts, "doubt-village", names, lambda x: x.place_id)
     rows: list[tuple[Cell, ...]] = []
     for n, (pk, name) in enumerate(names.items(), 1):
-        offers = report.part(asked[pk], f"offer-village-{n}", f"{name}：可能应享未享", lambda x: x.offers)
+        offers = report.part(
+            asked[pk], f"offer-village-{n}", f"{name}：可能应享未享", lambda x: x.offers
+        )
         rows.append((name, by_village[pk].count, by_village[pk].fen, asked[pk].count, offers.count))
     offers = report.part(doubts, "offers", "可能应享未享", lambda x: x.offers)
     parts = tuple(f"offer-village-{n}" for n in range(1, len(names) + 1))
@@ -103,4 +109,3 @@ def add_causes(report: Report, doubts: Listed) -> None:
 def _cause(lead: Lead) -> str | None:
     agreed = [c for c in lead.checks.all() if c.agreed]
     return agreed[-1].cause if agreed else None
-

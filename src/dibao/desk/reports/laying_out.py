@@ -175,4 +175,3 @@ def pieces(report: Report, seen: View) -> Iterator[Piece]:
                 )
                 yield Piece("grid", part.title, heads=heads, rows=rows, note=part.note,
                             total=part.total)  # fmt: skip
-

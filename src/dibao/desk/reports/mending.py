@@ -115,12 +115,16 @@ def _measure(problem: Problem) -> str:
 
 
 def _due(problem: Problem) -> str:
-    return f"{problem.due.year}年{problem.due.month}月{problem.due.day}日" if problem.due else "没有定"
+    return (
+        f"{problem.due.year}年{problem.due.month}月{problem.due.day}日" if problem.due else "没有定"
+    )
 
 
 def _outcomes(report: Report, every: Listed, kinds: dict[str, Listed]) -> None:
     names = {o: str(o.label) for o in OUTCOMES}
-    by = {k: report.split(of, f"outcome-{k}", names, lambda p: p.outcome) for k, of in kinds.items()}
+    by = {
+        k: report.split(of, f"outcome-{k}", names, lambda p: p.outcome) for k, of in kinds.items()
+    }
     rows: list[tuple[Cell, ...]] = []
     for n, outcome in enumerate(OUTCOMES, 1):
         parts = [by[k][outcome] for k in KINDS]
@@ -131,12 +135,16 @@ def _outcomes(report: Report, every: Listed, kinds: dict[str, Listed]) -> None:
 
 
 def _steps(report: Report, every: Listed) -> None:
-    real = report.part(every, "real", "没有被复查否定的", lambda p: p.outcome != Problem.Outcome.NOT_SO)
+    real = report.part(
+        every, "real", "没有被复查否定的", lambda p: p.outcome != Problem.Outcome.NOT_SO
+    )
     names = dict(Problem.Step.choices)
     by = report.split(real, "step", names, lambda p: p.step)
     rows: list[tuple[Cell, ...]] = []
     for n, (key, of) in enumerate(by.items(), 1):
-        again = report.part(of, f"step-{n}-again", f"{names[key]}：重开过", lambda p: p.reopened > 0)
+        again = report.part(
+            of, f"step-{n}-again", f"{names[key]}：重开过", lambda p: p.reopened > 0
+        )
         if of.lines:
             rows.append((names[key], of.count, again.count))
     report.table("按环节", ("环节", "件数", "其中重开过"), rows, (4, 2, 2),
@@ -150,9 +158,12 @@ def _loose(report: Report, scope: Scope) -> None:
         .exclude(cases__ended__isnull=False).exclude(problems__state=Problem.State.CLOSED)
         .defer("record").select_related("household", "place").distinct()
     )  # fmt: skip
-    loose = report.listed("loose", "核实了还没有结果的线索", lines.DOUBTS, (lines.doubt(x) for x in found))
+    loose = report.listed(
+        "loose", "核实了还没有结果的线索", lines.DOUBTS, (lines.doubt(x) for x in found)
+    )
     report.say(
-        "两个人已经核实、还没有办完的线索 {loose} 条，都在清单上，办完或销号才离开。", loose=loose.count
+        "两个人已经核实、还没有办完的线索 {loose} 条，都在清单上，办完或销号才离开。",
+        loose=loose.count,
     )
 
 

@@ -7,7 +7,12 @@ seed and the list it was drawn from, so that it can be drawn again.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
+
+if TYPE_CHECKING:
+    from dibao.desk.accounts.access import Who
 
 
 class Registered(models.Model):
@@ -45,13 +50,13 @@ class Inspection(models.Model):
     purpose = models.CharField("给谁、做什么用", max_length=80)
     seed = models.CharField("种子", max_length=40)
     digest = models.CharField("名单指纹", max_length=64)
-    population = models.PositiveIntegerField("从多少户里抽")
+    names = models.JSONField("从哪些户里抽")
+    count = models.PositiveSmallIntegerField("抽几户")
     by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     day = models.DateField("抽取日期")
     agreed_by = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
     agreed = models.DateField("同意日期", null=True)
     refused = models.CharField("不同意的理由", max_length=200, blank=True)
-    taken = models.DateField("取走日期", null=True)
 
     class Meta:
         ordering = ["-pk"]
@@ -60,6 +65,13 @@ class Inspection(models.Model):
     def ref(self) -> str:
         """How the record names it."""
         return f"I{self.pk}"
+
+    def tie_of(self, who: Who) -> str:
+        """The relation of a person at work to one of the families, in words; '' if none."""
+        for one in self.drawn.select_related("household"):
+            if relation := one.household.tie_of(who):
+                return f"抽中的一户：{relation}"
+        return ""
 
 
 class Drawn(models.Model):

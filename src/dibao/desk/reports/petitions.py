@@ -33,7 +33,9 @@ def build(scope: Scope) -> Report:
     report.head("一、收到的")
     closed = report.part(every, "closed", "已办结", lambda m: m.state == Matter.State.CLOSED)
     content = report.part(closed, "content", "反映人明确说解决了", lambda m: m.content is True)
-    asked = report.part(every, "asked", "已答复，等反映人回话", lambda m: m.state == Matter.State.ASKED)
+    asked = report.part(
+        every, "asked", "已答复，等反映人回话", lambda m: m.state == Matter.State.ASKED
+    )
     report.say(
         "收到群众反映 {all} 件（检举控告封存给纪检，不在任何件数里）。已办结 {closed} 件，其中反映人明确说解决了的 {content} 件；"
         "已答复、等反映人回话 {asked} 件。",
@@ -41,7 +43,9 @@ def build(scope: Scope) -> Report:
     )  # fmt: skip
     _table(report, every, "种类", "kind", KINDS, lambda m: m.kind)
     _table(report, every, "渠道", "way", {w: str(w.label) for w in Matter.Way}, lambda m: m.way)
-    units = {p.pk: p.name for p in Place.objects.filter(pk__in={m.about.place_id for m in every.lines})}
+    units = {
+        p.pk: p.name for p in Place.objects.filter(pk__in={m.about.place_id for m in every.lines})
+    }
     _table(report, every, "承办", "unit", units, lambda m: m.place_id)
     report.head("二、按时办没办到")
     _law(report, scope, every)
@@ -58,7 +62,9 @@ def _matters(scope: Scope) -> list[Matter]:
     if scope.who is not None:
         found = [m for m in open_matters(scope.who) if m.place_id in places]
     else:
-        rows = Matter.objects.filter(place__in=places).select_related("place").order_by("-day", "pk")
+        rows = (
+            Matter.objects.filter(place__in=places).select_related("place").order_by("-day", "pk")
+        )
         found = list(rows)
     return [m for m in found if scope.since <= m.day <= scope.until]
 
@@ -101,14 +107,18 @@ def _late(matter: Matter, scope: Scope) -> bool:
 def _lines(report: Report, scope: Scope) -> None:
     between = (scope.since, scope.until)
     here = Hotline.objects.filter(place__in=scope.places())
-    calls = TestCall.objects.filter(hotline__in=here, day__range=between).select_related("hotline__place")
+    calls = TestCall.objects.filter(hotline__in=here, day__range=between).select_related(
+        "hotline__place"
+    )
     tried = report.listed(
         "tested", "拨测", ("日期", "单位", "结果"),
         (Line((str(c.day), c.hotline.place.name, "有人接" if c.answered else "没有人接"), "", {}, c)
          for c in calls.order_by("day")), people=False,
     )  # fmt: skip
     took = report.part(tried, "took", "拨测有人接", lambda c: c.answered is True)
-    lost = MissedCall.objects.filter(hotline__in=here, day__range=between).select_related("hotline__place")
+    lost = MissedCall.objects.filter(hotline__in=here, day__range=between).select_related(
+        "hotline__place"
+    )
     missed = report.listed(
         "missed", "漏接来电", ("日期", "单位", "回拨"),
         (Line((str(c.day), c.hotline.place.name, str(c.returned or "没有回拨")), "", {}, c)

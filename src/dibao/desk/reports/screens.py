@@ -24,7 +24,13 @@ from dibao.desk.reports.scope import Scope, read_month
 from dibao.desk.roster.queries import places_of
 
 A_PAGE = 500
-AMOUNTS = {FEN: "金额", "people": "保障人口", "reached": "人次", "accepted": "接收行", "refused": "请改正行"}
+AMOUNTS = {
+    FEN: "金额",
+    "people": "保障人口",
+    "reached": "人次",
+    "accepted": "接收行",
+    "refused": "请改正行",
+}
 
 
 def _places(me: Who) -> list[Place]:

@@ -36,7 +36,9 @@ def build(scope: Scope) -> Report:
     """The report of the newest check of each town."""
     runs = _runs(scope)
     days = sorted({r.as_of for r in runs})
-    said = f"（核查基准日：{'、'.join(day_words(d) for d in days)}）" if days else "（还没有做过核查）"
+    said = (
+        f"（核查基准日：{'、'.join(day_words(d) for d in days)}）" if days else "（还没有做过核查）"
+    )
     report = Report(
         "self-inspection", f"{scope.place.name}农村低保自查报告", said,
         f"{scope.place.name}{BLANK}", scope.day,
@@ -168,7 +170,12 @@ def _files(run: Run, told: dict[str, Any]) -> Iterator[tuple[str, Line]]:
     for file in told["files"]:
         for sheet in file.get("sheets", []):
             if sheet.get("source"):
-                cells = (file["file"], sheet["sheet"], str(sheet["accepted"]), str(sheet["refused"]))
+                cells = (
+                    file["file"],
+                    sheet["sheet"],
+                    str(sheet["accepted"]),
+                    str(sheet["refused"]),
+                )
                 sums = {"accepted": max(sheet["accepted"], 0), "refused": sheet["refused"]}
                 yield sheet["source"], Line(cells, page, sums, sheet)
 
@@ -198,14 +205,24 @@ def add_rolls(report: Report, scope: Scope) -> None:
     rows: list[tuple[Cell, ...]] = []
     for n, (pool, word) in enumerate(pools.items(), 1):
         done = report.part(by[pool], f"pool-{n}-done", f"{word}：有结果", lambda e: bool(e.outcome))
-        two = report.part(lists[pool], f"pool-{n}-two", f"{word}：两人签字", lambda r: bool(r.second_day))
+        two = report.part(
+            lists[pool], f"pool-{n}-two", f"{word}：两人签字", lambda r: bool(r.second_day)
+        )
         rows.append((word, lists[pool].count, by[pool].count, done.count, two.count))
     report.table(
-        "自查名单", ("范围", "名单（村）", "名单上的行", "有结果", "两人签字的名单"), rows, (4, 2, 2, 2, 2.4)
+        "自查名单",
+        ("范围", "名单（村）", "名单上的行", "有结果", "两人签字的名单"),
+        rows,
+        (4, 2, 2, 2, 2.4),
     )
 
 
 def _entry(entry: Entry) -> Line:
     head = entry.household.head if entry.household else ""
-    cells = (entry.roll.place.name, entry.roll.get_pool_display(), head, entry.get_outcome_display())
+    cells = (
+        entry.roll.place.name,
+        entry.roll.get_pool_display(),
+        head,
+        entry.get_outcome_display(),
+    )
     return Line(cells, reverse("roll", args=[entry.roll_id]), {}, entry)
