@@ -30,6 +30,7 @@ def test_each_figure_opens_a_list_of_its_length_or_sum(
     found = numbers(page.content.decode())
     assert len(found) >= 6
     lists: dict[str, tuple[int, set[Decimal], int]] = {}
+    found = found[:: max(len(found) // 24, 1)]  # each list is a page of its own
     for address, text in found:
         if address not in lists:
             body = browser.get(address).content.decode()
@@ -104,19 +105,18 @@ def test_the_check_rules_say_what_agrees_what_not_and_what_cannot_be_checked(fil
 def test_conduct_and_sealed_matters_stand_in_no_list(
     filled: Town, enter: Callable[[str], Any]
 ) -> None:
+    from dibao.desk.leads.models import Lead
     from dibao.desk.oversight.models import Matter
+    from dibao.desk.reports.kinds import KINDS as kinds
+    from dibao.desk.reports.scope import Scope
 
     Matter.objects.create(kind="report", day=DAY, tag="f" * 64, caller_key=bytes(32))
+    for kind in kinds.values():
+        built = kind.build(Scope(filled.county, DAY, None, filled.who("county_clerk")))
+        told = [x.about for of in built.lists.values() if of.told for x in of.lines]
+        assert not [x for x in told if isinstance(x, Lead) and x.conduct], kind.key
+        assert not [x for x in told if isinstance(x, Matter) and x.sealed], kind.key
     browser = enter("county_clerk")
-    pages = "".join(
-        browser.get(f"/reports/{kind}/?place={filled.town.pk}").content.decode() for kind in KINDS
-    )
-    assert "收到群众反映" in pages
-    assert f">{7}</a> 件（检举控告" in pages
-    for address in {a for a, _ in numbers(pages)}:
-        assert (
-            "周8" not in browser.get(address).content.decode()
-            or "/homes" in address
-            or ("doubt" not in address and "kind" not in address)
-        )
     assert browser.get("/reports/rectification/list/conduct/").status_code == 404
+    page = browser.get("/reports/petitions/").content.decode()
+    assert ">7</a> 件（检举控告" in page

@@ -188,7 +188,7 @@ def _next(report: Report, scope: Scope, campaign: Campaign | None) -> None:
     ]  # fmt: skip
     first: dict[str, tuple[str, dict[str, None]]] = {}
     for i in soon:
-        day, offices = first.setdefault(i.row.zh, (day_words(i.appointment.day), {}))
+        _, offices = first.setdefault(i.row.zh, (day_words(i.appointment.day), {}))
         offices.setdefault(i.appointment.office)
     rows = [(task, "、".join(offices), day) for task, (day, offices) in first.items()]
     report.table("一年内要办的", ("任务", "单位", "最近一次在"), rows, (5, 4, 2.6))

@@ -98,8 +98,8 @@ def _scope(report: Report, scope: Scope, homes: Listed, runs: list[Run]) -> None
         "people",
     )  # fmt: skip
     report.say(
-        "本次自查的范围是{0}全部在享家庭、近一年未通过和已退出的家庭、建档立卡（监测）和重度残疾人。"
-        "在享 {{homes}} 户、{{people}} 人，月保障金合计 {{fen}} 元。".format(scope.place.name),
+        f"本次自查的范围是{scope.place.name}全部在享家庭、近一年未通过和已退出的家庭、"
+        "建档立卡（监测）和重度残疾人。在享 {homes} 户、{people} 人，月保障金合计 {fen} 元。",
         homes=homes.count, people=people, fen=homes.fen,
     )  # fmt: skip
     report.say(
