@@ -17,14 +17,16 @@ import typst
 from dibao.papers import fonts
 
 MOST_FILES, MOST_LINES = 26, 7
+THERE, MISSING, OPEN = "有", "缺", "待查"
 
 
 @dataclass(frozen=True)
 class OnFile:
-    """One paper that should lie in the file: its name, is it there, where or why not."""
+    """One paper that should lie in the file: its name, 有 (there), 缺 (known to be missing) or 待查
+    (may lie on paper), and where or why not."""
 
     name: str
-    there: bool
+    state: str
     where: str
 
 
@@ -41,8 +43,13 @@ class HomePage:
 
     @property
     def missing(self) -> int:
-        """Papers that are not there."""
-        return sum(not f.there for f in self.files)
+        """Papers known not to be there."""
+        return sum(f.state == MISSING for f in self.files)
+
+    @property
+    def open(self) -> int:
+        """Papers of which only the file on paper can tell."""
+        return sum(f.state == OPEN for f in self.files)
 
 
 def home_pages_pdf(pages: Sequence[HomePage], head: str, made_on: date) -> bytes:
@@ -71,11 +78,12 @@ def _plain(page: HomePage) -> dict[str, object]:
         "number": page.number,
         "title": page.title,
         "facts": [list(f) for f in page.facts],
-        "files": [[f.name, "有" if f.there else "缺", f.where] for f in page.files[:MOST_FILES]],
+        "files": [[f.name, f.state, f.where] for f in page.files[:MOST_FILES]],
         "more_files": max(len(page.files) - MOST_FILES, 0),
         "parts": [[name, *_cut(lines)] for name, lines in page.parts],
         "note": page.note,
         "missing": page.missing,
+        "open": page.open,
     }
 
 

@@ -104,6 +104,9 @@ def test_who_may(filled: Town, enter: Callable[[str], Any]) -> None:
     assert clerk.get("/reports/nothing/").status_code == 404
     assert asked(clerk, filled, "monthly", ".exe").status_code == 403
     assert enter("town_approver").get("/reports/petitions/").status_code == 403
+    petitioner = enter("petition_clerk")
+    assert petitioner.get("/reports/petitions/").status_code == 200
+    assert petitioner.get("/reports/monthly/").status_code == 403
 
 
 def test_the_command_line_writes_the_same_and_refuses_in_words(

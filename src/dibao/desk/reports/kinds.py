@@ -22,7 +22,7 @@ class Kind:
     build: Callable[[Scope], Report]
     newest: Callable[[Scope], dt.date | None] | None = None
     thing: str = "report"
-    action: str = "look"
+    action: str = "figures"
 
 
 _ALL = (
@@ -42,7 +42,7 @@ _ALL = (
     Kind(
         "petitions", "信访通报",
         "收到多少、从哪里来、按不按时，举报电话通不通，去掉姓名的案例。", petitions.build,
-        thing="public_matter",
+        thing="public_matter", action="look",
     ),
     Kind(
         "campaign", "专项治理总结",

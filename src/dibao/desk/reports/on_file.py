@@ -14,7 +14,7 @@ from dibao.desk.casework.models import Paper
 from dibao.desk.casework.replay import handling_on
 from dibao.desk.front.templatetags.chinese import day as day_words
 from dibao.desk.roster.models import Household
-from dibao.papers.home_pages import OnFile
+from dibao.papers.home_pages import MISSING, OPEN, THERE, OnFile
 from dibao.policy.handling import packs
 from dibao.procedure.table import Procedure, Step
 
@@ -76,14 +76,14 @@ def inventory(family: Household, today: dt.date) -> tuple[str, list[OnFile]]:
     for key, name in wanted:
         paper = here.pop(key, None)
         if paper is not None:
-            found.append(OnFile(name, True, f"本站，{day_words(paper.day)}"))
+            found.append(OnFile(name, THERE, f"本站，{day_words(paper.day)}"))
         elif key == "D03" and any(m.letters.all() for m in family.members.all()):
-            found.append(OnFile(name, True, "授权书登记在本站，原件在纸质档案"))
+            found.append(OnFile(name, THERE, "授权书登记在本站，原件在纸质档案"))
         else:
-            found.append(OnFile(name, False, _why(family)))
+            found.append(OnFile(name, *_why(family)))
     names = handling_on(pack_day(None, today)).papers
     found += [
-        OnFile(names[k].zh if k in names else k, True, f"本站，{day_words(p.day)}")
+        OnFile(names[k].zh if k in names else k, THERE, f"本站，{day_words(p.day)}")
         for k, p in sorted(here.items())
     ]
     return pack, found
@@ -95,9 +95,10 @@ def _here(family: Household) -> dict[str, Paper]:
     }  # fmt: skip
 
 
-def _why(family: Household) -> str:
+def _why(family: Household) -> tuple[str, str]:
+    """(state, words) of a paper that the site does not hold."""
     if family.inventory:
-        return f"本站没有；{day_words(family.inventory)}清点过纸质档案"
+        return OPEN, f"{day_words(family.inventory)}清点过纸质档案，没有扫描"
     if family.imported:
-        return "本站没有；存量导入，请查纸质档案"
-    return "本站没有"
+        return OPEN, "存量导入，请查纸质档案"
+    return MISSING, "本站没有"

@@ -49,7 +49,7 @@ def _files(
 ) -> dict[str, bytes]:
     told = {
         "inspection": inspection, "pages": made, "who": who.name, "day": day,
-        "missing": sum(p.missing for p in made), "of": len(inspection.names),
+        "missing": sum(p.missing for p in made), "open": sum(p.open for p in made), "of": len(inspection.names),
     }  # fmt: skip
     files = {
         packing.FIRST: render_to_string("reports/pack/index.html", told).encode(),
@@ -60,8 +60,8 @@ def _files(
             count=inspection.count, drawn=" ".join(h.ref for h in homes),
         ).encode(),
         "材料清单.csv": packing.csv_file(
-            ("序号", "户", "材料", "有没有", "在哪里"),
-            [(p.number, p.title, f.name, "有" if f.there else "缺", f.where)
+            ("序号", "户", "材料", "状态", "在哪里"),
+            [(p.number, p.title, f.name, f.state, f.where)
              for p in made for f in p.files],
         ),
         "一户一页.pdf": home_pages_pdf(made, f"迎检包：{inspection.purpose}　{day_words(day)}", day),

@@ -97,7 +97,7 @@ def report(request: HttpRequest, kind: str) -> HttpResponse:
         request, "reports/report.html",
         {"kind": one, "report": built, "pieces": list(laying_out.pieces(built, seen)), "scope": scope,
          "outside": outside, "places": _places(me), "endings": laying_out.KINDS.items(),
-         "note": laying_out.NOTE if outside and seen.hidden else "",
+         "note": laying_out.NOTE if outside and seen.hidden else "", "by_month": one.newest is not None,
          "may_make": allowed(me, "report", "make", scope.place)},
     )  # fmt: skip
 
