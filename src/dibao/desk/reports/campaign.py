@@ -8,8 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.urls import reverse
-
 from dibao.desk.campaign.calendar import TASK, items, plan_on
 from dibao.desk.campaign.models import Campaign
 from dibao.desk.campaign.queries import phases
@@ -74,7 +72,7 @@ def _organised(report: Report, scope: Scope, campaign: Campaign | None) -> None:
     due = report.listed(
         "tasks", "到期或已办的任务", ("任务", "单位", "应在", "进展"),
         (Line((i.row.zh, i.appointment.office, str(i.appointment.day), i.word),
-              f"{reverse('campaign_item', args=[campaign.pk])}?{i.query}", {}, i) for i in tasks),
+              ("campaign_item", campaign.pk), {}, i, i.query) for i in tasks),
         people=False,
     )  # fmt: skip
     done = report.part(due, "tasks-done", "按期办成", lambda i: i.state == "done")
@@ -108,7 +106,7 @@ def _matter(matter: Matter) -> Line:
         if matter.register == "publicity"
         else {}
     )
-    return Line(cells, reverse("matter", args=[matter.register, matter.pk]), sums, matter)
+    return Line(cells, ("matter", matter.register, matter.pk), sums, matter)
 
 
 def _publicity(report: Report, scope: Scope) -> None:

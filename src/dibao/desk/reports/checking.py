@@ -14,7 +14,7 @@ from dibao.desk.reports.notation import FEN, Cell, Figure, Listed, Report
 from dibao.desk.reports.scope import Scope, month_before
 
 if TYPE_CHECKING:
-    from dibao.desk.reports.monthly import Town
+    from dibao.desk.reports.towns import Town
 
 HOLDS, FAILS, OPEN = "相符", "不符", "无法核对"
 
@@ -56,7 +56,7 @@ def add(report: Report, scope: Scope, month: dt.date, towns: Sequence[Town]) -> 
     sizes = sum(x.about.size for t in towns for x in t.homes.lines)
     rule("逐人登记的人数＝名册上的保障人口", total("people"), sizes)
     earlier = sum(
-        x.sums[FEN] for t in towns for x in t.year.lines if x.about.month < month
+        x.sums[FEN] for t in towns for x in t.year.lines if x.about < month
     ) if not kept or month.month == 1 else kept.get("year")  # fmt: skip
     rule(f"上月止的本年累计＋本月支出＝本年累计支出（上月取自{said}）",
          added(earlier, total("homes", FEN)), total("year", FEN))  # fmt: skip

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.urls import reverse
-
 from dibao.desk.casework.models import CaseFile
 from dibao.desk.casework.replay import handling_on
 from dibao.desk.leads.models import Lead
@@ -23,27 +21,27 @@ CASES = ("村", "户主", "办理什么", "办结")
 def home(family: Household, sums: Mapping[str, int] | None = None) -> Line:
     """A family."""
     cells = (family.place.name, family.group, family.head, family.number)
-    return Line(cells, reverse("household", args=[family.pk]), sums or {}, family)
+    return Line(cells, ("household", family.pk), sums or {}, family)
 
 
 def person(member: Member) -> Line:
     """A member of a family."""
     family = member.household
     cells = (family.place.name, family.head, member.name, member.relation)
-    return Line(cells, reverse("household", args=[family.pk]), {}, member)
+    return Line(cells, ("household", family.pk), {}, member)
 
 
 def doubt(lead: Lead) -> Line:
     """A doubt about a family, or about none."""
     head = lead.household.head if lead.household else ""
     cells = (lead.place.name, head, lead.title, lead.get_stage_display())
-    return Line(cells, reverse("lead", args=[lead.pk]), {}, lead)
+    return Line(cells, ("lead", lead.pk), {}, lead)
 
 
 def problem(one: Problem) -> Line:
     """An entry of the problem register."""
     cells = (one.number, one.title, one.place.name, one.get_state_display())
-    return Line(cells, reverse("problem", args=[one.pk]), {}, one)
+    return Line(cells, ("problem", one.pk), {}, one)
 
 
 def case(file: CaseFile, sums: Mapping[str, int] | None = None) -> Line:
@@ -52,4 +50,4 @@ def case(file: CaseFile, sums: Mapping[str, int] | None = None) -> Line:
     name = handling_on(file.begun).procedures[file.procedure].zh
     ended = file.ended.isoformat() if file.ended else "没有办结"
     cells = (file.place.name, head, name, ended)
-    return Line(cells, reverse("case", args=[file.pk]), sums or {}, file)
+    return Line(cells, ("case", file.pk), sums or {}, file)

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
+
 from dibao.papers.small_figures import Sum
 
 FEN = "fen"
@@ -18,13 +20,21 @@ FEN = "fen"
 
 @dataclass(frozen=True)
 class Line:
-    """One thing of a list: its cells, the page that shows it, amounts by name; `about` is the thing
-    itself, for those who cut the list."""
+    """One thing of a list: its cells, the page that shows it (the address's name and what it takes),
+    amounts by name; `about` is the thing itself, for those who cut the list."""
 
     cells: tuple[str, ...]
-    page: str = ""
+    page: tuple[Any, ...] = ()
     sums: Mapping[str, int] = field(default_factory=dict)
     about: Any = None
+    query: str = ""
+
+    @property
+    def address(self) -> str:
+        """Where it is shown; '' where nowhere."""
+        if not self.page:
+            return ""
+        return reverse(self.page[0], args=self.page[1:]) + (f"?{self.query}" if self.query else "")
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.urls import reverse
-
 from dibao.desk.accounts.models import Place
 from dibao.desk.oversight.models import Bulletin, Hotline, Matter, MissedCall, TestCall
 from dibao.desk.oversight.queries import petitions as clocks
@@ -74,7 +72,7 @@ def _line(matter: Matter) -> Line:
         matter.day.isoformat(), matter.get_kind_display(), matter.get_way_display(),
         matter.place.name if matter.place else "", matter.get_state_display(),
     )  # fmt: skip
-    return Line(cells, reverse("public_matter", args=[matter.pk]), {}, matter)
+    return Line(cells, ("public_matter", matter.pk), {}, matter)
 
 
 def _table(
@@ -112,7 +110,7 @@ def _lines(report: Report, scope: Scope) -> None:
     )
     tried = report.listed(
         "tested", "拨测", ("日期", "单位", "结果"),
-        (Line((str(c.day), c.hotline.place.name, "有人接" if c.answered else "没有人接"), "", {}, c)
+        (Line((str(c.day), c.hotline.place.name, "有人接" if c.answered else "没有人接"), (), {}, c)
          for c in calls.order_by("day")), people=False,
     )  # fmt: skip
     took = report.part(tried, "took", "拨测有人接", lambda c: c.answered is True)
@@ -121,7 +119,7 @@ def _lines(report: Report, scope: Scope) -> None:
     )
     missed = report.listed(
         "missed", "漏接来电", ("日期", "单位", "回拨"),
-        (Line((str(c.day), c.hotline.place.name, str(c.returned or "没有回拨")), "", {}, c)
+        (Line((str(c.day), c.hotline.place.name, str(c.returned or "没有回拨")), (), {}, c)
          for c in lost.order_by("day")), people=False,
     )  # fmt: skip
     back = report.part(missed, "back", "已回拨", lambda c: c.returned is not None)

@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.urls import reverse
-
 from dibao.desk.campaign.models import Campaign, Entry, Roll
 from dibao.desk.exchange.models import Run
 from dibao.desk.reports import doing, doubts, lines, mending
@@ -166,7 +164,7 @@ def _name(source: str) -> str:
 
 
 def _files(run: Run, told: dict[str, Any]) -> Iterator[tuple[str, Line]]:
-    page = reverse("run", args=[run.pk])
+    page = ("run", run.pk)
     for file in told["files"]:
         for sheet in file.get("sheets", []):
             if sheet.get("source"):
@@ -196,7 +194,7 @@ def add_rolls(report: Report, scope: Scope) -> None:
     signed = report.listed(
         "rolls", "各村名单", ("村", "范围", "签字", "复核"),
         (Line((r.place.name, r.get_pool_display(), str(r.day or ""), str(r.second_day or "")),
-              reverse("roll", args=[r.pk]), {}, r) for r in rolls.order_by("place__name", "pk")),
+              ("roll", r.pk), {}, r) for r in rolls.order_by("place__name", "pk")),
         people=False,
     )  # fmt: skip
     pools = dict(Roll.Pool.choices)
@@ -225,4 +223,4 @@ def _entry(entry: Entry) -> Line:
         head,
         entry.get_outcome_display(),
     )
-    return Line(cells, reverse("roll", args=[entry.roll_id]), {}, entry)
+    return Line(cells, ("roll", entry.roll_id), {}, entry)
