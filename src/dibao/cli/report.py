@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from dibao.cli.check import Unusable
+from dibao.cli.ledger import DATABASE
 
 ENDINGS = (".xlsx", ".pdf", ".docx")
 
@@ -21,7 +23,7 @@ def report(
         raise Unusable(f"“{out.name}”要以 .xlsx、.pdf 或 .docx 结尾，才知道写成哪一种。")
     if month and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
         raise Unusable(f"月份“{month}”写法不对，请写成 2024-06 这样。")
-    if not home.is_dir():
+    if not os.environ.get("DATABASE_URL") and not (home / DATABASE).exists():
         raise Unusable(f"{home} 里还没有办公数据。请先运行 dibao serve，或设 DIBAO_HOME。")
     from dibao.desk import serving
 

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from dibao.papers import sheets
@@ -83,15 +84,23 @@ def _cell(
     book: sheets.Book, sheet: Worksheet, row: int, column: int, text: str, table: Table, link: str
 ) -> None:
     figure = column in table.figures
-    if not (figure and _NUMBER.fullmatch(text)):
-        look = book.styles["figure" if figure else "text"]
-        if link:
-            sheet.write_url(row, column, link, look, string=text)
-        else:
-            sheets.write(sheet, row, column, text, look)
-        return
-    look = book.styles["money" if "." in text else "number"]
+    number = figure and _NUMBER.fullmatch(text) is not None
+    name = ("money" if "." in text else "number") if number else "figure" if figure else "text"
+    look = _linked(book, name) if link else book.styles[name]
     if link:
-        # the address first, then the number in its place: a link whose cell is still a number
         sheet.write_url(row, column, link, look, string=text)
-    sheet.write_number(row, column, Decimal(text.replace(",", "")), look)
+    if number:
+        # after the address: a link whose cell is still a number
+        sheet.write_number(row, column, Decimal(text.replace(",", "")), look)
+    elif not link:
+        sheets.write(sheet, row, column, text, look)
+
+
+def _linked(book: sheets.Book, name: str) -> Format:
+    """The same look in the colour of what can be opened; `number` keeps its thousands apart."""
+    shown = {"number": "#,##0", "money": "#,##0.00"}.get(name, "General")
+    return book.workbook.add_format(
+        {"font_name": sheets.FONT, "font_size": 11, "valign": "vcenter", "border": 1,
+         "border_color": sheets.RULE, "align": "right", "indent": 1, "num_format": shown,
+         "font_color": sheets.BLUE, "underline": 1}
+    )  # fmt: skip

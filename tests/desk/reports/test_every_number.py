@@ -61,8 +61,8 @@ def test_what_nobody_registered_is_said_and_never_nought(filled: Town) -> None:
     said = {row[0]: row[3] for row in report.parts[1].rows}  # type: ignore[union-attr]
     text = {name: cell if isinstance(cell, str) else cell.text() for name, cell in said.items()}
     assert text["一、本月保障户数"] == "14"
-    assert text["其中：因病"] == "7（另 2 未登记）"
-    assert text["其中：因灾"] == "0（另 2 未登记）"
+    assert text["其中：因病"] == "7（缺 2）"
+    assert text["其中：因灾"] == "0（缺 2）"
     assert text["残疾人中：重度残疾人"] == "未登记（缺 6）"
     assert text["其中：补发、一次性补助"] == "未登记（缺 14）"
     assert text["其中：老年人（60 岁以上）"] == "14"

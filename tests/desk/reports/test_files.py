@@ -119,6 +119,9 @@ def test_the_command_line_writes_the_same_and_refuses_in_words(
 
     monkeypatch.setattr(serving, "ready", lambda: None)  # the database of the test is ready
     said: list[str] = []
+    with pytest.raises(Unusable, match="还没有办公数据"):
+        cli.report("monthly", tmp_path / "m.pdf", "", False, "", tmp_path, said.append)
+    (tmp_path / "dibao.sqlite3").touch()
 
     def run(kind: str, name: str, month: str = "2024-06") -> int:
         return cli.report(

@@ -90,9 +90,12 @@ def add_families(report: Report, homes: Listed) -> None:
     rows: list[tuple[Cell, ...]] = []
     for n, (title, of) in enumerate(by.items(), 1):
         closed = report.part(of, f"matter-{n}-closed", f"{title}：已销号", _closed)
-        rows.append((title, of.count, closed.count))
-    report.table("家庭待遇方面的问题", ("事项", "件数", "已销号"), rows, (6, 2, 2),
-                 note="逐户的情况在单位内部的台账上，不写进报告。")  # fmt: skip
+        told = [line.about for line in of.lines]
+        offices = "、".join(sorted({p.office for p in told if p.office})) or "没有定"
+        last = max((p for p in told if p.due), key=lambda p: p.due, default=None)
+        rows.append((title, offices, _due(last) if last else "没有定", of.count, closed.count))
+    report.table("家庭待遇方面的问题", ("事项", "责任单位", "最晚期限", "件数", "已销号"), rows,
+                 (4, 3, 2.6, 1.4, 1.4), note="逐户的情况在单位内部的台账上，不写进报告。")  # fmt: skip
 
 
 def _closed(problem: Problem) -> bool:

@@ -72,7 +72,7 @@ def build(scope: Scope) -> Report:
     heads = ("指标", "单位", "代码", "合计", *((t.name for t in towns) if len(towns) > 1 else ()))
     report.table(
         "农村最低生活保障情况", heads, cells, (5, 1, 1, *([3.4] * (len(heads) - 3))),
-        note="在享以当月发放名册为准；没有登记的写“未登记”和缺多少，不写 0。残疾人数取自最近一次核查的残联名册。",
+        note="在享以当月发放名册为准；没有登记的写“未登记”，“缺”的是没有登记的户数或人数，不写 0。残疾人数取自最近一次核查的残联名册。",
     )  # fmt: skip
     checking.add(report, scope, month, towns)
     return report

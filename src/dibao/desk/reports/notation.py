@@ -107,7 +107,7 @@ class Figure:
             shown = f"{sign}{fen // 100:,}.{fen % 100:02d}"
         if not unknown:
             return shown
-        return f"{shown}（另 {unknown:,} 未登记）" if missing else f"{shown}（另有未登记）"
+        return f"{shown}（缺 {unknown:,}）" if missing else f"{shown}（有缺）"
 
 
 @dataclass(frozen=True)

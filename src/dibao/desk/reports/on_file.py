@@ -100,5 +100,5 @@ def _why(family: Household) -> tuple[str, str]:
     if family.inventory:
         return OPEN, f"{day_words(family.inventory)}清点过纸质档案，没有扫描"
     if family.imported:
-        return OPEN, "存量导入，请查纸质档案"
+        return OPEN, "请查纸质档案"
     return MISSING, "本站没有"

@@ -21,7 +21,10 @@ from dibao.desk.roster.models import Answer, Household
 from dibao.desk.roster.queries import source_names
 from dibao.papers.home_pages import HomePage
 
-NOTE = "登记显示的不等于事实；本站没有的材料不等于没有，先查纸质档案。证件号中间几位没有显示。"
+NOTE = (
+    "待查：存量导入的户，材料可能在纸质档案里，本站没有不等于没有。"
+    "登记显示的不等于事实。证件号中间几位没有显示。"
+)
 
 
 def families(inspection: Inspection) -> list[Household]:
