@@ -139,3 +139,24 @@ def test_who_may(filled: Town, enter: Callable[[str], Any], drawn: Any) -> None:
     ).status_code == 400  # fmt: skip
     assert enter("auditor").get(f"/reports/inspections/{drawn.pk}/").status_code == 200
     assert "迎检包等您看过" in enter("town_approver").get("/").content.decode()
+
+
+def test_the_nightly_check_finds_a_changed_lot_and_a_consent_nobody_gave(
+    filled: Town, enter: Callable[[str], Any], drawn: Any
+) -> None:
+    from dibao.desk.reports import integrity
+    from dibao.desk.reports.models import Drawn, Inspection, Made
+
+    sent = {"place": filled.town.pk, "ending": ".docx"}
+    assert enter("town_clerk").post("/reports/campaign/file/", sent).status_code == 200
+    assert list(integrity.differences()) == []
+    Inspection.objects.update(agreed_by=filled.accounts["town_approver"])
+    assert [x for x in integrity.differences() if "第二个人" in x]
+    Inspection.objects.update(agreed_by=None)
+    out = next(
+        ref for ref in drawn.names if ref not in {x.household.ref for x in drawn.drawn.all()}
+    )
+    Drawn.objects.filter(inspection=drawn, turn=1).update(household_id=int(out[1:]))
+    Made.objects.update(digest="ab" * 32)
+    told = list(integrity.differences())
+    assert [x for x in told if "抽中的户" in x] and [x for x in told if "报告文件" in x]
