@@ -59,6 +59,7 @@ def _last_net(error: Exception) -> None:
 ARGUMENTS = {
     "folder": "文件夹", "file": "文件", "files": "文件", "roster": "名册", "left": "左边的名单",
     "right": "右边的名单", "lead_id": "线索编号", "date": "日期", "days": "天数", "key": "规则名",
+    "kind": "报告的种类",
 }  # fmt: skip
 
 
@@ -281,6 +282,20 @@ def whatif(
     from dibao.cli.whatif import whatif as reckon
 
     raise typer.Exit(reckon(folder, out, standard, day_of(as_of), policy, typer.echo))
+
+
+@app.command()
+def report(
+    kind: str,
+    out: Annotated[Path, typer.Option("--out")],
+    month: Annotated[str, typer.Option("--month", help="月份，如 2024-06")] = "",
+    outside: Annotated[bool, typer.Option("--outside", help="外送的一份：小数隐去")] = False,
+    site: Annotated[str, typer.Option("--site", help="网站的地址")] = "http://127.0.0.1:8000",
+) -> None:
+    """报告文件：自查、整改、月报、信访、总结，写成表格、版式文件或可编辑文档。"""
+    from dibao.cli.report import report as write
+
+    raise typer.Exit(write(kind, out, month, outside, site, home_folder(), typer.echo))
 
 
 @app.command("serve")

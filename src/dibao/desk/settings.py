@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "dibao.desk.oversight",
     "dibao.desk.dossier",
     "dibao.desk.notices",
+    "dibao.desk.reports",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

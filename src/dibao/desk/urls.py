@@ -24,4 +24,5 @@ urlpatterns = [
     path("notices/", include("dibao.desk.notices.urls")),
     path("open/", include("dibao.desk.notices.public_urls")),
     path("check/<str:code>/", public_screens.check, name="check_code"),
+    path("reports/", include("dibao.desk.reports.urls")),
 ]

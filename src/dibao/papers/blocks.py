@@ -7,8 +7,8 @@ fill in by hand.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 BLANK = "　　　　　　"
 """What only the office knows: drawn as an underlined gap."""
@@ -31,7 +31,10 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Table:
-    """``figures`` are the columns that hold numbers; ``widths`` share the width of the page."""
+    """``figures`` are the columns that hold numbers; ``widths`` share the width of the page.
+
+    ``links`` gives a cell (row, column) the address of the list behind it, for workbooks.
+    """
 
     title: str
     heads: Sequence[str]
@@ -40,6 +43,7 @@ class Table:
     figures: Sequence[int] = ()
     note: str = ""
     total: bool = False
+    links: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -26,10 +26,11 @@ def tables_of(run: Run) -> dict[str, pl.DataFrame]:
     refused, outside). `members`: unit, person, name, id_number, birth, sex, listed.
     `answers`: person, source, sign, day (of the
     newest data), told (party:sign, joined by |, where parties differ). `payments`: unit, month
-    (its first day), fen. `prepay`: the lines of the comparison before payment; one line without a kind where nothing differs."""
+    (its first day), fen. `prepay`: the lines of the comparison before payment; one line without a kind where nothing differs.
+    `registered`: person, ability (a code), cause, as the roster has them; '' where it says nothing."""
     return {
         "households": _households(run), "members": _members(run), "answers": _answers(run),
-        "payments": _payments(run), "prepay": _prepay(run),
+        "payments": _payments(run), "prepay": _prepay(run), "registered": _registered(run),
     }  # fmt: skip
 
 
@@ -155,3 +156,15 @@ def _prepay(run: Run) -> pl.DataFrame:
     ]
     nothing = (*head, "", "", "", "", None, None, "", "")
     return pl.DataFrame(lines or [nothing], schema=shape, orient="row")
+
+
+def _registered(run: Run) -> pl.DataFrame:
+    own = run.people.own.filter(pl.col("source") == "DS01").select("row_id", "person_id")
+    told = run.rows["DS01"].join(own, on="row_id")
+    first = (
+        pl.col(name).replace("", None).drop_nulls().first().fill_null("").alias(name)
+        for name in ("ability", "cause")
+    )
+    return (
+        told.group_by(pl.col("person_id").cast(pl.Int64).alias("person")).agg(*first).sort("person")
+    )

@@ -27,6 +27,7 @@ from dibao.desk.rectification.models import Move
 from dibao.desk.rectification.queries import gaps
 from dibao.desk.registers.models import Note
 from dibao.desk.registers.queries import gaps as register_gaps
+from dibao.desk.reports import integrity as reports
 from dibao.ledger.lines import LedgerError, Line
 from dibao.ledger.store import Ledger
 from dibao.procedure.case import NotAHistory
@@ -60,6 +61,7 @@ def differences() -> Iterator[str]:
     yield from _states()
     yield from integrity.differences()
     yield from notice_differences()
+    yield from reports.differences()
 
 
 def attachments() -> Iterator[str]:

@@ -208,7 +208,7 @@ def _record(made: Trace) -> None:
     apart = set(Lead.objects.filter(conduct=True, household=made.family).values_list(
         "lead_id", flat=True)) if made.family else set()  # fmt: skip
     kept = [x for x, _ in list(book.lines()) if x.case in refs and x.kind != "look.conduct"]
-    made.lines = [x for x in kept if not _about(book, x, apart)]
+    made.lines = [x for x in kept if not tells_of(book, x, apart)]
     words = archive.kinds()
     names = {f"U{pk}": name for pk, name in Account.objects.values_list("pk", "name")}
     made.written = [
@@ -218,7 +218,7 @@ def _record(made: Trace) -> None:
     ]  # fmt: skip
 
 
-def _about(book: Any, line: Line, apart: set[str]) -> bool:
+def tells_of(book: Any, line: Line, apart: set[str]) -> bool:
     """Does a line tell of one of these doubts? What cannot be opened any more tells of none."""
     if not apart or not line.kind.startswith("lead."):
         return False

@@ -21,6 +21,7 @@ from dibao.desk.leads.models import Lead
 from dibao.desk.leads.queries import weigh
 from dibao.desk.prepay import actions as prepay
 from dibao.desk.record import Told, verb
+from dibao.desk.reports import registered
 from dibao.desk.roster.models import Answer, Household, Member, Payment
 from dibao.desk.sealed import blind
 
@@ -37,6 +38,7 @@ def take_in(who: Who, run: Run, folder: Path) -> Told:
     _answers(pl.read_parquet(folder / "answers.parquet"), members, run.as_of)
     _payments(folder / "payments.parquet", households)
     prepay.lay_down(run, folder)
+    registered.lay_down(folder, members, run.as_of)
     text = (folder / "reasons.jsonl").read_text(encoding="utf-8")
     counted = _leads(
         [json.loads(x) for x in text.splitlines() if x], run, households, members, places

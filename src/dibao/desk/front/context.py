@@ -27,6 +27,7 @@ MENU = (
     ("涉及经办的线索", "conduct", "conduct", "look"),
     ("监督", "oversight", "oversight", "look"),
     ("公示", "notices", "notice", "look"),
+    ("报告", "reports", "report", "look"),
     ("留痕台账", "record", "record", "look"),
     ("账号", "accounts", "account", "look"),
 )

@@ -1,0 +1,122 @@
+"""Every number of every report is the length or a sum of the list that it opens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.desk.conftest import DAY, Town
+
+KINDS = ("self-inspection", "rectification", "monthly", "petitions", "campaign")
+LINK = re.compile(r'<a href="(/reports/[a-z-]+/list/[^"]+)">([^<]*)</a>')
+
+
+def numbers(page: str) -> list[tuple[str, str]]:
+    """(address, figure as written) of a page."""
+    return [(a.replace("&amp;", "&"), t) for a, t in LINK.findall(page)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_figure_opens_a_list_of_its_length_or_sum(
+    filled: Town, enter: Callable[[str], Any], kind: str
+) -> None:
+    browser = enter("county_clerk")
+    page = browser.get(f"/reports/{kind}/?place={filled.town.pk}")
+    assert page.status_code == 200
+    found = numbers(page.content.decode())
+    assert len(found) >= 6
+    lists: dict[str, tuple[int, set[Decimal], int]] = {}
+    found = found[:: max(len(found) // 24, 1)]  # each list is a page of its own
+    for address, text in found:
+        if address not in lists:
+            body = browser.get(address).content.decode()
+            said = re.search(r"共 (\d+) 条", body)
+            assert said, address
+            sums = re.findall(r"合计 ([\d,]+(?:\.\d\d)?)", body)
+            lists[address] = (
+                int(said[1]), {Decimal(x.replace(",", "")) for x in sums},
+                len(re.findall(r"<tr>", body)) - 1,
+            )  # fmt: skip
+        length, totals, rows = lists[address]
+        assert rows == length or length == 0
+        number = re.match(r"[\d,]+(?:\.\d\d)?", text)
+        if number is None:
+            assert text.startswith(("未登记", "无法算")), text
+            continue
+        value = Decimal(number[0].replace(",", ""))
+        averages = {round(t / n, 2) for t in totals for n in (length, 2 * length) if n}
+        assert value in {Decimal(length), *totals, *averages}, (address, text)
+
+
+def test_what_nobody_registered_is_said_and_never_nought(filled: Town) -> None:
+    from dibao.desk.reports.kinds import KINDS as kinds
+    from dibao.desk.reports.scope import Scope
+    from tests.desk.reports.conftest import JUNE
+
+    report = kinds["monthly"].build(Scope(filled.county, DAY, JUNE))
+    said = {row[0]: row[3] for row in report.parts[1].rows}  # type: ignore[union-attr]
+    text = {name: cell if isinstance(cell, str) else cell.text() for name, cell in said.items()}
+    assert text["一、本月保障户数"] == "14"
+    assert text["其中：因病"] == "7（缺 2）"
+    assert text["其中：因灾"] == "0（缺 2）"
+    assert text["残疾人中：重度残疾人"] == "未登记（缺 6）"
+    assert text["其中：补发、一次性补助"] == "未登记（缺 14）"
+    assert text["其中：老年人（60 岁以上）"] == "14"
+    assert text["三、本月新增户数"] == "1"
+    assert text["本月新增人数"] == "2"
+    assert text["五、本月支出"] == "7,091.00"
+    assert text["七、月人均补助"] == "253.25"
+
+
+def test_the_check_rules_say_what_agrees_what_not_and_what_cannot_be_checked(filled: Town) -> None:
+    from dibao.desk.reports import checking
+    from dibao.desk.reports.kinds import KINDS as kinds
+    from dibao.desk.reports.models import Made
+    from dibao.desk.reports.scope import Scope
+    from dibao.desk.roster.models import Payment
+    from tests.desk.reports.conftest import JUNE, MAY
+
+    def rules() -> dict[str, str]:
+        built = kinds["monthly"].build(Scope(filled.county, DAY, JUNE))
+        return {str(r[0]): str(r[1]) for r in built.parts[3].rows}  # type: ignore[union-attr]
+
+    def one(words: str) -> str:
+        return next(v for k, v in rules().items() if words in k)
+
+    assert one("上月户数") == "相符"
+    assert one("老年人") == "相符"
+    assert one("致困原因") == "无法核对"
+    assert one("都有办结的流程") == "不符"  # one family came in June without a case
+    assert one("名册上的保障人口") == "相符"
+    may = kinds["monthly"].build(Scope(filled.county, DAY, MAY))
+    Made.objects.create(
+        kind="monthly", place=filled.county, month=MAY, name="x", digest="", day=DAY,
+        figures=checking.figures(may),
+    )  # fmt: skip
+    assert one("上月户数") == "相符"
+    Payment.objects.filter(month=MAY).first().delete()  # type: ignore[union-attr]
+    assert one("上月户数") == "不符"  # May was reported with thirteen, the lists now say twelve
+
+
+def test_conduct_and_sealed_matters_stand_in_no_list(
+    filled: Town, enter: Callable[[str], Any]
+) -> None:
+    from dibao.desk.leads.models import Lead
+    from dibao.desk.oversight.models import Matter
+    from dibao.desk.reports.kinds import KINDS as kinds
+    from dibao.desk.reports.scope import Scope
+
+    Matter.objects.create(kind="report", day=DAY, tag="f" * 64, caller_key=bytes(32))
+    for kind in kinds.values():
+        built = kind.build(Scope(filled.county, DAY, None, filled.who("county_clerk")))
+        told = [x.about for of in built.lists.values() if of.told for x in of.lines]
+        assert not [x for x in told if isinstance(x, Lead) and x.conduct], kind.key
+        assert not [x for x in told if isinstance(x, Matter) and x.sealed], kind.key
+    browser = enter("county_clerk")
+    assert browser.get("/reports/rectification/list/conduct/").status_code == 404
+    page = browser.get("/reports/petitions/").content.decode()
+    assert ">7</a> 件（检举控告" in page
