@@ -11,18 +11,13 @@ from dataclasses import dataclass
 
 from dibao.desk.casework import arrears
 from dibao.desk.casework.models import Paper
+from dibao.desk.casework.printing import HEADING
 from dibao.desk.casework.replay import FAMILY, Standing
 from dibao.desk.front.templatetags.chinese import yuan
 from dibao.procedure import paper as declared
 from dibao.procedure.clocks import chinese_day, last_day
 
 BY_HAND = ("signature", "photo")
-# What every paper carries at its head; the print fills it from the case and the record.
-HEADING = frozenset({
-    "paper_code", "paper_number", "paper_version", "pack", "case_number", "office", "handled_by",
-    "made_on", "check_code", "sealed_at", "purpose_note",
-})  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Entry:
