@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "dibao.desk.registers",
     "dibao.desk.oversight",
     "dibao.desk.dossier",
+    "dibao.desk.shelf",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -165,3 +166,6 @@ LOGGING = {
     "loggers": {"django": {"handlers": ["console"], "level": "ERROR"},
                 "axes": {"handlers": [], "level": "CRITICAL"}},
 }  # fmt: skip
+
+# Where anybody can check a paper's code, printed as a square code (https://…); empty: the code alone.
+PUBLIC_ADDRESS = os.environ.get("DIBAO_PUBLIC_ADDRESS", "")

@@ -29,7 +29,7 @@ from dibao.procedure import paper as declared
 
 COUNTY_OFFICE, TOWN_OFFICE = "县级民政部门", "乡镇人民政府"
 # Letters and digits that nobody mistakes for one another when they are read out.
-_LETTERS = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ")
+LETTERS = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ")
 
 
 def issue(stands: Standing, paper: Paper, day: dt.date) -> Issued:
@@ -122,7 +122,7 @@ def version_of(stands: Standing, paper: declared.Paper) -> str:
 def code_of(paper: Paper) -> str:
     """Twelve letters that cannot be guessed from the paper's number."""
     mac = hmac.new(_key("check code"), f"paper {paper.pk}".encode(), hashlib.sha256).digest()
-    return base64.b32encode(mac)[:12].translate(_LETTERS).decode()
+    return base64.b32encode(mac)[:12].translate(LETTERS).decode()
 
 
 def grouped(code: str) -> str:

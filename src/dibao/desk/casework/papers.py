@@ -19,6 +19,7 @@ from dibao.procedure.clocks import chinese_day, last_day
 
 BY_HAND = ("signature", "photo")
 
+
 @dataclass(frozen=True)
 class Entry:
     """One field of a form: its declaration, what stands in it, may it be typed, must it be."""

@@ -28,7 +28,8 @@ NOTE = "本件信息仅用于社会救助审核。"
 GAP = "＿＿＿＿"
 _SHORT = ("name", "id", "place", "account", "phone", "money", "count", "date", "month", "code",
           "number")  # fmt: skip
-_CUTS = ("|", "｜", "\t", "，", "；", "、", "：", ",", ":", " ")
+_BARS = "|\uff5c\t"
+_CUTS = (*_BARS, "，", "；", "、", "：", ",", ":", " ")
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,6 @@ def cells(line: str, wanted: int) -> tuple[str, ...]:
     for cut in _CUTS:
         parts = [part.strip() for part in line.strip().split(cut)]
         parts = [p for p in parts if p] if cut == " " else parts
-        if len(parts) == wanted or (cut in "|｜\t" and 1 < len(parts) < wanted):
+        if len(parts) == wanted or (cut in _BARS and 1 < len(parts) < wanted):
             return (*parts, *([""] * (wanted - len(parts))))
     return (line.strip(),)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dibao.desk.casework import screens
+from dibao.desk.casework import paper_screens, screens
 
 urlpatterns = [
     path("", screens.cases, name="cases"),
@@ -14,5 +14,17 @@ urlpatterns = [
     path("<int:pk>/papers/", screens.add_paper, name="case_add_paper"),
     path("<int:pk>/papers/<int:paper>/", screens.paper, name="case_paper"),
     path("<int:pk>/papers/<int:paper>/scan/", screens.scan, name="case_scan"),
+    path("<int:pk>/papers/<int:paper>/marks/", paper_screens.mark, name="case_marks"),
+    path(
+        "<int:pk>/papers/<int:paper>/file.<slug:kind>",
+        paper_screens.paper_file,
+        name="case_paper_file",
+    ),
+    path("<int:pk>/write/<slug:key>/draft.pdf", paper_screens.draft_file, name="case_draft"),
+    path("papers/gaps/", paper_screens.gaps, name="paper_gaps"),
+    path("papers/wording/", paper_screens.wording, name="wording"),
+    path("papers/wording/propose/", paper_screens.wording_propose, name="wording_propose"),
+    path("papers/wording/<int:pk>/agree/", paper_screens.wording_agree, name="wording_agree"),
+    path("papers/wording/<int:pk>/end/", paper_screens.wording_end, name="wording_end"),
     path("<int:pk>/write/<slug:key>/", screens.write, name="case_write"),
 ]

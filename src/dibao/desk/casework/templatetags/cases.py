@@ -19,7 +19,8 @@ register = template.Library()
 def papers_of(family: Household, who: Who) -> dict[str, Any]:
     """The papers of a family's cases, there and missing, for those who may see its cases."""
     seen = allowed(who, "case", "look", family)
-    return {"folders": queries.folders(family, who, today()) if seen else []}
+    return {"folders": queries.folders(family, who, today()) if seen else [], "family": family,
+            "may_shelf": allowed(who, "shelf", "look", family)}  # fmt: skip
 
 
 @register.inclusion_tag("casework/of_family.html")

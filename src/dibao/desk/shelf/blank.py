@@ -1,0 +1,58 @@
+"""The blank set: every declared paper as PDF and Word file, alone or all in one archive.
+
+Invariant: no Django here and no person: what is blank is drawn from the declarations alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from dibao.desk.casework.printing import Wording, write_out
+from dibao.papers.written import Written
+from dibao.papers.written_docx import written_docx
+from dibao.papers.written_pdf import written_pdf
+from dibao.procedure.paper import Paper
+from dibao.procedure.table import Role
+
+_NOT_A_NAME = re.compile(r"[^\w（）、]")
+Wordings = Callable[[str], Wording | None]
+
+
+def sheets(
+    papers: Mapping[str, Paper],
+    roles: Mapping[str, Role],
+    clauses: Mapping[str, Mapping[str, Any]],
+    wording: Wordings = lambda key: None,
+) -> dict[str, Written]:
+    """Every declared paper without a value, by key."""
+    return {
+        key: write_out(paper, {}, roles=roles, clauses=clauses, wording=wording(key))
+        for key, paper in sorted(papers.items())
+    }
+
+
+def name(sheet: Written) -> str:
+    """What its file is called, without ending."""
+    return f"{sheet.key} {_NOT_A_NAME.sub('', sheet.title)}"
+
+
+def files(found: Mapping[str, Written], day: dt.date) -> Iterator[tuple[str, bytes]]:
+    """(name, bytes) of every file of the set, then all of them in one PDF."""
+    for sheet in found.values():
+        yield f"PDF/{name(sheet)}.pdf", written_pdf([sheet], day).content
+        yield f"可编辑/{name(sheet)}.docx", written_docx(sheet, day)
+    yield "全部空白文书.pdf", written_pdf(list(found.values()), day, title="空白文书").content
+
+
+def archive(found: Mapping[str, Written], day: dt.date) -> bytes:
+    """All files in one ZIP; the same day gives the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as pack:
+        for path, content in files(found, day):
+            pack.writestr(zipfile.ZipInfo(path, (1980, 1, 1, 0, 0, 0)), content)
+    return out.getvalue()
