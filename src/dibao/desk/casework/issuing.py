@@ -71,7 +71,7 @@ def sheet_of(
     )
     return write_out(
         paper, values, roles=handling.roles, clauses=handling.clauses, head=head,
-        wording=wordings.of(key), delegated=file.delegated, draft=draft,
+        wording=wordings.of(key), on=day or file.begun, delegated=file.delegated, draft=draft,
     )  # fmt: skip
 
 

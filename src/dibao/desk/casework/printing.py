@@ -10,11 +10,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from dibao.papers.written import Item, Written
+from dibao.policy.citing import in_force
 from dibao.procedure import paper as declared
 from dibao.procedure.clocks import chinese_day
 from dibao.procedure.table import Role
@@ -64,11 +65,15 @@ def write_out(
     clauses: Mapping[str, Mapping[str, Any]],
     head: Head | None = None,
     wording: Wording | None = None,
+    on: dt.date,
     delegated: bool = False,
     draft: bool = False,
 ) -> Written:
-    """The sheet; without values a blank form."""
+    """The sheet; without values a blank form. What is not in force `on` that day is not cited."""
     known, own = head or Head(), wording or Wording()
+    resting = replace(
+        paper, clauses=tuple(c for c in paper.clauses if in_force(c, clauses, on))
+    )  # fmt: skip
     return Written(
         key=paper.key,
         title=own.title or paper.zh,
@@ -80,7 +85,7 @@ def write_out(
         opening=own.opening or paper.says,
         items=tuple(_items(paper, values)),
         closing=own.closing,
-        basis=declared.instruments(paper, clauses),
+        basis=declared.instruments(resting, clauses),
         signers=tuple(signer(roles, r, delegated) for r in paper.signs),
         seal=known.seal or paper.seal,
         handled_by=known.handled_by,
@@ -132,13 +137,22 @@ def shown(field: declared.PaperField, value: Any) -> str:
 def _items(paper: declared.Paper, values: Mapping[str, Any]) -> list[Item]:
     found, columns = [], [f for f in paper.fields if f.key in paper.table]
     for field in paper.fields:
-        if field.key in HEADING or (field.key in paper.table and field is not columns[0]):
+        if (
+            field.key in HEADING
+            or signed_below(paper, field)
+            or (field.key in paper.table and field is not columns[0])
+        ):
             continue
         if columns and field is columns[0]:
             found.append(_across(columns, values))
         else:
             found.append(_item(paper, field, values.get(field.key, "")))
     return found
+
+
+def signed_below(paper: declared.Paper, field: declared.PaperField) -> bool:
+    """A field for the signature of somebody who signs at the foot anyway: it stands there."""
+    return field.kind == "signature" and field.by in paper.signs
 
 
 def _across(columns: Sequence[declared.PaperField], values: Mapping[str, Any]) -> Item:

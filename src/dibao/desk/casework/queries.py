@@ -15,7 +15,7 @@ from dibao.desk.casework import effects, papers
 from dibao.desk.casework.actions import APART
 from dibao.desk.casework.issuing import office_name, seal_of
 from dibao.desk.casework.models import CaseFile, Issued, Paper, PaperMark, Pending
-from dibao.desk.casework.printing import signer
+from dibao.desk.casework.printing import signed_below, signer
 from dibao.desk.casework.replay import RECORDERS, Standing, actor_for, handling_on, standing
 from dibao.desk.roster.models import Household
 from dibao.desk.roster.queries import places_of
@@ -273,7 +273,7 @@ def marks_of(file: CaseFile, paper: Paper) -> list[Mark]:
     if declared.seal:
         wanted.append(("seal", f"{seal_of(file, declared)}盖章"))
     wanted += [(f"field.{f.key}", f.zh) for f in declared.fields
-               if f.needed and f.kind in papers.BY_HAND and f.key not in papers.HEADING]  # fmt: skip
+               if f.needed and f.kind in papers.BY_HAND and not signed_below(declared, f) and f.key not in papers.HEADING]  # fmt: skip
     seen = {m.mark: m for m in paper.marks.select_related("by")}
     return [Mark(key, zh, seen.get(key)) for key, zh in wanted]
 

@@ -10,30 +10,35 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 from dibao.desk.casework.printing import Wording, write_out
 from dibao.papers.written import Written
 from dibao.papers.written_docx import written_docx
 from dibao.papers.written_pdf import written_pdf
-from dibao.procedure.paper import Paper
-from dibao.procedure.table import Role
+from dibao.policy.handling import Handling
 
 _NOT_A_NAME = re.compile(r"[^\w（）、]")
 Wordings = Callable[[str], Wording | None]
 
 
-def sheets(
-    papers: Mapping[str, Paper],
-    roles: Mapping[str, Role],
-    clauses: Mapping[str, Mapping[str, Any]],
-    wording: Wordings = lambda key: None,
-) -> dict[str, Written]:
-    """Every declared paper without a value, by key."""
+def sheets(handling: Handling, wording: Wordings = lambda key: None) -> dict[str, Written]:
+    """Every declared paper without a value, by key; what can be done against it stands printed."""
     return {
-        key: write_out(paper, {}, roles=roles, clauses=clauses, wording=wording(key))
-        for key, paper in sorted(papers.items())
-    }
+        key: write_out(
+            paper, {"remedy": remedy(handling, key)} if paper.remedy else {},
+            roles=handling.roles, clauses=handling.clauses, wording=wording(key), on=handling.day,
+        )
+        for key, paper in sorted(handling.papers.items())
+    }  # fmt: skip
+
+
+def remedy(handling: Handling, key: str) -> str:
+    """The remedy against the act that a paper tells; '' where no step makes it."""
+    acts = [s.remedy for p in handling.procedures.values() for s in p.steps.values()
+            if s.remedy and key in s.makes]  # fmt: skip
+    if not acts:
+        return ""
+    return handling.remedy(acts[0], handling.day, delegated=False, unit="作出决定的单位")
 
 
 def name(sheet: Written) -> str:

@@ -33,8 +33,7 @@ PURPOSES = {"deliver": "打印送达", "file": "归档", "inspect": "迎检"}
 
 
 def _sheets(day: dt.date) -> dict[str, Written]:
-    handling = handling_on(day)
-    return blank.sheets(handling.papers, handling.roles, handling.clauses, wordings.of)
+    return blank.sheets(handling_on(day), wordings.of)
 
 
 @needs("blank", "look")
