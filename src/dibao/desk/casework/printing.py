@@ -160,7 +160,7 @@ def _across(columns: Sequence[declared.PaperField], values: Mapping[str, Any]) -
     lines = [[shown(f, v) for v in str(values.get(f.key, "") or "").split("\n")] for f in columns]
     deep = max(len(c) for c in lines)
     rows = [tuple(c[n] if n < len(c) else "" for c in lines) for n in range(deep)]
-    return Item("名册", "table", heads=tuple(f.zh for f in columns),
+    return Item("", "table", heads=tuple(f.zh for f in columns),
                 rows=tuple(r for r in rows if any(r)))  # fmt: skip
 
 
