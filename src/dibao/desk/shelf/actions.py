@@ -16,7 +16,7 @@ from dibao.desk.roster.models import Household
 from dibao.desk.shelf.models import Scan, Stray
 from dibao.desk.shelf.slots import slots
 
-SHORTEST = 4
+SHORTEST = 3
 
 
 @verb("shelf.added", "shelf", "add")
