@@ -44,6 +44,7 @@ def test_the_file_lies_by_digest_in_the_record(town: Town, exit_case: Any) -> No
     assert "不服怎么办" in text
     assert "清河县民政局" in text
     assert "念给您听" in text
+    assert "您可以请求清河县民政局停止执行" in text  # the office that decided, not the village
     assert letter.number == "清河县救助〔2024〕1号"
     assert "".join(letter.number.split()) in text
     with connection.cursor() as cursor:

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dibao.desk.casework import arrears
+from dibao.desk.casework import arrears, issuing
 from dibao.desk.casework.models import Paper
 from dibao.desk.casework.printing import HEADING
 from dibao.desk.casework.replay import FAMILY, Standing
@@ -72,8 +72,9 @@ def remedy(stands: Standing, key: str, day: dt.date) -> str:
     )
     if not act:
         return ""
+    unit = issuing.unit_of(stands.file, stands.handling.papers[key])
     return stands.handling.remedy(
-        act, day, delegated=stands.file.delegated, unit=stands.file.place.name
+        act, day, delegated=stands.file.delegated, unit=issuing.office_name(unit)
     )
 
 
