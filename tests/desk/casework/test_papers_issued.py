@@ -166,7 +166,7 @@ def test_marks_are_set_on_a_scan_and_gaps_are_listed(
     gap = next(g for g in queries.gaps(clerk) if g.paper.pk == letter.pk)
     assert gap.scanned
     assert gap.missing == ["县级负责人签名"]
-    page = enter("county_clerk").get("/cases/papers/gaps/").content.decode()
+    page = enter("county_clerk").get("/papers/gaps/").content.decode()
     assert "县级负责人签名" in page
     paper_actions.mark(clerk, exit_case, letter, {"seal", "sign.county_approver"}, DAY)
     assert letter.pk not in [g.paper.pk for g in queries.gaps(clerk)]
@@ -224,7 +224,7 @@ def test_words_in_the_offices_folder_are_taken_or_said_why_not(
         assert own.closing == "有事随时来。"
         assert wordings.office("清河县") == "清河县民政和社会事务局"
         assert wordings.of("K08") is None
-        page = enter("rule_keeper").get("/cases/papers/wording/").content.decode()
+        page = enter("rule_keeper").get("/papers/wording/").content.decode()
         assert "“remedy”不能改" in page
         assert "没有文书“Z99”" in page
     finally:
@@ -248,15 +248,15 @@ def test_a_rare_name_is_said_and_nothing_breaks(
 def test_the_keepers_page_of_words(town: Town, enter: Callable[[str], Any]) -> None:
     browser = enter("rule_keeper")
     sent = {"key": "D24", "closing": "有事随时来。", "why": "统一写法"}
-    assert browser.post("/cases/papers/wording/propose/", sent).status_code == 302
-    again = browser.post("/cases/papers/wording/propose/", sent)
+    assert browser.post("/papers/wording/propose/", sent).status_code == 302
+    again = browser.post("/papers/wording/propose/", sent)
     assert again.status_code == 400
     assert "等同意" in again.content.decode()
     from dibao.desk.casework.models import PaperWording
 
     row = PaperWording.objects.get()
     other = enter("county_approver")
-    assert "同意" in other.get("/cases/papers/wording/").content.decode()
-    assert other.post(f"/cases/papers/wording/{row.pk}/agree/").status_code == 302
+    assert "同意" in other.get("/papers/wording/").content.decode()
+    assert other.post(f"/papers/wording/{row.pk}/agree/").status_code == 302
     row.refresh_from_db()
     assert row.second_id == town.accounts["county_approver"].pk

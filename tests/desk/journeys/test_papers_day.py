@@ -130,7 +130,7 @@ def test_the_letter_that_ends_the_aid_is_printed_with_its_remedy(site: Site) -> 
     head.locator("#m-seal").check()
     head.click("button:has-text('记下')")
     assert "看过" in head.inner_text("section[aria-labelledby=marks]")
-    head.goto(f"{site.address}/cases/papers/gaps/")
+    head.goto(f"{site.address}/papers/gaps/")
     site.show(head, "papers-gaps")
     assert "县级负责人签名" in head.inner_text("main")
 
@@ -160,5 +160,5 @@ def test_the_letter_that_ends_the_aid_is_printed_with_its_remedy(site: Site) -> 
         phone.wait_for_timeout(500)
     site.show(phone, "papers-strays-phone")
     assert "IMG0001.png" in phone.inner_text("main")
-    clerk.goto(f"{site.address}/cases/papers/wording/")
+    clerk.goto(f"{site.address}/papers/wording/")
     site.show(clerk, "papers-wording")

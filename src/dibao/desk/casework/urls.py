@@ -21,10 +21,5 @@ urlpatterns = [
         name="case_paper_file",
     ),
     path("<int:pk>/write/<slug:key>/draft.pdf", paper_screens.draft_file, name="case_draft"),
-    path("papers/gaps/", paper_screens.gaps, name="paper_gaps"),
-    path("papers/wording/", paper_screens.wording, name="wording"),
-    path("papers/wording/propose/", paper_screens.wording_propose, name="wording_propose"),
-    path("papers/wording/<int:pk>/agree/", paper_screens.wording_agree, name="wording_agree"),
-    path("papers/wording/<int:pk>/end/", paper_screens.wording_end, name="wording_end"),
     path("<int:pk>/write/<slug:key>/", screens.write, name="case_write"),
 ]
