@@ -57,7 +57,9 @@ def _page(word: WordFile, paper: Written) -> None:
     section.left_margin, section.right_margin = Mm(edges[2]), Mm(edges[3])
     style = word.styles["Normal"]
     style.font.name, style.font.size = BODY, Pt(16 if letter else 12)
-    style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), BODY)
+    looks = style.element.get_or_add_rPr()
+    looks.get_or_add_rFonts().set(qn("w:eastAsia"), BODY)
+    looks.append(parse_xml(f'<w:lang {_NS} w:val="zh-CN" w:eastAsia="zh-CN"/>'))
     told = f"{paper.title}　{paper.number}".strip()
     foot = (
         _run(f"{told}　　第 ", size=9) + _field("PAGE") + _run(" 页　共 ", size=9)
@@ -173,12 +175,17 @@ def _cells(paper: Written, width: int) -> list[str]:
         elif len(row) == 2:
             grid.append([w for i in row for w in (_name(i), _p(_run(_said(i), size=12)))])
         else:
-            height = 900 if item.kind in ("text", "list", "photo", "remedy") else 0
-            body = "".join(_p(_run(t, size=12)) for t in _lines(_said(item)) or [""])
-            grid.append([_name(item), body + _p("", after=height / 40 if not item.value else 0)])
-    for signer in paper.signers:
-        grid.append([_p(_run(f"{signer}签名", HEAD, 10.5), align="center"),
-                     _p(_run(f"　{_DAY}", size=12), align="right", before=26)])  # fmt: skip
+            room = 22 if item.kind in ("text", "list", "photo", "remedy") else 0
+            lines = _lines(_said(item))
+            body = "".join(_p(_run(t, size=12)) for t in lines) or _p("", after=room)
+            grid.append([_name(item), body])
+    signed = [
+        [_p(_run(f"{s}签名", HEAD, 10.5), align="center"),
+         _p(_run(_DAY, size=12), align="right", before=26)]
+        for s in paper.signers
+    ]  # fmt: skip
+    for n in range(0, len(signed), 2):
+        grid.append([cell for pair in signed[n : n + 2] for cell in pair])
     close()
     return found
 
@@ -243,7 +250,9 @@ def _check(word: WordFile, paper: Written) -> None:
     picture = io.BytesIO()
     segno.make(paper.verify, error="m", micro=False).save(picture, kind="png", scale=6, border=2)
     picture.seek(0)
-    word.add_paragraph().add_run().add_picture(picture, width=Mm(22))
+    square = word.add_paragraph()
+    square.paragraph_format.keep_with_next = True
+    square.add_run().add_picture(picture, width=Mm(22))
     told = f"验证码 {paper.check_code}，扫码或凭验证码可核对真伪。修改过的电子件不作为凭据。"
     _add(word, _p(_run(told, size=9)))
 
