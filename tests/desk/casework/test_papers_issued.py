@@ -53,6 +53,30 @@ def test_the_file_lies_by_digest_in_the_record(town: Town, exit_case: Any) -> No
     assert any(bytes.fromhex(letter.digest) in line for line in kept)
 
 
+def test_an_issued_file_that_was_altered_is_found_at_night(town: Town, exit_case: Any) -> None:
+    from dibao.desk.archive.replaying import attachments, differences
+    from dibao.desk.casework import actions
+    from dibao.desk.casework.models import Issued
+
+    sure(town, exit_case, "identity_certain")
+    fill(town, exit_case, "K23")
+    actions.do_step(town.who("town_clerk"), exit_case, "check", DAY)
+    path = settings.HOME / "originals" / Issued.objects.get().digest
+    before = path.read_bytes()
+    try:
+        path.write_bytes(before + b"%")
+        assert any("被改过" in said for said in attachments())
+    finally:
+        path.write_bytes(before)
+    assert [
+        said for said in (*attachments(), *differences()) if "文书" in said or "改" in said
+    ] == []
+    Issued.objects.update(serial=5)
+    told = " ".join(differences())
+    assert "编号断了" in told
+    assert "定稿文书" in told
+
+
 def test_numbers_of_a_unit_have_no_gap(town: Town, exit_case: Any) -> None:
     from dibao.desk.casework.models import Issued
     from dibao.desk.record import Refused

@@ -54,7 +54,7 @@ def propose(who: Who, key: str, words: dict[str, str], why: str, day: dt.date) -
     made = PaperWording.objects.create(
         key=key, why=why.strip()[:200], by_id=who.account, day=day, **mine
     )
-    return Told(made, f"W{made.pk}", {"paper": key, **mine, "why": why.strip()})
+    return Told(made, f"PW{made.pk}", {"paper": key, **mine, "why": why.strip()})
 
 
 @verb("wording.agreed", "wording", "agree")
@@ -67,7 +67,7 @@ def agree(who: Who, made: PaperWording, day: dt.date) -> Told:
     PaperWording.objects.filter(key=made.key, second__isnull=False, ended=None).update(ended=day)
     made.second_id, made.agreed = who.account, day
     made.save(update_fields=["second", "agreed"])
-    return Told(made, f"W{made.pk}", {"paper": made.key})
+    return Told(made, f"PW{made.pk}", {"paper": made.key})
 
 
 @verb("wording.ended", "wording", "end")
@@ -77,4 +77,4 @@ def end(who: Who, made: PaperWording, day: dt.date) -> Told:
         raise Refused("这个写法已经停用。")
     made.ended = day
     made.save(update_fields=["ended"])
-    return Told(made, f"W{made.pk}", {"paper": made.key})
+    return Told(made, f"PW{made.pk}", {"paper": made.key})
