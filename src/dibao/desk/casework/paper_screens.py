@@ -54,7 +54,7 @@ def paper_file(request: HttpRequest, pk: int, paper: int, kind: str) -> HttpResp
         made_by__isnull=False,
     )  # fmt: skip
     purpose = PURPOSES.get(request.GET.get("for", ""))
-    if purpose is None:
+    if purpose is None or kind not in ("pdf", "docx"):
         return refusal(request, "请先选下载来做什么。", 400)
     looked(me, file.ref, "paper", f"下载文书：{purpose}")
     made, issued = sheet(standing(file), one)
