@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Callable
 from typing import Any
@@ -192,6 +193,11 @@ def test_marks_are_set_on_a_scan_and_gaps_are_listed(
     assert gap.missing == ["县级负责人签名"]
     page = enter("county_clerk").get("/papers/gaps/").content.decode()
     assert "县级负责人签名" in page
+    from dibao.desk.shelf.work import unsigned
+
+    later = DAY + dt.timedelta(days=8)
+    assert list(unsigned(clerk, DAY)) == []
+    assert "份文书定稿过了七天" in next(unsigned(clerk, later)).sentence
     paper_actions.mark(clerk, exit_case, letter, {"seal", "sign.county_approver"}, DAY)
     assert letter.pk not in [g.paper.pk for g in queries.gaps(clerk)]
     with pytest.raises(Refused):

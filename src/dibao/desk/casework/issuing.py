@@ -38,9 +38,10 @@ def issue(stands: Standing, paper: Paper, day: dt.date) -> Issued:
     unit = unit_of(stands.file, declared_paper)
     Place.objects.select_for_update().get(pk=unit.pk)  # one number at a time
     last = Issued.objects.filter(unit=unit, year=day.year).order_by("-serial").first()
+    serial = (last.serial if last else 0) + 1
     made = Issued(
-        paper=paper, kind=paper.key, unit=unit, year=day.year, serial=(last.serial if last else 0) + 1,
-        code=code_of(paper), day=day, version=version_of(stands, declared_paper),
+        paper=paper, kind=paper.key, unit=unit, year=day.year, serial=serial,
+        number=f"{unit.name}救助〔{day.year}〕{serial}号", code=code_of(paper), day=day, version=version_of(stands, declared_paper),
     )  # fmt: skip
     sheet = sheet_of(stands, paper.key, paper.values or {}, day, issued=made, by=paper.by.name)
     pages = pdf(sheet, day)

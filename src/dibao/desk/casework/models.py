@@ -117,6 +117,7 @@ class Issued(models.Model):
     unit = models.ForeignKey("accounts.Place", models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField("年")
     serial = models.PositiveIntegerField("序号")
+    number = models.CharField("编号", max_length=80)
     code = models.CharField("验证码", max_length=12, unique=True)
     day = models.DateField("日期")
     digest = models.CharField(max_length=64)
@@ -128,11 +129,6 @@ class Issued(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["unit", "year", "serial"], name="paper_number_once")
         ]
-
-    @property
-    def number(self) -> str:
-        """The number as it stands on the paper: 石桥镇救助〔2024〕12号."""
-        return f"{self.unit.name}救助〔{self.year}〕{self.serial}号"
 
 
 class PaperMark(models.Model):

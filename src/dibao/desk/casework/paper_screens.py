@@ -107,7 +107,11 @@ def gaps(request: HttpRequest) -> HttpResponse:
     """Final papers on which a signature, a seal or a photo has not been seen yet."""
     found = queries.gaps(who(request))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    return render(request, "casework/gaps.html", {"page": page, "count": len(found)})
+    return render(
+        request,
+        "casework/gaps.html",
+        {"page": page, "count": len(found), "most": queries.MOST_GAPS},
+    )
 
 
 @needs("wording", "look")

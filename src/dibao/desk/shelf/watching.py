@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import logging
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from dibao.desk.shelf import actions
 from dibao.desk.shelf.models import Stray
 from dibao.desk.shelf.slots import find_slot
 
+LOG = logging.getLogger("django")
+_FAILED: set[Path] = set()  # said once in the log, tried again every time
 SETTLED = 3.0  # seconds a file must have been left alone: a scanner may still be writing it
 
 
@@ -45,7 +48,7 @@ def _files() -> Iterator[Path]:
     if home.is_dir():
         for path in sorted((*home.iterdir(), *(p for d in home.iterdir() if d.is_dir()
                                                for p in d.iterdir()))):  # fmt: skip
-            if path.is_file() and not path.name.startswith((".", "~")):
+            if path.is_file() and not path.is_symlink() and not path.name.startswith((".", "~")):
                 yield path
 
 
@@ -81,8 +84,13 @@ def take_in(day: dt.date, *, settled: float = SETTLED) -> int:
         except OSError:
             continue
         if ready:
-            _one(path, day)
-            taken += 1
+            try:
+                _one(path, day)
+                taken += 1
+            except Exception:  # it stays where it is; the others are taken in all the same
+                if path not in _FAILED:
+                    LOG.exception("scan %s", path.name)
+                _FAILED.add(path)
     return taken
 
 
