@@ -364,3 +364,11 @@ def rules_test() -> None:
     from dibao.cli.rules import run_cases
 
     raise typer.Exit(run_cases())
+
+
+@app.command()
+def papers(out: Annotated[Path, typer.Option("--out")], as_of: Day = None) -> None:
+    """空白文书：每种一份 PDF、一份可编辑文档，停网时用。"""
+    from dibao.cli.papers import blanks
+
+    raise typer.Exit(blanks(out, day_of(as_of)))

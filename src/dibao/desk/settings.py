@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "dibao.desk.dossier",
     "dibao.desk.notices",
     "dibao.desk.reports",
+    "dibao.desk.shelf",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -172,3 +173,6 @@ LOGGING = {
     "loggers": {"django": {"handlers": ["console"], "level": "ERROR"},
                 "axes": {"handlers": [], "level": "CRITICAL"}},
 }  # fmt: skip
+
+# Where anybody can check a paper's code, printed as a square code (https://…); empty: the code alone.
+PUBLIC_ADDRESS = os.environ.get("DIBAO_PUBLIC_ADDRESS", "")

@@ -20,6 +20,7 @@ urlpatterns = [
     path("cases/", include("dibao.desk.casework.urls")),
     path("oversight/", include("dibao.desk.oversight.urls")),
     path("complain/", include("dibao.desk.oversight.public_urls")),
+    path("papers/", include("dibao.desk.shelf.urls")),
     path("dossier/", include("dibao.desk.dossier.urls")),
     path("notices/", include("dibao.desk.notices.urls")),
     path("open/", include("dibao.desk.notices.public_urls")),

@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from dibao.papers.leaks import office_texts, pdf_text
 from tests.desk.conftest import DAY, Town
 from tests.desk.leads.conftest import lines
 
@@ -69,6 +70,8 @@ def test_not_me_makes_both_papers(
     lead: Any,
     enter: Callable[[str], Any],
 ) -> None:
+    from dibao.desk.leads import actions
+
     browser = enter("town_clerk")
     assert browser.get(f"/leads/{lead.pk}/letters/").status_code == 403
     page = browser.post(
@@ -80,6 +83,18 @@ def test_not_me_makes_both_papers(
     lead.refresh_from_db()
     assert lead.stage == "second"
     assert lead.checks.get().cause == "namesake"
+    for key in ("K02", "K03"):
+        draft = browser.get(f"/leads/{lead.pk}/letters/{key}.pdf")
+        assert "草稿" in pdf_text(b"".join(draft.streaming_content))
+    actions.second(town.who("town_approver"), lead, True, "看过户口簿，同意。", DAY)
+    letter = browser.get(f"/leads/{lead.pk}/letters/K02.pdf")
+    text = "".join(pdf_text(b"".join(letter.streaming_content)).split())
+    assert "草稿" not in text
+    assert "登记显示有车" in text
+    assert "石桥镇人民政府" in text
+    word = b"".join(browser.get(f"/leads/{lead.pk}/letters/K03.docx").streaming_content)
+    assert "车.xlsx“一”第 7 行" in "".join(text for _, text in office_texts(word))
+    assert enter("liaison").get(f"/leads/{lead.pk}/letters/K02.pdf").status_code == 403
 
 
 def test_a_round_of_visits_is_for_two_people(

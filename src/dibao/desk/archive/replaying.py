@@ -16,7 +16,7 @@ from django.conf import settings
 
 from dibao.desk.accounts.models import Account, Post
 from dibao.desk.campaign.models import Done, Entry
-from dibao.desk.casework.models import CaseFile, Confirmation, StepDone
+from dibao.desk.casework.models import CaseFile, Confirmation, Issued, StepDone
 from dibao.desk.casework.replay import standing
 from dibao.desk.exchange.models import HandIn
 from dibao.desk.leads.models import Check
@@ -53,6 +53,7 @@ def differences() -> Iterator[str]:
         _mending,
         _registers,
         _inspected,
+        _issued,
     ):
         try:
             yield from compare(told)
@@ -199,6 +200,22 @@ def _inspected(told: Told) -> Iterator[str]:
     lines = sorted((p["done"], p["key"], p["note"]) for _, p in told["campaign.done"])
     done = sorted((d.pk, d.key, str(d.note)) for d in Done.objects.all())
     yield from _compared("专项治理", "办成登记", lines, done)
+
+
+def _issued(told: Told) -> Iterator[str]:
+    lines = sorted(
+        (x.case, kind, one["number"], one["file"])
+        for x, p in told["case.step"] for kind, one in p.get("issued", {}).items()
+    )  # fmt: skip
+    made = list(Issued.objects.select_related("unit", "paper").order_by("unit", "year", "serial"))
+    rows = sorted((f"C{i.paper.file_id}", i.kind, i.number, i.digest) for i in made)
+    yield from _compared("定稿文书", "编号或文件", lines, rows)
+    last = None
+    for i in made:
+        serial = last.serial + 1 if last and (last.unit_id, last.year) == (i.unit_id, i.year) else 1
+        if i.serial != serial:
+            yield f"{i.unit.name} {i.year}年的文书编号断了：少了 {serial}号。"
+        last = i
 
 
 def _states() -> Iterator[str]:

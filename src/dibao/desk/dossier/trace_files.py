@@ -18,6 +18,9 @@ def files_of(made: Trace, *, whole: bool, by: str, purpose: str, day: dt.date) -
     scans, rest = {}, []
     for n, (name, paper) in enumerate(made.papers, 1):
         data = packing.original(paper.digest)
+        if whole and hasattr(paper, "issued"):
+            issued = packing.original(paper.issued.digest)
+            scans |= {f"材料/{n:02d}-{name}（定稿）.pdf": issued} if issued else {}
         path = f"材料/{n:02d}-{name}{PurePath(paper.name).suffix if paper.digest else '.txt'}"
         if data is None and not paper.digest:
             values = paper.values or {}

@@ -20,7 +20,7 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from dibao.desk.accounts.access import who_is
-from dibao.desk.daily import run_due
+from dibao.desk.daily import run_due, run_often
 from dibao.desk.exchange import keeping, receipts
 from dibao.desk.exchange.bringing_in import take_in
 from dibao.desk.exchange.models import HandIn, Run
@@ -37,6 +37,7 @@ def work_for_ever(pause: float = 1.0) -> None:
     while not STOP.wait(pause):
         close_old_connections()
         run_due(timezone.localdate())
+        run_often(timezone.localdate())
         run = Run.objects.filter(state=Run.State.WAITING).order_by("pk").first()
         if run is None:
             while receipts.read_waiting() and not STOP.is_set():

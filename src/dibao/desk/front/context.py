@@ -19,6 +19,7 @@ MENU = (
     ("待核线索", "leads", "lead", "list"),
     ("名册", "households", "household", "search"),
     ("办理", "cases", "case", "list"),
+    ("文书", "papers", "blank", "look"),
     ("部门报送", "hand_ins", "hand_in", "list"),
     ("请部门报送", "requests", "request", "list"),
     ("核查", "runs", "run", "list"),
