@@ -302,6 +302,39 @@ def demo(port: Annotated[int, typer.Option("--port", help="端口")] = 8000) -> 
     raise typer.Exit(run(typer.echo, port))
 
 
+@app.command("backup")
+def backup_command(
+    out: Annotated[Path, typer.Option("--out", help="写到哪个文件")],
+    password_file: Annotated[
+        Optional[Path], typer.Option("--password-file", help="口令文件；不给则文件不加密")  # noqa: UP045
+    ] = None,
+) -> None:
+    """整套备份：数据库、原件、文书、密钥、设置，写成一个文件；网站不用停。"""
+    from dibao.cli.backup import backup
+
+    word = secret(password_file, "口令")
+    raise typer.Exit(_ledger(lambda home: backup(home, out, word, typer.echo)))
+
+
+@app.command("restore")
+def restore_command(
+    file: Path,
+    password_file: Annotated[
+        Optional[Path], typer.Option("--password-file", help="备份时用的口令文件")  # noqa: UP045
+    ] = None,
+    move_aside: Annotated[
+        bool, typer.Option("--move-aside", help="办公目录里已有东西时，整个移到旁边，不删除")
+    ] = False,
+) -> None:
+    """从一个备份文件恢复到办公目录，核对每个文件和整本台账以后才生效。"""
+    from dibao.cli.restore import restore
+
+    word = secret(password_file, "口令")
+    raise typer.Exit(
+        _ledger(lambda home: restore(file, home, word, typer.echo, move_aside=move_aside))
+    )
+
+
 @rules_app.command("list")
 def rules_list(as_of: Day = None) -> None:
     """在用的规则，一行一条。"""

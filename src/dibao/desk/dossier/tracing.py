@@ -111,7 +111,7 @@ def _lead(made: Trace, lead: Lead) -> None:
     made.rule = rule_text(lead)
     if made.rule is None:
         made.gaps.append("得出这条线索的规则已经不在现行规则里，只留下当时写明的依据。")
-    told = Path(lead.last_run.folder) / "run.json" if lead.last_run.folder else None
+    told = lead.last_run.out / "run.json" if lead.last_run.out else None
     if told is not None and told.exists():
         data = json.loads(told.read_text(encoding="utf-8"))
         made.version = {

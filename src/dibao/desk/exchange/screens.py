@@ -191,7 +191,7 @@ def book(request: HttpRequest, pk: int, at: int) -> HttpResponse | FileResponse:
 
 def books(run: Run) -> list[Path]:
     """The files of a run that may be taken away, in a fixed order."""
-    folder = Path(run.folder) if run.folder else None
+    folder = run.out
     return [folder / n for n in BOOKS if (folder / n).exists()] if folder else []
 
 

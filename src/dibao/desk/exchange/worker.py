@@ -61,7 +61,7 @@ def make(run: Run) -> None:
     out = base / "out"
     code, sentence = check(run, base / "in", out)
     shutil.rmtree(base / "in", ignore_errors=True)  # the originals are kept once, by digest
-    run.folder = str(out)
+    run.folder = out.relative_to(settings.HOME).as_posix()
     run.save(update_fields=["folder"])
     if not (out / "reasons.jsonl").exists():
         end(run, Run.State.FAILED, sentence or BROKEN)
