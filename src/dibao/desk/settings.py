@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "dibao.desk.registers",
     "dibao.desk.oversight",
     "dibao.desk.dossier",
+    "dibao.desk.protection",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -108,6 +109,7 @@ TEMPLATES = [
                 "dibao.desk.front.templatetags.chinese",
                 "dibao.desk.casework.templatetags.cases",
                 "dibao.desk.leads.templatetags.reasons",
+                "dibao.desk.protection.templatetags.gate",
             ],
         },
     }

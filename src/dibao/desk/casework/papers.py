@@ -13,6 +13,7 @@ from dibao.desk.casework import arrears
 from dibao.desk.casework.models import Paper
 from dibao.desk.casework.replay import FAMILY, Standing
 from dibao.desk.front.templatetags.chinese import yuan
+from dibao.desk.protection import gate
 from dibao.procedure import paper as declared
 from dibao.procedure.clocks import chinese_day, last_day
 
@@ -86,7 +87,7 @@ def _known(stands: Standing, key: str, day: dt.date) -> dict[str, str]:
     file = stands.file
     known = {"remedy": remedy(stands, key, day), "last_day": _last_day(stands, key, day)}
     if file.lead is not None:
-        known["lead"] = file.lead.sentence
+        known["lead"] = gate.sentences([file.lead], day)[file.lead.pk]
         known["questions"] = "\n".join(file.lead.record.get("work", {}).get("questions", []))
     if key == "K11" and file.household is not None:
         months = arrears.owed(file.household, day)

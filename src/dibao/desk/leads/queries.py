@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -182,7 +183,7 @@ def open_of(who: Who, keys: list[int]) -> list[Lead]:
     return list(found.select_related("household", "place"))
 
 
-def evidence(lead: Lead) -> list[dict[str, Any]]:
+def evidence(record: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The rows a doubt rests on, each once: file, sheet, row."""
     found: dict[tuple[str, str, int], dict[str, Any]] = {}
 
@@ -192,5 +193,5 @@ def evidence(lead: Lead) -> list[dict[str, Any]]:
         for part in node.get("parts", ()):
             walk(part)
 
-    walk(lead.record.get("tree", {}))
+    walk(record.get("tree", {}))
     return [e for _, e in sorted(found.items()) if e.get("row")]

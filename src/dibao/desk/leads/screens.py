@@ -16,7 +16,8 @@ from dibao.desk.accounts.models import Account, Place
 from dibao.desk.front.guarding import needs, refusal, today, who
 from dibao.desk.leads import actions, queries, views
 from dibao.desk.leads.models import Lead, ends
-from dibao.desk.record import Refused, looked
+from dibao.desk.protection import gate
+from dibao.desk.record import Refused
 from dibao.desk.roster.queries import places_of
 
 PAGE = 20
@@ -60,13 +61,13 @@ def lead(request: HttpRequest, pk: int) -> HttpResponse:
     why = check(me, "lead", "look", one)
     if why:
         return refusal(request, why)
-    looked(me, one.case, "lead", "核查线索")
+    opened = gate.opened(me, one.case, one.household, "核查线索", one.last_run.as_of, line="lead")
     waits = one.checks.filter(second=None).select_related("by").first()
     second = one.stage == Lead.Stage.SECOND and allowed(me, "lead", "second", one)
     return render(
         request, "leads/lead.html",
         {
-            "lead": one, "record": one.record, "waits": waits,
+            "lead": one, "opened": opened, "record": opened.record(one), "waits": waits,
             "may_check": one.stage in actions.OPEN and allowed(me, "lead", "check", one),
             "may_second": second and waits is not None and waits.by_id != me.account,
             "own": waits is not None and waits.by_id == me.account,
@@ -146,8 +147,11 @@ def letters(request: HttpRequest, pk: int) -> HttpResponse:
         return refusal(
             request, "这条线索还没有“不是本人”或“来源有误”的核查结果，没有可打印的单子。"
         )
-    looked(me, one.case, "lead", "打印校核单和澄清单")
+    opened = gate.opened(
+        me, one.case, one.household, "打印校核单和澄清单", one.last_run.as_of, line="lead"
+    )
     return render(
         request, "leads/letters.html",
-        {"lead": one, "found": found, "rows": queries.evidence(one), "day": today()},
+        {"lead": one, "found": found, "rows": queries.evidence(opened.record(one)),
+         "day": today()},
     )  # fmt: skip

@@ -21,6 +21,7 @@ from dibao.desk.front.guarding import needs, refusal, today, who
 from dibao.desk.leads import actions, judged, queries, views
 from dibao.desk.leads.models import Lead
 from dibao.desk.leads.screens import FILTERS
+from dibao.desk.protection import gate
 from dibao.desk.record import Refused, looked
 from dibao.desk.roster.queries import places_of
 
@@ -50,11 +51,11 @@ def _asked(request: HttpRequest) -> tuple[dict[str, str], str, Any]:
     return asked, sort, found.select_related("household", "place", "assigned").order_by(sort, "pk")
 
 
-def _row(lead: Lead) -> list[str]:
+def _row(lead: Lead, sentence: str) -> list[str]:
     family = lead.household
     return [
         lead.place.name, family.group if family else "", family.number if family else "",
-        family.head if family else "", lead.title, lead.sentence,
+        family.head if family else "", lead.title, sentence,
         "可能应享未享" if lead.offers else "登记不一致", lead.get_stage_display(), lead.how,
         lead.assigned.name if lead.assigned else "", lead.due.isoformat() if lead.due else "",
     ]  # fmt: skip
@@ -66,9 +67,10 @@ def table(request: HttpRequest) -> HttpResponse:
     me = who(request)
     asked, sort, found = _asked(request)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    said = gate.sentences(page, today())
     return render(
         request, "leads/table.html",
-        {"page": page, "rows": [(x, _row(x)) for x in page], "heads": HEADS, "asked": asked,
+        {"page": page, "rows": [(x, _row(x, said[x.pk])) for x in page], "heads": HEADS, "asked": asked,
          "sort": sort, "sorts": SORTS.items(), "stages": Lead.Stage.choices,
          "codes": queries.kinds(), "offices": queries.offices(), "may_export": allowed(me, "lead", "export"),
          "may_check": allowed(me, "lead", "check"), "views": views.of(me),
@@ -83,7 +85,9 @@ def export(request: HttpRequest) -> HttpResponse:
     """The same table as a workbook; how many lines left the house stands in the record."""
     request.GET = request.POST  # the filters travel with the button
     _, _, found = _asked(request)
-    rows = [_row(x) for x in found]
+    leads = list(found)
+    said = gate.sentences(leads, today())
+    rows = [_row(x, said[x.pk]) for x in leads]
     actions.exported(who(request), len(rows))
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False,
@@ -176,5 +180,10 @@ def conduct_lead(request: HttpRequest, pk: int) -> HttpResponse:
     why = check(me, "conduct", "look", one)
     if why:
         return refusal(request, why)
-    looked(me, one.case, "conduct", "看涉及经办的线索")
-    return render(request, "leads/conduct_lead.html", {"lead": one, "record": one.record})
+    opened = gate.opened(
+        me, one.case, one.household, "看涉及经办的线索", one.last_run.as_of, line="conduct"
+    )
+    return render(
+        request, "leads/conduct_lead.html",
+        {"lead": one, "opened": opened, "record": opened.record(one)},
+    )  # fmt: skip

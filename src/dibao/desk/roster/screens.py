@@ -13,7 +13,8 @@ from dibao.desk.accounts.access import allowed, check
 from dibao.desk.front.guarding import needs, refusal, today, who
 from dibao.desk.front.templatetags.chinese import masked
 from dibao.desk.leads.queries import of_family
-from dibao.desk.record import Refused, looked
+from dibao.desk.protection import gate
+from dibao.desk.record import Refused
 from dibao.desk.roster import actions, ahead, history, purposes, queries
 from dibao.desk.roster.models import Answer, Household, Letter, Member
 
@@ -56,14 +57,14 @@ def household(request: HttpRequest, pk: int) -> HttpResponse:
         return render(
             request, "roster/purpose.html", {"family": family, "choices": purposes.CHOICES}
         )
-    looked(me, family.ref, "household", purpose)
+    opened = gate.opened(me, family.ref, family, purpose, today(), line="household")
     members = list(family.members.prefetch_related("answers", "letters"))
-    told, silent = queries.by_source(members)
+    told, silent = queries.by_source(members, opened.sign)
     leads = of_family(family) if allowed(me, "lead", "look", family) else []
     return render(
         request, "roster/household.html",
         {
-            "family": family, "members": members, "answers": told, "silent": silent,
+            "family": family, "opened": opened, "members": members, "answers": told, "silent": silent,
             "payments": family.payments.order_by("-month")[:24], "purpose": purpose,
             "ties": family.ties.select_related("account"), "today": today(),
             "leads": leads, "shapes": queries.SHAPES, "signs": Answer.Sign.choices, "words": dict(Answer.Sign.choices),

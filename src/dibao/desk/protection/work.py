@@ -1,0 +1,1 @@
+"""What the protection of personal data asks of a person today."""
