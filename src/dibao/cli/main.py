@@ -110,6 +110,8 @@ def check(
     conduct_password_file: Annotated[Path | None, typer.Option("--conduct-password-file")] = None,
     home: Annotated[Optional[Path], typer.Option("--home")] = None,  # noqa: UP045
     engine: Annotated[str, typer.Option("--engine")] = "duckdb",
+    site: Annotated[bool, typer.Option("--site", hidden=True)] = False,
+    closed: Annotated[list[str], typer.Option("--closed", hidden=True)] = [],  # noqa: B006
 ) -> None:
     """核查一个文件夹：写出线索、走访单、回执和自查报告。"""
     from dibao.cli.check import check as run_check
@@ -121,6 +123,7 @@ def check(
     options = Options(
         folder, out, day_of(as_of), tuple(policy), include_conduct,
         secret(password_file, "口令"), secret(conduct_password_file, "移送口令"), home,
+        site, tuple(closed),
     )  # fmt: skip
     raise typer.Exit(run_check(options, typer.echo))
 

@@ -25,7 +25,7 @@ from dibao.cli.check import Unusable
 from dibao.cli.ledger import now
 from dibao.cli.sealed_stream import DAMAGED, PIECE, Damaged, Reader
 from dibao.ledger import keys
-from dibao.ledger.checking import check
+from dibao.ledger.checking import check, erased
 from dibao.ledger.store import Entry
 
 
@@ -142,8 +142,11 @@ def _verify(own: Path, base: office_base.Base) -> int:
         signer = keys.signing(own).public_key() if (own / keys.SIGNING).exists() else None
         found = check(list(record.lines()), record.heads(), signer)
         wrong = [sentence for _, sentence in found.wrong]
-        for line, _ in list(record.lines()):
-            if line.kind != "run.made":  # its files lie with whoever ran it, not in the home
+        lines = [line for line, _ in list(record.lines())]
+        gone = erased(lines)
+        for line in lines:
+            # The files of a run by hand lie with whoever ran it; those of an erased file are gone.
+            if line.kind != "run.made" and line.case not in gone:
                 wrong += [w for d in line.attachments if (w := _file_of(own, line.seq, d))]
     if wrong:
         raise Damaged(

@@ -19,4 +19,5 @@ urlpatterns = [
     path("oversight/", include("dibao.desk.oversight.urls")),
     path("complain/", include("dibao.desk.oversight.public_urls")),
     path("dossier/", include("dibao.desk.dossier.urls")),
+    path("protection/", include("dibao.desk.protection.urls")),
 ]

@@ -27,6 +27,7 @@ MENU = (
     ("涉及经办的线索", "conduct", "conduct", "look"),
     ("监督", "oversight", "oversight", "look"),
     ("留痕台账", "record", "record", "look"),
+    ("个人信息保护", "source_uses", "source", "look"),
     ("账号", "accounts", "account", "look"),
 )
 
@@ -49,6 +50,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
             continue
         here = request.path == address or (address != "/" and request.path.startswith(address))
         here = here or (name == "campaigns" and request.path.startswith(CAMPAIGN))
+        here = here or (name == "source_uses" and request.path.startswith("/protection/"))
         menu.append({"word": word, "address": address, "here": here})
     places = Place.objects.filter(pk__in=[p for _, p in who.posts]).values_list("name", flat=True)
     return {"who": who, "menu": menu, "unit": "、".join(sorted(set(places))), "demo": settings.DEMO}

@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from dibao.desk.accounts.access import allowed, check
@@ -21,7 +22,7 @@ from dibao.desk.front.guarding import needs, refusal, today, who
 from dibao.desk.leads import actions, judged, queries, views
 from dibao.desk.leads.models import Lead
 from dibao.desk.leads.screens import FILTERS
-from dibao.desk.protection import gate
+from dibao.desk.protection import gate, releasing
 from dibao.desk.record import Refused, looked
 from dibao.desk.roster.queries import places_of
 
@@ -88,7 +89,23 @@ def export(request: HttpRequest) -> HttpResponse:
     leads = list(found)
     said = gate.sentences(leads, today())
     rows = [_row(x, said[x.pk]) for x in leads]
-    actions.exported(who(request), len(rows))
+    rest = urlencode(
+        {k: request.POST.get(k, "") for k in (*FILTERS, "sort") if request.POST.get(k)}
+    )
+    return releasing.guarded(
+        request, _where(request), f"leads?{rest}", "待核线索表", len(rows), "核查线索",
+        back=f"{reverse('lead_table')}?{rest}", give=lambda leave: _book(request, rows, leave),
+    )  # fmt: skip
+
+
+def _where(request: HttpRequest) -> Place:
+    """The widest place of one's lists."""
+    mine = places_of(who(request), "lead", "list")
+    return Place.objects.filter(pk__in=mine).order_by("pk")[0]
+
+
+def _book(request: HttpRequest, rows: list[list[str]], leave: releasing.Leave) -> HttpResponse:
+    actions.exported(who(request), len(rows), leave.purpose)
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False,
                                      "strings_to_urls": False})  # fmt: skip
@@ -96,12 +113,13 @@ def export(request: HttpRequest) -> HttpResponse:
     bold, plain = book.add_format({"bold": True, "border": 1}), book.add_format({"border": 1})
     for at, width in enumerate((12, 8, 18, 10, 24, 48, 14, 10, 10, 10, 12)):
         sheet.set_column(at, at, width)
-    for n, row in enumerate([list(HEADS), *rows]):
+    sheet.write_string(0, 0, leave.mark)
+    for n, row in enumerate([list(HEADS), *rows], 1):
         for at, text in enumerate(row):
-            sheet.write_string(n, at, text, plain if n else bold)
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, len(rows), len(HEADS) - 1)
-    sheet.repeat_rows(0)
+            sheet.write_string(n, at, text, plain if n > 1 else bold)
+    sheet.freeze_panes(2, 0)
+    sheet.autofilter(1, 0, len(rows) + 1, len(HEADS) - 1)
+    sheet.repeat_rows(0, 1)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     book.close()

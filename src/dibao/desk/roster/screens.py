@@ -14,6 +14,7 @@ from dibao.desk.front.guarding import needs, refusal, today, who
 from dibao.desk.front.templatetags.chinese import masked
 from dibao.desk.leads.queries import of_family
 from dibao.desk.protection import gate
+from dibao.desk.protection.queries import erased
 from dibao.desk.record import Refused
 from dibao.desk.roster import actions, ahead, history, purposes, queries
 from dibao.desk.roster.models import Answer, Household, Letter, Member
@@ -52,6 +53,9 @@ def household(request: HttpRequest, pk: int) -> HttpResponse:
     why = check(me, "household", "look", family)
     if why:
         return refusal(request, why)
+    over = erased(family.ref)
+    if over is not None:
+        return render(request, "protection/erased.html", {"one": over})
     purpose = purposes.of(request, family.ref)
     if not purpose:
         return render(
