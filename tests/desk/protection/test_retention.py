@@ -155,7 +155,8 @@ def open_problem(town: Town, family: Any) -> None:
 
     Problem.objects.create(
         town=town.town, place=town.village, kind="household", year=2024, serial=1,
-        household=family, origin="lead", step="review", title="待改正",
+        household=family, origin="lead", step="review", title="待改正", about="查看档案",
+        by=town.accounts["town_clerk"], day=DAY,
     )  # fmt: skip
 
 

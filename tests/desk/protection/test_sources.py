@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from tests.desk.conftest import DAY, Town
-from tests.desk.protection.conftest import switch_on
 
 ROSTER = (
     "户编号,户主姓名,姓名,身份证号,与户主关系,村,月保障金\n"
@@ -103,47 +102,69 @@ def test_a_check_of_the_site_leaves_out_what_is_off_and_keeps_the_file(
 
     from dibao.desk.exchange import actions, worker
     from dibao.desk.exchange.models import HandIn
-    from dibao.desk.roster.models import Answer, Letter
+    from dibao.desk.roster.models import Answer
 
     clerk = town.who("town_clerk")
     for name, text in (("低保名册.csv", ROSTER), ("银行存款.csv", BANK)):
         actions.hand_in(clerk, town.town, name, SimpleUploadedFile(name, text.encode()))
 
-    def run() -> tuple[Any, dict[str, Any]]:
-        made = actions.start(clerk, town.town, DAY)
-        worker.make(made)
-        made.refresh_from_db()
-        assert made.state == "done", made.sentence
-        return made, json.loads((made.out / "run.json").read_text(encoding="utf-8"))
-
-    def sign() -> str:
-        return Answer.objects.get(source="DS15", member__name="周桂兰").sign
-
-    made, told = run()
-    assert sign() == "not_asked"
+    made = actions.start(clerk, town.town, DAY)
+    worker.make(made)
+    made.refresh_from_db()
+    assert made.state == "done", made.sentence
+    told = json.loads((made.out / "run.json").read_text(encoding="utf-8"))
+    assert Answer.objects.get(source="DS15", member__name="周桂兰").sign == "not_asked"
     sheet = next(f for f in told["files"] if "银行存款" in f["file"])
     assert "还没有凭县级文号和影响评估编号启用" in str(sheet)
     page = enter("town_clerk").get(f"/exchange/runs/{made.pk}/").content.decode()
     assert "这次没有用的敏感来源：不动产登记、银行存款和金融资产" in page
     kept = HandIn.objects.get(name="银行存款.csv")
     assert (settings.HOME / "originals" / kept.digest).read_bytes() == BANK.encode()
-    # Switched on, but nobody let the banks be asked: nothing is used on a site without a letter.
-    switch_on(town, "DS15")
-    assert run()
-    assert sign() == "no_authorisation"
-    member = Answer.objects.get(source="DS15", member__name="周桂兰").member
-    Letter.objects.create(member=member, number="SQ1", sources="银行存款",
-                          since=dt.date(2024, 1, 1), until=dt.date(2024, 12, 31))  # fmt: skip
-    run()
-    assert sign() == "found"
 
 
-def test_the_command_line_reads_all_sources_as_before(tmp_path: Path) -> None:
+LETTER = (
+    "授权人,身份证号,授权书编号,授权范围,签署日期,有效期至\n"
+    "周桂兰,990121195003070020,SQ1,银行存款,2024-01-01,2024-12-31\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("site", "letter", "sign"),
+    [(False, False, "found"), (True, False, "no_authorisation"), (True, True, "found")],
+)
+def test_on_a_site_nothing_is_used_without_a_letter_and_by_hand_as_before(
+    tmp_path: Path, site: bool, letter: bool, sign: str
+) -> None:
     from dibao.cli.check import Options, check
 
     (tmp_path / "in").mkdir()
-    for name, text in (("低保名册.csv", ROSTER), ("银行存款.csv", BANK)):
+    files = {"低保名册.csv": ROSTER, "银行存款.csv": BANK} | (
+        {"授权书台账.csv": LETTER} if letter else {}
+    )
+    for name, text in files.items():
         (tmp_path / "in" / name).write_text(text, encoding="utf-8")
-    check(Options(tmp_path / "in", tmp_path / "out", DAY), lambda _: None)
+    check(Options(tmp_path / "in", tmp_path / "out", DAY, site=site), lambda _: None)
     told = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
-    assert told["sources"]["DS15"]["answers"]["found"] == 1
+    assert told["sources"]["DS15"]["answers"][sign] == 1
+
+
+def test_letters_of_the_register_and_of_the_site_are_one(town: Town, tmp_path: Path) -> None:
+    import polars as pl
+
+    from dibao.desk.exchange import asking
+    from dibao.desk.exchange.bringing_in import _letters
+    from dibao.desk.roster.models import Letter
+
+    member = town.household().members.get()
+    row = {"person": 7, "number": "SQ1", "scope": "全部", "since": dt.date(2024, 1, 1),
+           "until": None, "withdrawn": None}  # fmt: skip
+    shape = {"withdrawn": pl.Date, "until": pl.Date}
+    path = tmp_path / "letters.parquet"
+    for back in (None, None, dt.date(2024, 5, 1)):
+        pl.DataFrame([row | {"withdrawn": back}], schema_overrides=shape).write_parquet(path)
+        _letters(path, {(1, 7): member})
+    letter = Letter.objects.get()
+    assert (letter.ends, letter.withdrawn) == (None, dt.date(2024, 5, 1))
+    assert asking.write_letters(town.town, tmp_path / "letters.csv") == 1
+    text = (tmp_path / "letters.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert text[1] == "周桂兰,990121195003070020,SQ1,全部,2024-01-01,,2024-05-01"
