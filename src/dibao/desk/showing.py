@@ -24,6 +24,7 @@ from dibao.desk.leads import actions
 from dibao.desk.leads.models import Lead
 from dibao.desk.oversight import showing as oversight
 from dibao.desk.oversight.showing import PASSPHRASE
+from dibao.desk.protection import showing as protection
 
 SINCE = dt.date(2020, 1, 1)
 # login, name, post, where, what to try
@@ -71,6 +72,10 @@ def make_town(out: Path, day: dt.date) -> list[tuple[str, str, str]]:
     oversight.fill(
         *(who_is(people[role], now) for role in ("discipline", "county_clerk", "county_approver")),
         town, now,
+    )  # fmt: skip
+    protection.fill(
+        who_is(people["county_clerk"], now), who_is(people["county_approver"], now),
+        places["county"], now,
     )  # fmt: skip
     return told
 

@@ -2,7 +2,9 @@
 
 from django.urls import include, path
 
+handler400 = "dibao.desk.front.screens.bad_request"
 handler404 = "dibao.desk.front.screens.not_found"
+handler500 = "dibao.desk.front.screens.broken"
 
 urlpatterns = [
     path("", include("dibao.desk.front.urls")),

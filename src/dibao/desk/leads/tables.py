@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from dibao.desk.accounts.access import allowed, check
 from dibao.desk.accounts.models import Account, Place
 from dibao.desk.front.guarding import needs, refusal, today, who
+from dibao.desk.front.typed import as_number
 from dibao.desk.leads import actions, judged, queries, views
 from dibao.desk.leads.models import Lead
 from dibao.desk.leads.screens import FILTERS
@@ -152,7 +153,7 @@ def visits(request: HttpRequest) -> HttpResponse:
     """A round of visits by village and group, for two people without ties, to be printed."""
     me, day = who(request), today()
     village = request.GET.get("village", "")
-    team = [int(x) for x in request.GET.getlist("team") if x.isdigit()][:2]
+    team = [as_number(x) for x in request.GET.getlist("team") if as_number(x)][:2]
     people = list(Account.objects.filter(pk__in=team))
     found = queries.asked(me, village=village).filter(
         household__isnull=False, how__in=("上门", "见本人")

@@ -90,6 +90,14 @@ def _all(places: Collection[int], years: dict[str, int], day: dt.date) -> Iterat
         yield from maker(places, years, day)
 
 
+def waiting(places: Collection[int], day: dt.date) -> list[tuple[Erasure, str]]:
+    """What was proposed and waits for another, with what it is."""
+    years = {t.key: t.years for t in terms(day)}
+    names = {f.ref: f.what for f in _all(places, years, day)}
+    waits = Erasure.objects.filter(place__in=places, state=State.PROPOSED).select_related("by")
+    return [(e, names.get(e.ref, e.ref)) for e in waits]
+
+
 def find(ref: str, day: dt.date) -> Found | None:
     """One file that is due, by its name in the record."""
     everywhere = Place.objects.values_list("pk", flat=True)

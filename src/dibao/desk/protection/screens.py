@@ -128,7 +128,7 @@ def due(request: HttpRequest) -> HttpResponse:
     return render(
         request, "protection/retention.html",
         {"due": retention.due(mine, day), "terms": retention.terms(day), "day": day,
-         "waits": Erasure.objects.filter(place__in=mine, state="proposed").select_related("by"),
+         "waits": retention.waiting(mine, day),
          "done": Erasure.objects.filter(place__in=mine, state="done").select_related(
              "by", "second")[:100],
          "me": me.account, "may_propose": allowed(me, "retention", "propose"),

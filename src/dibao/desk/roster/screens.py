@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from dibao.desk.accounts.access import allowed, check
 from dibao.desk.front.guarding import needs, refusal, today, who
 from dibao.desk.front.templatetags.chinese import masked
+from dibao.desk.front.typed import as_number
 from dibao.desk.leads.queries import of_family
 from dibao.desk.protection import gate
 from dibao.desk.protection.queries import erased
@@ -108,14 +109,14 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
             actions.confirm_inventory(me, family, sent.get("note", ""), today())
             messages.success(request, "已记下清点结果。以后缺的材料按缺件处理。")
         elif what == "letter":
-            member = get_object_or_404(Member, pk=sent.get("member") or 0)
+            member = get_object_or_404(Member, pk=as_number(sent.get("member")))
             actions.add_letter(
                 me, family, member, sent.get("number", ""), sent.get("sources", ""),
                 _day(sent.get("since", "")), _day(sent.get("until", "")), sent.get("guardian", ""),
             )  # fmt: skip
             messages.success(request, "授权书已登记。")
         elif what == "withdraw":
-            letter = get_object_or_404(Letter, pk=sent.get("letter") or 0)
+            letter = get_object_or_404(Letter, pk=as_number(sent.get("letter")))
             actions.withdraw_letter(me, family, letter, today())
             messages.success(request, "已撤回。从今天起不再凭这份授权书查询。")
     except Refused as refused:
