@@ -17,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from dibao.cli import judged
 from dibao.cli.receipts import Receipts
 from dibao.intake import HandIns, read_folder
-from dibao.policy import Policy, load
+from dibao.policy import Policy, for_site, load
 from dibao.reasoning.numbers import NumberError
 from dibao.screening.population import NoRoster
 from dibao.screening.run import Clock, Run, screen
@@ -41,6 +41,8 @@ class Options:
     password: str | None = None
     conduct_password: str | None = None
     home: Path | None = None
+    site: bool = False  # called by the office's site: letters always, `closed` sources unread
+    closed: Sequence[str] = field(default=())
 
 
 def check(options: Options, say: Callable[[str], None] = print) -> int:
@@ -146,7 +148,8 @@ def get_policy(options: Options) -> Policy:
     if not options.folder.is_dir():
         raise Unusable(f"找不到文件夹“{options.folder}”。请检查路径。")
     try:
-        return load(as_of=options.as_of, overlays=options.policy)
+        policy = load(as_of=options.as_of, overlays=options.policy)
+        return for_site(policy, options.closed) if options.site else policy
     except NumberError as error:
         raise Unusable(str(error)) from error
 

@@ -111,6 +111,8 @@ def check(
     conduct_password_file: Annotated[Path | None, typer.Option("--conduct-password-file")] = None,
     home: Annotated[Optional[Path], typer.Option("--home")] = None,  # noqa: UP045
     engine: Annotated[str, typer.Option("--engine")] = "duckdb",
+    site: Annotated[bool, typer.Option("--site", hidden=True)] = False,
+    closed: Annotated[list[str], typer.Option("--closed", hidden=True)] = [],  # noqa: B006
 ) -> None:
     """核查一个文件夹：写出线索、走访单、回执和自查报告。"""
     from dibao.cli.check import check as run_check
@@ -122,6 +124,7 @@ def check(
     options = Options(
         folder, out, day_of(as_of), tuple(policy), include_conduct,
         secret(password_file, "口令"), secret(conduct_password_file, "移送口令"), home,
+        site, tuple(closed),
     )  # fmt: skip
     raise typer.Exit(run_check(options, typer.echo))
 
@@ -324,6 +327,39 @@ def publish(out: Annotated[Path, typer.Option("--out")]) -> None:
     from dibao.cli.publish import publish as run
 
     raise typer.Exit(run(out, typer.echo))
+
+
+@app.command("backup")
+def backup_command(
+    out: Annotated[Path, typer.Option("--out", help="写到哪个文件")],
+    password_file: Annotated[
+        Optional[Path], typer.Option("--password-file", help="口令文件；不给则文件不加密")  # noqa: UP045
+    ] = None,
+) -> None:
+    """整套备份：数据库、原件、文书、密钥、设置，写成一个文件；网站不用停。"""
+    from dibao.cli.backup import backup
+
+    word = secret(password_file, "口令")
+    raise typer.Exit(_ledger(lambda home: backup(home, out, word, typer.echo)))
+
+
+@app.command("restore")
+def restore_command(
+    file: Path,
+    password_file: Annotated[
+        Optional[Path], typer.Option("--password-file", help="备份时用的口令文件")  # noqa: UP045
+    ] = None,
+    move_aside: Annotated[
+        bool, typer.Option("--move-aside", help="办公目录里已有东西时，整个移到旁边，不删除")
+    ] = False,
+) -> None:
+    """从一个备份文件恢复到办公目录，核对每个文件和整本台账以后才生效。"""
+    from dibao.cli.restore import restore
+
+    word = secret(password_file, "口令")
+    raise typer.Exit(
+        _ledger(lambda home: restore(file, home, word, typer.echo, move_aside=move_aside))
+    )
 
 
 @rules_app.command("list")

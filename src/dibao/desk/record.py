@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
 from dibao.desk.accounts.access import Who, check
 from dibao.ledger import keys
+from dibao.ledger.lines import LedgerError
 from dibao.ledger.store import Entry, Ledger
+
+LOG = logging.getLogger("django")
 
 
 class Refused(Exception):
@@ -82,9 +86,10 @@ class Verb:
             if why:
                 raise Refused(why)
             told = self.does(who, *args, **kwargs)
-            ledger().append(
+            _append(
                 Entry(self.kind, who.ref, now(), told.case, purpose=told.purpose,
-                      payload=told.payload, attachments=told.attachments)
+                      payload=told.payload, attachments=told.attachments),
+                NO_STEP,
             )  # fmt: skip
         return told.result
 
@@ -105,7 +110,20 @@ def verb(kind: str, thing: str, action: str) -> Callable[[Callable[..., Told]], 
     return marked
 
 
+NO_LOOK = "留痕台账现在写不进去，看不了。没有留痕就不显示，请告诉系统管理人。"
+NO_STEP = "留痕台账现在写不进去，这一步没有办成，什么都没有变。请告诉系统管理人。"
+
+
 def looked(who: Who, case: str, what: str, purpose: str) -> None:
     """A look at a person's data: one line, in its own transaction; no line, no look."""
     with transaction.atomic():
-        ledger().append(Entry(f"look.{what}", who.ref, now(), case, purpose=purpose))
+        _append(Entry(f"look.{what}", who.ref, now(), case, purpose=purpose), NO_LOOK)
+
+
+def _append(entry: Entry, sentence: str) -> None:
+    """Write a line, or refuse with a sentence: without the record nothing is shown and nothing done."""
+    try:
+        ledger().append(entry)
+    except (DatabaseError, connection.Database.Error, LedgerError) as error:
+        LOG.error("the record cannot be written: %s", type(error).__name__)
+        raise Refused(sentence) from error

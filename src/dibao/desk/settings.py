@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "dibao.desk.notices",
     "dibao.desk.reports",
     "dibao.desk.shelf",
+    "dibao.desk.protection",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -116,6 +117,7 @@ TEMPLATES = [
                 "dibao.desk.front.templatetags.chinese",
                 "dibao.desk.casework.templatetags.cases",
                 "dibao.desk.leads.templatetags.reasons",
+                "dibao.desk.protection.templatetags.gate",
             ],
         },
     }

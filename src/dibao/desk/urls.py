@@ -4,7 +4,9 @@ from django.urls import include, path
 
 from dibao.desk.notices import public_screens
 
+handler400 = "dibao.desk.front.screens.bad_request"
 handler404 = "dibao.desk.front.screens.not_found"
+handler500 = "dibao.desk.front.screens.broken"
 
 urlpatterns = [
     path("", include("dibao.desk.front.urls")),
@@ -26,4 +28,5 @@ urlpatterns = [
     path("open/", include("dibao.desk.notices.public_urls")),
     path("check/<str:code>/", public_screens.check, name="check_code"),
     path("reports/", include("dibao.desk.reports.urls")),
+    path("protection/", include("dibao.desk.protection.urls")),
 ]

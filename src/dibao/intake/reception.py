@@ -145,6 +145,9 @@ class Reception:
             reading = plain_list(reading, layout, profiles, hints, self.vocabulary)
         if not reading.source:
             return self._undecided(sheet, raw, reading, one)
+        closed = self.vocabulary.sources[reading.source].closed
+        if closed:  # kept and not read: it stays a source that nobody was asked about
+            return self._left(sheet, raw, closed)
         self.before = Before(name, one.name, layout, reading, profiles)
         return self._take(sheet, raw, layout, reading, one, book)
 

@@ -129,7 +129,7 @@ def gather_evidence(
     """Rows, links and what every source answered; and whether letters were shown at all."""
     sheets = hand_ins.sheets()
     heard = {s.source for s in sheets if s.source and s.accepted >= 0}
-    shown = "RG02" in rows
+    shown = "RG02" in rows or policy.letters_required
     found: dict[str, said.Answers] = {}
     for key, source in policy.sources.items():
         if source.derived:

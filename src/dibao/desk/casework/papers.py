@@ -14,6 +14,7 @@ from dibao.desk.casework.models import Issued, Paper
 from dibao.desk.casework.printing import HEADING
 from dibao.desk.casework.replay import FAMILY, Standing
 from dibao.desk.front.templatetags.chinese import yuan
+from dibao.desk.protection import gate
 from dibao.procedure import paper as declared
 from dibao.procedure.clocks import chinese_day, last_day
 
@@ -114,7 +115,7 @@ def _known(stands: Standing, key: str, day: dt.date) -> dict[str, str]:
     file = stands.file
     known = {"remedy": remedy(stands, key, day), "last_day": _last_day(stands, key, day)}
     if file.lead is not None:
-        known["lead"] = file.lead.sentence
+        known["lead"] = gate.sentences([file.lead], day)[file.lead.pk]
         known["questions"] = "\n".join(file.lead.record.get("work", {}).get("questions", []))
     if file.household is not None:
         known["head"] = file.household.head

@@ -18,6 +18,7 @@ from dibao.desk.casework.models import Paper
 from dibao.desk.casework.paper_screens import PURPOSES, file_of, sheet
 from dibao.desk.casework.replay import handling_on, standing
 from dibao.desk.front.guarding import needs, refusal, today, who
+from dibao.desk.front.typed import as_number
 from dibao.desk.leads.models import Lead
 from dibao.desk.record import Refused, looked
 from dibao.desk.roster.models import Household, Member
@@ -51,11 +52,11 @@ def open_case(request: HttpRequest, pk: int) -> HttpResponse:
     if why:
         return refusal(request, why)
     wanted = sent.get("lead", "")
-    lead = get_object_or_404(Lead, pk=wanted, conduct=False) if wanted.isdigit() else None
+    lead = get_object_or_404(Lead, pk=as_number(wanted), conduct=False) if wanted else None
     wrong = ""
     if request.method == "POST":
         chosen = sent.get("member", "")
-        member = get_object_or_404(Member, pk=chosen) if chosen.isdigit() else None
+        member = get_object_or_404(Member, pk=as_number(chosen)) if chosen else None
         try:
             made = actions.open_case(
                 me, family, sent.get("procedure", ""), sent.get("about", ""), today(), lead, member
@@ -121,13 +122,13 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
     key, note, passed = sent.get("step", ""), sent.get("note", ""), sent.get("passed_to", "")
     try:
         fen = _fen(sent.get("amount", ""))
-        if sent.get("second", "").isdigit():
-            other = get_object_or_404(Account, pk=sent["second"])
+        if sent.get("second"):
+            other = get_object_or_404(Account, pk=as_number(sent["second"]))
             actions.begin_step(me, file, key, other, today(), note=note, fen=fen, passed_to=passed)
             messages.success(request, f"已请{other.name}确认。他登录确认以后，这一步才算办完。")
         else:
             town = sent.get("neighbour", "")
-            neighbour = get_object_or_404(Place, pk=town) if town.isdigit() else None
+            neighbour = get_object_or_404(Place, pk=as_number(town)) if town else None
             actions.do_step(me, file, key, today(), note=note, fen=fen, passed_to=passed,
                             neighbour=neighbour)  # fmt: skip
             messages.success(request, "这一步已办好，记入台账。")

@@ -35,10 +35,10 @@ def files_of(made: Trace, *, whole: bool, by: str, purpose: str, day: dt.date) -
             "t": made, "whole": whole, "by": by, "purpose": purpose, "day": day, "papers": rest,
             "members": [(m, (m.number or "未登记") if whole else masked(m.number)) for m in members],
             "tree": [(d, a, show(x)) for d, a, x in
-                     tree_lines(made.lead.record.get("tree", {}))] if made.lead else [],
+                     tree_lines(made.record.get("tree", {}))],
             "sources": [(s, [(w, n, [(h, show(c)) for h, c in cells]) for w, n, cells in s.rows])
                         for s in made.sources],
-            "sentence": show(made.lead.sentence) if made.lead else "",
+            "sentence": show(made.sentence),
             "checks": made.lead.checks.select_related("by", "second") if made.lead else [],
         },
     )  # fmt: skip

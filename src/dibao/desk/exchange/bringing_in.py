@@ -22,7 +22,7 @@ from dibao.desk.leads.queries import weigh
 from dibao.desk.prepay import actions as prepay
 from dibao.desk.record import Told, verb
 from dibao.desk.reports import registered
-from dibao.desk.roster.models import Answer, Household, Member, Payment
+from dibao.desk.roster.models import Answer, Household, Letter, Member, Payment
 from dibao.desk.sealed import blind
 
 MANY = 500
@@ -36,6 +36,7 @@ def take_in(who: Who, run: Run, folder: Path) -> Told:
     households = _households(pl.read_parquet(folder / "households.parquet"), places)
     members = _members(pl.read_parquet(folder / "members.parquet"), households, run.as_of)
     _answers(pl.read_parquet(folder / "answers.parquet"), members, run.as_of)
+    _letters(folder / "letters.parquet", members)
     _payments(folder / "payments.parquet", households)
     prepay.lay_down(run, folder)
     registered.lay_down(folder, members, run.as_of)
@@ -153,6 +154,35 @@ def _answers(table: pl.DataFrame, members: dict[tuple[int, int], Member], day: d
         for member in by_person.get(row["person"], ())
     ]
     Answer.objects.bulk_create(made, batch_size=5_000)
+
+
+def _letters(path: Path, members: dict[tuple[int, int], Member]) -> None:
+    """What the register of letters says, each letter once; a later withdrawal is written in."""
+    if not path.exists():
+        return
+    by_person: dict[int, list[Member]] = {}
+    for (_, person), member in members.items():
+        by_person.setdefault(person, []).append(member)
+    known = {
+        (x.member_id, x.number, x.sources, x.since, x.until): x
+        for x in Letter.objects.filter(member__in={m.pk for m in members.values()})
+    }
+    fresh, changed = {}, []
+    for row in pl.read_parquet(path).iter_rows(named=True):
+        for member in by_person.get(row["person"], ()):
+            until = row["until"] or Letter.WITHOUT_END
+            key = member.pk, row["number"][:40], row["scope"][:200], row["since"], until
+            old = known.get(key)
+            if old is None:
+                fresh[key] = Letter(
+                    member=member, number=key[1], sources=key[2], since=key[3], until=until,
+                    withdrawn=row["withdrawn"],
+                )  # fmt: skip
+            elif old.withdrawn is None and row["withdrawn"] is not None:
+                old.withdrawn = row["withdrawn"]
+                changed.append(old)
+    Letter.objects.bulk_create(fresh.values(), batch_size=MANY)
+    Letter.objects.bulk_update(changed, ["withdrawn"], batch_size=MANY)
 
 
 def _payments(path: Path, households: dict[int, Household]) -> None:

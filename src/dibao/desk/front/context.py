@@ -30,6 +30,7 @@ MENU = (
     ("公示", "notices", "notice", "look"),
     ("报告", "reports", "report", "look"),
     ("留痕台账", "record", "record", "look"),
+    ("个人信息保护", "source_uses", "source", "look"),
     ("账号", "accounts", "account", "look"),
 )
 
@@ -52,6 +53,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
             continue
         here = request.path == address or (address != "/" and request.path.startswith(address))
         here = here or (name == "campaigns" and request.path.startswith(CAMPAIGN))
+        here = here or (name == "source_uses" and request.path.startswith("/protection/"))
         menu.append({"word": word, "address": address, "here": here})
     places = Place.objects.filter(pk__in=[p for _, p in who.posts]).values_list("name", flat=True)
     return {"who": who, "menu": menu, "unit": "、".join(sorted(set(places))), "demo": settings.DEMO}

@@ -128,6 +128,21 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     return refusal(request, "页面放得太久了，没有提交。请退回上一页，刷新后再交一次。")
 
 
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """Too much at once, or not what a form sends."""
+    return refusal(request, "交来的内容太多或者不完整，没有办成。请退回上一页分次再交。", 400)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """A defect of ours, said in a sentence; nothing of the site is asked to say it."""
+    return HttpResponse(
+        '<!doctype html><html lang="zh-CN"><title>没有办成</title><h1>没有办成</h1>'
+        "<p>这是软件的问题，没有记下任何改动。请告诉系统管理人是在哪一页、几点几分。</p>"
+        '<p><a href="/">回到今日要办</a></p>',
+        status=500,
+    )
+
+
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """An address that leads nowhere."""
     return refusal(request, "没有找到这一页。可能已经换了地方，请从左边菜单进。", 404)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.db.models.functions import Coalesce
 
 from dibao.desk.accounts.access import Who, allowed, table
 from dibao.desk.accounts.models import Account, Place
+from dibao.desk.front.typed import as_number
 from dibao.desk.leads.models import Lead
 from dibao.desk.roster.models import Household
 from dibao.desk.roster.queries import places_of
@@ -69,8 +71,8 @@ def asked(who: Who, *, stage: str = "", offers: str = "", village: str = "", cod
         found = found.filter(stage=stage) if stage else found.filter(stage__in=WAITING)
     if office:
         found = found.filter(office=office)
-    if run.isdecimal():
-        found = found.filter(first_run=int(run[:15]))
+    if as_number(run):
+        found = found.filter(first_run=as_number(run))
     if title:
         found = found.filter(title=title)
     if cause:
@@ -78,8 +80,8 @@ def asked(who: Who, *, stage: str = "", offers: str = "", village: str = "", cod
         found = found.filter(checks__cause__in=causes, checks__agreed=True).distinct()
     if offers in ("0", "1"):
         found = found.filter(offers=offers == "1")
-    if village.isdigit():
-        found = found.filter(place=int(village))
+    if as_number(village):
+        found = found.filter(place=as_number(village))
     if code:
         found = found.filter(code=code)
     if mine:
@@ -182,7 +184,7 @@ def open_of(who: Who, keys: list[int]) -> list[Lead]:
     return list(found.select_related("household", "place"))
 
 
-def evidence(lead: Lead) -> list[dict[str, Any]]:
+def evidence(record: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The rows a doubt rests on, each once: file, sheet, row."""
     found: dict[tuple[str, str, int], dict[str, Any]] = {}
 
@@ -192,5 +194,5 @@ def evidence(lead: Lead) -> list[dict[str, Any]]:
         for part in node.get("parts", ()):
             walk(part)
 
-    walk(lead.record.get("tree", {}))
+    walk(record.get("tree", {}))
     return [e for _, e in sorted(found.items()) if e.get("row")]

@@ -13,14 +13,17 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from dibao.desk.accounts.access import allowed, check
 from dibao.desk.accounts.models import Account, Place
 from dibao.desk.front.guarding import needs, refusal, today, who
+from dibao.desk.front.typed import as_number
 from dibao.desk.leads import actions, judged, queries, views
 from dibao.desk.leads.models import Lead
 from dibao.desk.leads.screens import FILTERS
+from dibao.desk.protection import gate, releasing
 from dibao.desk.record import Refused, looked
 from dibao.desk.roster.queries import places_of
 
@@ -50,11 +53,11 @@ def _asked(request: HttpRequest) -> tuple[dict[str, str], str, Any]:
     return asked, sort, found.select_related("household", "place", "assigned").order_by(sort, "pk")
 
 
-def _row(lead: Lead) -> list[str]:
+def _row(lead: Lead, sentence: str) -> list[str]:
     family = lead.household
     return [
         lead.place.name, family.group if family else "", family.number if family else "",
-        family.head if family else "", lead.title, lead.sentence,
+        family.head if family else "", lead.title, sentence,
         "可能应享未享" if lead.offers else "登记不一致", lead.get_stage_display(), lead.how,
         lead.assigned.name if lead.assigned else "", lead.due.isoformat() if lead.due else "",
     ]  # fmt: skip
@@ -66,9 +69,10 @@ def table(request: HttpRequest) -> HttpResponse:
     me = who(request)
     asked, sort, found = _asked(request)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    said = gate.sentences(page, today())
     return render(
         request, "leads/table.html",
-        {"page": page, "rows": [(x, _row(x)) for x in page], "heads": HEADS, "asked": asked,
+        {"page": page, "rows": [(x, _row(x, said[x.pk])) for x in page], "heads": HEADS, "asked": asked,
          "sort": sort, "sorts": SORTS.items(), "stages": Lead.Stage.choices,
          "codes": queries.kinds(), "offices": queries.offices(), "may_export": allowed(me, "lead", "export"),
          "may_check": allowed(me, "lead", "check"), "views": views.of(me),
@@ -83,8 +87,26 @@ def export(request: HttpRequest) -> HttpResponse:
     """The same table as a workbook; how many lines left the house stands in the record."""
     request.GET = request.POST  # the filters travel with the button
     _, _, found = _asked(request)
-    rows = [_row(x) for x in found]
-    actions.exported(who(request), len(rows))
+    leads = list(found)
+    said = gate.sentences(leads, today())
+    rows = [_row(x, said[x.pk]) for x in leads]
+    rest = urlencode(
+        {k: request.POST.get(k, "") for k in (*FILTERS, "sort") if request.POST.get(k)}
+    )
+    return releasing.guarded(
+        request, _where(request), f"leads?{rest}", "待核线索表", len(rows), "核查线索",
+        back=f"{reverse('lead_table')}?{rest}", give=lambda leave: _book(request, rows, leave),
+    )  # fmt: skip
+
+
+def _where(request: HttpRequest) -> Place:
+    """The widest place of one's lists."""
+    mine = places_of(who(request), "lead", "list")
+    return Place.objects.filter(pk__in=mine).order_by("pk")[0]
+
+
+def _book(request: HttpRequest, rows: list[list[str]], leave: releasing.Leave) -> HttpResponse:
+    actions.exported(who(request), len(rows), leave.purpose)
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False,
                                      "strings_to_urls": False})  # fmt: skip
@@ -92,12 +114,13 @@ def export(request: HttpRequest) -> HttpResponse:
     bold, plain = book.add_format({"bold": True, "border": 1}), book.add_format({"border": 1})
     for at, width in enumerate((12, 8, 18, 10, 24, 48, 14, 10, 10, 10, 12)):
         sheet.set_column(at, at, width)
-    for n, row in enumerate([list(HEADS), *rows]):
+    sheet.write_string(0, 0, leave.mark)
+    for n, row in enumerate([list(HEADS), *rows], 1):
         for at, text in enumerate(row):
-            sheet.write_string(n, at, text, plain if n else bold)
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, len(rows), len(HEADS) - 1)
-    sheet.repeat_rows(0)
+            sheet.write_string(n, at, text, plain if n > 1 else bold)
+    sheet.freeze_panes(2, 0)
+    sheet.autofilter(1, 0, len(rows) + 1, len(HEADS) - 1)
+    sheet.repeat_rows(0, 1)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     book.close()
@@ -130,7 +153,7 @@ def visits(request: HttpRequest) -> HttpResponse:
     """A round of visits by village and group, for two people without ties, to be printed."""
     me, day = who(request), today()
     village = request.GET.get("village", "")
-    team = [int(x) for x in request.GET.getlist("team") if x.isdigit()][:2]
+    team = [as_number(x) for x in request.GET.getlist("team") if as_number(x)][:2]
     people = list(Account.objects.filter(pk__in=team))
     found = queries.asked(me, village=village).filter(
         household__isnull=False, how__in=("上门", "见本人")
@@ -176,5 +199,10 @@ def conduct_lead(request: HttpRequest, pk: int) -> HttpResponse:
     why = check(me, "conduct", "look", one)
     if why:
         return refusal(request, why)
-    looked(me, one.case, "conduct", "看涉及经办的线索")
-    return render(request, "leads/conduct_lead.html", {"lead": one, "record": one.record})
+    opened = gate.opened(
+        me, one.case, one.household, "看涉及经办的线索", one.last_run.as_of, line="conduct"
+    )
+    return render(
+        request, "leads/conduct_lead.html",
+        {"lead": one, "opened": opened, "record": opened.record(one)},
+    )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -109,6 +110,8 @@ class Answer(models.Model):
 class Letter(models.Model):
     """核对授权委托书: who let which sources be asked, for whom, from when until when."""
 
+    WITHOUT_END = dt.date(2999, 12, 31)  # a register that names no end
+
     member = models.ForeignKey(Member, models.CASCADE, related_name="letters")
     number = models.CharField("授权书编号", max_length=40)
     sources = models.CharField("可查来源", max_length=200)
@@ -116,3 +119,8 @@ class Letter(models.Model):
     until = models.DateField("有效期至")
     guardian = models.CharField("代签监护人", max_length=60, blank=True)
     withdrawn = models.DateField("撤回日期", null=True, blank=True)
+
+    @property
+    def ends(self) -> dt.date | None:
+        """The last day; None where none was named."""
+        return None if self.until >= self.WITHOUT_END else self.until
