@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Model
 
+from dibao.desk import rows
 from dibao.desk.accounts.access import Who, check
 from dibao.ledger import keys
 from dibao.ledger.store import Entry, Ledger
@@ -76,15 +77,18 @@ class Verb:
 
     def __call__(self, who: Who, *args: Any, **kwargs: Any) -> Any:
         on = args[0] if args else None
-        with transaction.atomic():
+        with transaction.atomic(), rows.watching() as written:
             _fresh(on)
             why = check(who, self.thing, self.action, on)
             if why:
                 raise Refused(why)
             told = self.does(who, *args, **kwargs)
+            case, payload = told.case, told.payload
+            if said := written.said():
+                case, payload = case or who.ref, {**(payload or {}), rows.KEY: said}
             ledger().append(
-                Entry(self.kind, who.ref, now(), told.case, purpose=told.purpose,
-                      payload=told.payload, attachments=told.attachments)
+                Entry(self.kind, who.ref, now(), case, purpose=told.purpose,
+                      payload=payload, attachments=told.attachments)
             )  # fmt: skip
         return told.result
 

@@ -22,13 +22,16 @@ STRANGE = (
 
 
 def ready() -> None:
-    """Load Django and bring the database up to date."""
+    """Load Django, bring the database up to date, take new tables into the nightly check."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dibao.desk.settings")
     import django
     from django.core.management import call_command
 
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
+    from dibao.desk.archive import holding
+
+    holding.adopt()
 
 
 def unsafe() -> str:

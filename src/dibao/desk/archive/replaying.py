@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 
 from dibao.desk.accounts.models import Account, Post
+from dibao.desk.archive import holding
 from dibao.desk.campaign.models import Done, Entry
 from dibao.desk.casework.models import CaseFile, Confirmation, StepDone
 from dibao.desk.casework.replay import standing
@@ -58,6 +59,7 @@ def differences() -> Iterator[str]:
             yield f"业务表里有一处{error}"
     yield from _states()
     yield from integrity.differences()
+    yield from holding.differences()
 
 
 def attachments() -> Iterator[str]:

@@ -21,6 +21,7 @@ from dibao.desk.leads.models import Lead
 from dibao.desk.leads.queries import weigh
 from dibao.desk.prepay import actions as prepay
 from dibao.desk.record import Told, verb
+from dibao.desk.rows import touched
 from dibao.desk.roster.models import Answer, Household, Member, Payment
 from dibao.desk.sealed import blind
 
@@ -86,6 +87,7 @@ def _households(table: pl.DataFrame, places: _Villages) -> dict[int, Household]:
     Household.objects.bulk_create(fresh.values(), batch_size=MANY)
     fields = ["place", "group", "head", "status", "size", "monthly_fen"]
     Household.objects.bulk_update(changed.values(), fields, batch_size=MANY)
+    touched(Household, [h.pk for h in (*fresh.values(), *changed.values())])
     return found
 
 
@@ -129,6 +131,7 @@ def _members(
     for gone in left:
         gone.listed, gone.until = False, day
     Member.objects.bulk_update([*left, *changed], ["listed", "until"], batch_size=MANY)
+    touched(Member, [m.pk for m in (*fresh, *left, *changed)])
     return found
 
 
@@ -151,6 +154,7 @@ def _answers(table: pl.DataFrame, members: dict[tuple[int, int], Member], day: d
         for member in by_person.get(row["person"], ())
     ]
     Answer.objects.bulk_create(made, batch_size=5_000)
+    touched(Answer, {m.pk for m in members.values()})
 
 
 def _payments(path: Path, households: dict[int, Household]) -> None:
@@ -167,6 +171,7 @@ def _payments(path: Path, households: dict[int, Household]) -> None:
         batch_size=MANY, update_conflicts=True, unique_fields=["household", "month"],
         update_fields=["fen"],
     )  # fmt: skip
+    touched(Payment, {h for h, _ in paid})
 
 
 def _leads(
@@ -217,6 +222,7 @@ def _leads(
               "stage"]  # fmt: skip
     Lead.objects.bulk_update(stayed, fields, batch_size=100)
     Lead.objects.bulk_update(gone, ["stage"], batch_size=MANY)
+    touched(Lead, [x.pk for x in (*fresh, *stayed, *gone)])
     # What pages count leaves out what concerns officers, which only the inspector sees.
     return {
         "open": sum(not r["work"]["conduct"] for r in records),
