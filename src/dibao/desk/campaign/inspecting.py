@@ -19,8 +19,8 @@ from dibao.desk.exchange.models import Run
 from dibao.desk.leads.models import Lead
 from dibao.desk.leads.queries import WAITING
 from dibao.desk.record import Refused, Told, verb
-from dibao.desk.rows import touched
 from dibao.desk.roster.models import Household
+from dibao.desk.rows import touched
 
 SHORTEST = 4
 # Which doubts put a person on the third list (M4.2.8-10: the two registers and the disabled).

@@ -21,8 +21,8 @@ from dibao.desk.leads.models import Lead
 from dibao.desk.leads.queries import weigh
 from dibao.desk.prepay import actions as prepay
 from dibao.desk.record import Told, verb
-from dibao.desk.rows import touched
 from dibao.desk.roster.models import Answer, Household, Member, Payment
+from dibao.desk.rows import touched
 from dibao.desk.sealed import blind
 
 MANY = 500

@@ -19,9 +19,9 @@ from dibao.desk.accounts.models import Place
 from dibao.desk.leads.law import numbers
 from dibao.desk.leads.models import Check, Lead, Sample, SampleHome
 from dibao.desk.record import Refused, Told, verb
-from dibao.desk.rows import touched
 from dibao.desk.roster.models import Household
 from dibao.desk.roster.queries import places_of
+from dibao.desk.rows import touched
 from dibao.screening.precision import Missed, missed
 from dibao.screening.samples import by_village
 

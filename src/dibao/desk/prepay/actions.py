@@ -15,8 +15,8 @@ from dibao.desk.accounts.access import Who
 from dibao.desk.exchange.models import Run
 from dibao.desk.prepay.models import Line, Month
 from dibao.desk.record import Refused, Told, verb
-from dibao.desk.rows import touched
 from dibao.desk.roster.models import Household
+from dibao.desk.rows import touched
 
 
 def lay_down(run: Run, folder: Path) -> int:
