@@ -71,6 +71,24 @@ class Member(models.Model):
     until = models.DateField("到", null=True, blank=True)
 
 
+class Was(models.Model):
+    """What stood in a field of a family or member before it was changed, and what changed it.
+
+    Nothing here is ever changed or deleted. Values are sealed: a former name or number is personal.
+    """
+
+    household = models.ForeignKey(Household, models.CASCADE, related_name="was")
+    member = models.ForeignKey(Member, models.CASCADE, null=True, related_name="was")
+    field = models.CharField("栏目", max_length=20)
+    old = SealedText("原来")
+    new = SealedText("改为")
+    day = models.DateField("日期")
+    why = models.CharField("由什么改的", max_length=60)
+
+    class Meta:
+        ordering = ["pk"]
+
+
 class Payment(models.Model):
     """What was paid to a family for a month, as the payment lists say."""
 
