@@ -39,7 +39,12 @@ class Household(models.Model):
         constraints = [models.UniqueConstraint(fields=["town", "number"], name="number_once")]
 
     def __str__(self) -> str:
-        return f"{self.head}（{self.number}）"
+        return f"{self.head}（{self.filed_as}）"
+
+    @property
+    def filed_as(self) -> str:
+        """Its number as people see it; a family that the office never numbered has none."""
+        return "未编号" if self.number.startswith("未编号-") else self.number
 
     @property
     def ref(self) -> str:

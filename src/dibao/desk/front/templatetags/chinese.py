@@ -8,6 +8,8 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
+from dibao.desk.accounts.access import Who, allowed
+
 register = template.Library()
 
 
@@ -59,3 +61,9 @@ def masked(number: Any) -> str:
 def get(table: Any, key: Any) -> Any:
     """One entry of a table."""
     return table.get(key, "") if hasattr(table, "get") else ""
+
+
+@register.filter
+def may(who: Who | None, what: str) -> bool:
+    """May this person do "thing.action" at all? A link that would be refused is not shown."""
+    return who is not None and allowed(who, *what.split("."))
