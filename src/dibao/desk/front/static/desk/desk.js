@@ -44,6 +44,28 @@
     form.submit();
   });
 
+  // A page that waits for work in the background looks again, unless files are chosen in it.
+  const wait = () => {
+    const later = document.querySelector("[data-again]");
+    if (!later) return;
+    setTimeout(() => {
+      if ([...document.querySelectorAll("input[type=file]")].some((i) => i.files.length)) wait();
+      else location.reload();
+    }, Number(later.dataset.again) * 1000);
+  };
+  wait();
+
+  // A table that scrolls in itself can be reached by the keyboard.
+  const reach = () => document.querySelectorAll(".scroll").forEach((box) => {
+    if (box.scrollWidth <= box.clientWidth || box.hasAttribute("tabindex")) return;
+    const table = box.querySelector("table");
+    box.tabIndex = 0;
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", `${(table && table.getAttribute("aria-label")) || "表"}，可以左右移动`);
+  });
+  reach();
+  window.addEventListener("resize", reach);
+
   const much = (bytes) => `${Math.max(0.1, bytes / 1024 / 1024).toFixed(1)} 兆`;
   const line = (name, size) => {
     const one = document.createElement("li");
@@ -111,8 +133,8 @@
         history.replaceState(null, "", send.responseURL);
         document.querySelector("main").replaceWith(page);
         document.querySelectorAll("form[enctype='multipart/form-data']").forEach(ready);
-        const later = page.querySelector("[data-again]");
-        if (later) setTimeout(() => location.reload(), Number(later.dataset.again) * 1000);
+        wait();
+        reach();
         page.focus();
       });
       send.send(body);
