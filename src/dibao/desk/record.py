@@ -50,11 +50,20 @@ def _master() -> bytes:
     return keys.master(settings.HOME, create=not used)
 
 
+class Office(Ledger):
+    """The record as the office keeps it: what its lines say of rows outlives the key of a case."""
+
+    def forget_key(self, case: str) -> None:
+        """The key is lost; the digests of rows are carried on by the action that loses it."""
+        rows.carry_on(self, case)
+        super().forget_key(case)
+
+
 def ledger() -> Ledger:
     """The record on the site's own connection, inside the caller's transaction."""
     mark = "?" if connection.vendor == "sqlite" else "%s"
     connection.ensure_connection()
-    return Ledger(connection.connection.cursor(), _master(), mark=mark)
+    return Office(connection.connection.cursor(), _master(), mark=mark)
 
 
 def now() -> str:

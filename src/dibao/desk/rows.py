@@ -3,7 +3,8 @@
 Invariant: what is listed in `archive/held.toml` is written by actions alone, and the newest digest
 that a line carries of a row is the digest of the row. A row is its fields, except those that `held`
 leaves out and those that still have their default (so that a new column makes no old line wrong).
-Payments and answers are held together, a family's and a member's at a time.
+Payments and answers are held together, a family's and a member's at a time. Writes in bulk are seen
+because `watch` puts itself before the four methods of Django's query sets that send no signal.
 """
 
 from __future__ import annotations
@@ -21,8 +22,11 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.db.models.signals import post_delete, post_save
+
+from dibao.ledger.lines import LedgerError
+from dibao.ledger.store import Ledger
 
 KEY = "_rows"  # where a line's sealed payload carries them
 LETTERS = 24
@@ -70,17 +74,23 @@ class Written:
 
     def __init__(self) -> None:
         self._keys: dict[str, set[Any]] = defaultdict(set)
+        self._kept: Said = defaultdict(dict)
 
     def add(self, label: str, keys: Iterable[Any]) -> None:
         """Remember rows, or the families or members they belong to."""
         self._keys[label].update(keys)
 
+    def keep(self, label: str, said: dict[str, str]) -> None:
+        """Carry on what an earlier line said of rows that are not written anew."""
+        self._kept[label] |= said
+
     def said(self) -> Said:
         """What these rows say now."""
-        found: Said = {}
+        found: Said = dict(self._kept)
         for label, keys in self._keys.items():
             now = digests(held()[label], keys)
-            found[label] = {str(k): now.get(str(k), "") for k in sorted(keys)}
+            told = {str(k): now.get(str(k), "") for k in sorted(keys)}
+            found[label] = found.get(label, {}) | told
         return found
 
 
@@ -95,11 +105,33 @@ def watching() -> Iterator[Written]:
         stack.pop()
 
 
-def touched(model: type[Model], keys: Iterable[Any]) -> None:
-    """Tell of rows written in bulk, of which Django sends no word."""
+def _watched(model: type[Model]) -> Written | None:
     stack = _at_work.__dict__.get("stack")
-    if stack and model._meta.label in held():
-        stack[-1].add(model._meta.label, keys)
+    return stack[-1] if stack and model._meta.label in held() else None
+
+
+def newest(book: Ledger) -> Iterator[tuple[str, str, str, str]]:
+    """(table, row, digest, case) line by line, the oldest first; what cannot be read is left out."""
+    for line in [x for x, _ in list(book.lines())]:
+        try:
+            payload = book.read_payload(line) or {}
+        except LedgerError:
+            continue
+        for label, rows in payload.get(KEY, {}).items():
+            for row, digest in rows.items():
+                yield label, row, digest, line.case
+
+
+def carry_on(book: Ledger, case: str) -> None:
+    """Before the key of a case is lost: what its lines alone say of rows goes into the line of the
+    action at work, as it was said, so that a file's end does not free other rows from the check."""
+    stack = _at_work.__dict__.get("stack")
+    if not stack:
+        return
+    last = {(label, row): (digest, at) for label, row, digest, at in newest(book)}
+    for (label, row), (digest, at) in last.items():
+        if at == case and digest:
+            stack[-1].keep(label, {row: digest})
 
 
 def digests(table: Held, keys: Collection[Any] | None = None) -> dict[str, str]:
@@ -130,13 +162,59 @@ def _digests(table: Held, rows: Any) -> dict[str, str]:
     }  # fmt: skip
 
 
+def _key(table: Held) -> str:
+    return f"{table.together}_id" if table.together else "pk"
+
+
 def _saved(sender: type[Model], instance: Model, **_: Any) -> None:
-    touched(sender, [instance.pk])
+    written = _watched(sender)
+    if written is not None:
+        label = sender._meta.label
+        written.add(label, [getattr(instance, _key(held()[label]))])
+
+
+def _of_a_query(method: Any) -> Any:
+    """`update` and `delete`: the rows that the query finds before it changes them."""
+
+    @functools.wraps(method)
+    def seen(query: Any, *args: Any, **kwargs: Any) -> Any:
+        written = _watched(query.model)
+        if written is not None:
+            label = query.model._meta.label
+            found = query.order_by().values_list(_key(held()[label]), flat=True)
+            written.add(label, list(found))
+        return method(query, *args, **kwargs)
+
+    return seen
+
+
+def _of_a_list(method: Any) -> Any:
+    """`bulk_create` and `bulk_update`: the rows they were given."""
+
+    @functools.wraps(method)
+    def seen(query: Any, objs: Iterable[Any], *args: Any, **kwargs: Any) -> Any:
+        objs = list(objs)
+        done = method(query, objs, *args, **kwargs)
+        written = _watched(query.model)
+        if written is not None:
+            key = _key(held()[query.model._meta.label])
+            keys = [getattr(o, key) for o in objs]
+            written.add(query.model._meta.label, [k for k in keys if k is not None])
+        return done
+
+    return seen
 
 
 def watch() -> None:
-    """From now on every saved or deleted row of a held table is told of (in `archive`'s `ready`)."""
+    """From now on every row of a held table that an action writes is told of (in `archive`'s
+    `ready`). Signals tell of single rows; what writes in bulk sends none."""
     for table in held().values():
+        post_save.connect(_saved, sender=table.model, dispatch_uid=f"held-{table.label}")
         if not table.together:
-            post_save.connect(_saved, sender=table.model, dispatch_uid=f"held-{table.label}")
             post_delete.connect(_saved, sender=table.model, dispatch_uid=f"gone-{table.label}")
+    methods: Any = QuerySet
+    if not hasattr(methods.update, "__wrapped__"):
+        methods.update = _of_a_query(methods.update)
+        methods.delete = _of_a_query(methods.delete)
+        methods.bulk_create = _of_a_list(methods.bulk_create)
+        methods.bulk_update = _of_a_list(methods.bulk_update)

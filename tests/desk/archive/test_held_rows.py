@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import datetime as dt
 from pathlib import Path
 from typing import Any
@@ -187,20 +186,56 @@ def test_a_case_key_thrown_away_is_said(town: Town) -> None:
     assert any("没有销毁的记录" in s for s in differences())
 
 
-def test_bulk_writes_tell_of_their_rows() -> None:
-    """Django sends no word of rows written in bulk: whoever does so in an action calls `touched`."""
-    silent = []
-    for path in sorted(DESK.rglob("*.py")):
-        if "migrations" in path.parts or path.name == "worker.py":
-            continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.FunctionDef):
-                continue
-            called = [n.func for n in ast.walk(node) if isinstance(n, ast.Call)]
-            names = {f.attr for f in called if isinstance(f, ast.Attribute)}
-            if names & {"bulk_create", "bulk_update"}:
-                told = {f.id for f in called if isinstance(f, ast.Name)}
-                if "touched" not in told:
-                    silent.append(f"{path.name}:{node.name}")
-    # The rows of a drawn survey are held nowhere, on purpose (archive/held.toml).
-    assert silent == ["watching.py:draw"]
+def test_what_an_action_writes_in_bulk_is_told_of(town: Town) -> None:
+    from dibao.desk.archive import holding
+    from dibao.desk.record import Told, verb
+    from dibao.desk.roster.models import Letter, Member, Payment
+
+    family = town.household()
+    member = family.members.get()
+    letter = Letter.objects.create(member=member, number="1", sources="民政", since=DAY, until=DAY)
+    Payment.objects.create(household=family, month=dt.date(2024, 5, 1), fen=1)
+    holding.adopt()
+
+    @verb("household.inventory", "household", "inventory")
+    def much(who: Any, on: Any) -> Told:
+        months = [dt.date(2024, m, 1) for m in (5, 6, 7)]
+        Payment.objects.bulk_create(
+            [Payment(household=on, month=m, fen=56000) for m in months], update_conflicts=True,
+            unique_fields=["household", "month"], update_fields=["fen"],
+        )  # fmt: skip
+        Member.objects.filter(household=on).update(relation="本人")
+        member.refresh_from_db()
+        member.birth = DAY
+        Member.objects.bulk_update([member], ["birth"])
+        Letter.objects.filter(pk=letter.pk).delete()
+        return Told(case=on.ref)
+
+    much(town.who("town_clerk"), family)
+    assert differences() == []
+    Payment.objects.filter(month=dt.date(2024, 6, 1)).update(fen=1)
+    assert [s.split("（")[0] for s in differences()] == ["发放记录"]
+
+
+def test_the_end_of_a_file_frees_no_other_row_from_the_check(town: Town) -> None:
+    from dibao.desk.archive import holding
+    from dibao.desk.record import Told, ledger, verb
+    from dibao.desk.roster import actions
+    from dibao.desk.roster.models import Household
+
+    family, other = town.household(), town.household("DB990002")
+    holding.adopt()
+    actions.declare_tie(town.who("town_clerk_2"), family, "外甥", DAY)
+    actions.confirm_inventory(town.who("town_clerk"), family, "缺授权书，其余齐", DAY)
+
+    @verb("retention.erased", "household", "inventory")
+    def end(who: Any, on: Any) -> Told:
+        ledger().forget_key(on.ref)
+        Household.objects.filter(pk=on.pk).update(head="已销毁")
+        return Told(case=on.ref)
+
+    end(town.who("town_clerk"), family)
+    assert differences() == []
+    family.ties.update(relation="邻居")
+    assert [s.split("（")[0] for s in differences()] == ["与家庭的关系"]
+    assert other.pk

@@ -14,12 +14,12 @@ from django.db import connection, transaction
 
 from dibao.desk.record import ledger, now
 from dibao.desk.rows import KEY, Held, Said, digests, held
+from dibao.ledger.checking import erased
 from dibao.ledger.lines import NOTHING, LedgerError
 from dibao.ledger.store import Entry
 
 ADOPTED, CASE = "rows.adopted", "ROWS"
 SHOWN = 20  # differences of one table told one by one
-ERASED = "case.erased"
 
 
 def differences(only: Collection[str] = ()) -> Iterator[str]:
@@ -45,11 +45,10 @@ def _told() -> tuple[dict[str, dict[str, str]], set[str], list[str]]:
     newest: dict[str, dict[str, str]] = defaultdict(dict)
     whole: set[str] = set()
     lost: dict[str, int] = {}
-    erased: set[str] = set()
     book = ledger()
-    for line in [x for x, _ in list(book.lines())]:
-        if line.kind == ERASED:
-            erased.add(line.case)
+    lines = [x for x, _ in list(book.lines())]
+    gone = erased(lines)
+    for line in lines:
         if line.payload == NOTHING:
             continue
         try:
@@ -64,9 +63,9 @@ def _told() -> tuple[dict[str, dict[str, str]], set[str], list[str]]:
             newest[label] |= rows
         if line.kind == ADOPTED:
             whole |= set(payload["tables"])
-    gone = [f"第 {seq} 条封存的内容读不到了，也没有销毁的记录。"
-            for case, seq in lost.items() if case not in erased]  # fmt: skip
-    return newest, whole, gone
+    unsaid = [f"第 {seq} 条封存的内容读不到了，也没有销毁的记录。"
+              for case, seq in lost.items() if case not in gone]  # fmt: skip
+    return newest, whole, unsaid
 
 
 def _compared(

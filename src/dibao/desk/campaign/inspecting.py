@@ -20,7 +20,6 @@ from dibao.desk.leads.models import Lead
 from dibao.desk.leads.queries import WAITING
 from dibao.desk.record import Refused, Told, verb
 from dibao.desk.roster.models import Household
-from dibao.desk.rows import touched
 
 SHORTEST = 4
 # Which doubts put a person on the third list (M4.2.8-10: the two registers and the disabled).
@@ -83,7 +82,6 @@ def _lay(
     Entry.objects.bulk_create(new, batch_size=500)
     old = [e for e in changed if e.pk in {x.pk for x in known.values()}]
     Entry.objects.bulk_update(old, ["outcome", "reason", "day"], batch_size=500)
-    touched(Entry, [e.pk for e in (*new, *old)])
     return len(new)
 
 
@@ -195,8 +193,7 @@ def add_instrument(
         campaign=campaign, title=title.strip()[:120], paper=paper.strip()[:60], by_id=who.account,
         day=day,
     )  # fmt: skip
-    rows = Clause.objects.bulk_create(Clause(instrument=made, text=x[:500]) for x in clauses)
-    touched(Clause, [x.pk for x in rows])
+    Clause.objects.bulk_create(Clause(instrument=made, text=x[:500]) for x in clauses)
     return Told(made, campaign.ref, {"title": made.title, "clauses": len(clauses)})
 
 

@@ -23,7 +23,6 @@ from dibao.desk.prepay import actions as prepay
 from dibao.desk.record import Told, verb
 from dibao.desk.roster import changing
 from dibao.desk.roster.models import Answer, Household, Member, Payment, Was
-from dibao.desk.rows import touched
 from dibao.desk.sealed import blind
 
 MANY = 500
@@ -37,7 +36,7 @@ def take_in(who: Who, run: Run, folder: Path) -> Told:
     was: list[Was] = []
     households = _households(pl.read_parquet(folder / "households.parquet"), places, run, was)
     members = _members(pl.read_parquet(folder / "members.parquet"), households, run, was)
-    touched(Was, [w.pk for w in Was.objects.bulk_create(was, batch_size=MANY)])
+    Was.objects.bulk_create(was, batch_size=MANY)
     _answers(pl.read_parquet(folder / "answers.parquet"), members, run.as_of)
     _payments(folder / "payments.parquet", households)
     prepay.lay_down(run, folder)
@@ -99,7 +98,6 @@ def _households(
     Household.objects.bulk_create(fresh.values(), batch_size=MANY)
     fields = ["place", "group", "head", "status", "size", "monthly_fen"]
     Household.objects.bulk_update(changed.values(), fields, batch_size=MANY)
-    touched(Household, [h.pk for h in (*fresh.values(), *changed.values())])
     return found
 
 
@@ -143,7 +141,6 @@ def _members(
         gone.listed, gone.until = False, day
     fields = ["listed", "until", "name", "number", "number_key", "sex", "birth"]
     Member.objects.bulk_update([*left, *changed], fields, batch_size=MANY)
-    touched(Member, [m.pk for m in (*fresh, *left, *changed)])
     return found
 
 
@@ -200,7 +197,6 @@ def _answers(table: pl.DataFrame, members: dict[tuple[int, int], Member], day: d
         for member in by_person.get(row["person"], ())
     ]
     Answer.objects.bulk_create(made, batch_size=5_000)
-    touched(Answer, {m.pk for m in members.values()})
 
 
 def _payments(path: Path, households: dict[int, Household]) -> None:
@@ -217,7 +213,6 @@ def _payments(path: Path, households: dict[int, Household]) -> None:
         batch_size=MANY, update_conflicts=True, unique_fields=["household", "month"],
         update_fields=["fen"],
     )  # fmt: skip
-    touched(Payment, {h for h, _ in paid})
 
 
 def _leads(
@@ -268,7 +263,6 @@ def _leads(
               "stage"]  # fmt: skip
     Lead.objects.bulk_update(stayed, fields, batch_size=100)
     Lead.objects.bulk_update(gone, ["stage"], batch_size=MANY)
-    touched(Lead, [x.pk for x in (*fresh, *stayed, *gone)])
     # What pages count leaves out what concerns officers, which only the inspector sees.
     return {
         "open": sum(not r["work"]["conduct"] for r in records),

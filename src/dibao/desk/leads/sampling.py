@@ -21,7 +21,6 @@ from dibao.desk.leads.models import Check, Lead, Sample, SampleHome
 from dibao.desk.record import Refused, Told, verb
 from dibao.desk.roster.models import Household
 from dibao.desk.roster.queries import places_of
-from dibao.desk.rows import touched
 from dibao.screening.precision import Missed, missed
 from dibao.screening.samples import by_village
 
@@ -53,11 +52,10 @@ def draw(who: Who, town: Place, day: dt.date) -> Told:
     if not chosen:
         raise Refused("这个乡镇还没有在享家庭可抽。")
     made = Sample.objects.create(town=town, day=day, by_id=who.account)
-    homes = SampleHome.objects.bulk_create(
+    SampleHome.objects.bulk_create(
         SampleHome(sample=made, household=h, flagged=chosen[h.number])
         for h in paid.filter(number__in=chosen)
     )
-    touched(SampleHome, [h.pk for h in homes])
     return Told(made, f"S{made.pk}", {"homes": sorted(chosen)})
 
 

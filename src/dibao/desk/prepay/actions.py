@@ -16,7 +16,6 @@ from dibao.desk.exchange.models import Run
 from dibao.desk.prepay.models import Line, Month
 from dibao.desk.record import Refused, Told, verb
 from dibao.desk.roster.models import Household
-from dibao.desk.rows import touched
 
 
 def lay_down(run: Run, folder: Path) -> int:
@@ -40,7 +39,6 @@ def lay_down(run: Run, folder: Path) -> int:
         for r in table.filter(pl.col("kind") != "").iter_rows(named=True)
     ]  # fmt: skip
     Line.objects.bulk_create(lines, batch_size=500)
-    touched(Line, [x.pk for x in lines])
     return len(lines)
 
 
