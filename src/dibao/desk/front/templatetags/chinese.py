@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from django import template
@@ -67,3 +68,12 @@ def get(table: Any, key: Any) -> Any:
 def may(who: Who | None, what: str) -> bool:
     """May this person do "thing.action" at all? A link that would be refused is not shown."""
     return who is not None and allowed(who, *what.split("."))
+
+
+@register.filter
+def as_said(value: Any) -> Any:
+    """What was typed into a form, with a day written as people write it and large counts apart."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    text = str(value)
+    return day(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else value
