@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
+from dibao.desk import rows
 from dibao.desk.accounts.access import Who, check
 from dibao.ledger import keys
 from dibao.ledger.lines import LedgerError
@@ -53,11 +54,20 @@ def _master() -> bytes:
     return keys.master(settings.HOME, create=not used)
 
 
+class Office(Ledger):
+    """The record as the office keeps it: what its lines say of rows outlives the key of a case."""
+
+    def forget_key(self, case: str) -> None:
+        """The key is lost; the digests of rows are carried on by the action that loses it."""
+        rows.carry_on(self, case)
+        super().forget_key(case)
+
+
 def ledger() -> Ledger:
     """The record on the site's own connection, inside the caller's transaction."""
     mark = "?" if connection.vendor == "sqlite" else "%s"
     connection.ensure_connection()
-    return Ledger(connection.connection.cursor(), _master(), mark=mark)
+    return Office(connection.connection.cursor(), _master(), mark=mark)
 
 
 def now() -> str:
@@ -80,15 +90,18 @@ class Verb:
 
     def __call__(self, who: Who, *args: Any, **kwargs: Any) -> Any:
         on = args[0] if args else None
-        with transaction.atomic():
+        with transaction.atomic(), rows.watching() as written:
             _fresh(on)
             why = check(who, self.thing, self.action, on)
             if why:
                 raise Refused(why)
             told = self.does(who, *args, **kwargs)
+            case, payload = told.case, told.payload
+            if said := written.said():
+                case, payload = case or who.ref, {**(payload or {}), rows.KEY: said}
             _append(
-                Entry(self.kind, who.ref, now(), told.case, purpose=told.purpose,
-                      payload=told.payload, attachments=told.attachments),
+                Entry(self.kind, who.ref, now(), case, purpose=told.purpose,
+                      payload=payload, attachments=told.attachments),
                 NO_STEP,
             )  # fmt: skip
         return told.result

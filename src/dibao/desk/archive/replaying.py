@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 
 from dibao.desk.accounts.models import Account, Post
+from dibao.desk.archive import holding
 from dibao.desk.campaign.models import Done, Entry
 from dibao.desk.casework.models import CaseFile, Confirmation, Issued, StepDone
 from dibao.desk.casework.replay import standing
@@ -66,6 +67,7 @@ def differences() -> Iterator[str]:
     yield from integrity.differences()
     yield from notice_differences()
     yield from reports.differences()
+    yield from holding.differences()
 
 
 def attachments() -> Iterator[str]:
@@ -219,13 +221,16 @@ def _inspected(told: Told, gone: Gone) -> Iterator[str]:
     yield from _compared("专项治理", "办成登记", lines, done)
 
 
-def _issued(told: Told) -> Iterator[str]:
+def _issued(told: Told, gone: Gone) -> Iterator[str]:
     lines = sorted(
         (x.case, kind, one["number"], one["file"])
         for x, p in told["case.step"] for kind, one in p.get("issued", {}).items()
     )  # fmt: skip
     made = list(Issued.objects.select_related("unit", "paper").order_by("unit", "year", "serial"))
-    rows = sorted((f"C{i.paper.file_id}", i.kind, i.number, i.digest) for i in made)
+    rows = sorted(
+        (f"C{i.paper.file_id}", i.kind, i.number, i.digest)
+        for i in made if f"C{i.paper.file_id}" not in gone
+    )  # fmt: skip
     yield from _compared("定稿文书", "编号或文件", lines, rows)
     last = None
     for i in made:

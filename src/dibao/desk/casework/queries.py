@@ -28,6 +28,10 @@ PAYMENT = {"paid": "照发", "less": "少一名成员的份额", "held": "一名
            "stopped": "停发", "none": "不涉及待遇"}  # fmt: skip
 
 
+# What has a room of its own: the register of problems, the self-inspection, the other registers.
+ELSEWHERE = ("rectification", "self_inspection", "supervision_order", "policy_defect")
+
+
 def procedures(day: dt.date, *, family: bool) -> list[Procedure]:
     """What can be begun on a day about a family, or about a place."""
     return [

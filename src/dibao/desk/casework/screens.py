@@ -22,6 +22,7 @@ from dibao.desk.front.typed import as_number
 from dibao.desk.leads.models import Lead
 from dibao.desk.record import Refused, looked
 from dibao.desk.roster.models import Household, Member
+from dibao.desk.roster.queries import places_of
 from dibao.papers import glyphs
 
 PAGE = 25
@@ -39,7 +40,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     return render(
         request, "casework/cases.html",
         {"page": page, "lines": queries.lines(page), "asked": asked, "today": today(),
-         "tables": [t for t in tables if t.key not in actions.APART]},
+         "tables": [t for t in tables if t.key not in actions.APART],
+         "may_open": allowed(me, "case", "open")},
     )  # fmt: skip
 
 
@@ -72,6 +74,33 @@ def open_case(request: HttpRequest, pk: int) -> HttpResponse:
         {"family": family, "lead": lead, "sent": sent, "wrong": wrong,
          "tables": queries.procedures(today(), family=True),
          "members": family.members.filter(until=None)},
+        status=400 if wrong else 200,
+    )  # fmt: skip
+
+
+@needs("case", "open")
+def open_place(request: HttpRequest) -> HttpResponse:
+    """Begin what concerns no single family: a request to a department, a notice, a new source."""
+    me, sent = who(request), request.POST
+    places = Place.objects.filter(pk__in=places_of(me, "case", "open")).order_by("level", "name")
+    wrong = ""
+    if request.method == "POST":
+        chosen = sent.get("place", "")
+        place = get_object_or_404(Place, pk=int(chosen) if chosen.isdecimal() else 0)
+        try:
+            made = actions.open_case(
+                me, place, sent.get("procedure", ""), sent.get("about", ""), today()
+            )
+        except Refused as refused:
+            wrong = str(refused)
+        else:
+            messages.success(request, "已开始办理。")
+            return redirect("case", made.pk)
+    return render(
+        request, "casework/open_place.html",
+        {"places": places, "sent": sent, "wrong": wrong,
+         "tables": [t for t in queries.procedures(today(), family=False)
+                    if t.key not in queries.ELSEWHERE]},
         status=400 if wrong else 200,
     )  # fmt: skip
 

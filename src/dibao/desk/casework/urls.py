@@ -7,6 +7,7 @@ from dibao.desk.casework import paper_screens, screens
 urlpatterns = [
     path("", screens.cases, name="cases"),
     path("open/<int:pk>/", screens.open_case, name="case_open"),
+    path("open/", screens.open_place, name="case_open_place"),
     path("<int:pk>/", screens.case, name="case"),
     path("<int:pk>/step/", screens.step, name="case_step"),
     path("<int:pk>/agree/", screens.agree, name="case_agree"),

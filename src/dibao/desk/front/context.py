@@ -55,5 +55,8 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         here = here or (name == "campaigns" and request.path.startswith(CAMPAIGN))
         here = here or (name == "source_uses" and request.path.startswith("/protection/"))
         menu.append({"word": word, "address": address, "here": here})
+    inner = max((len(m["address"]) for m in menu if m["here"]), default=0)
+    for m in menu:  # of /leads/ and /leads/conduct/ only the nearer one is where one is
+        m["here"] = m["here"] and len(m["address"]) == inner
     places = Place.objects.filter(pk__in=[p for _, p in who.posts]).values_list("name", flat=True)
     return {"who": who, "menu": menu, "unit": "、".join(sorted(set(places))), "demo": settings.DEMO}

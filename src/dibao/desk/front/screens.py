@@ -54,8 +54,9 @@ def login(request: HttpRequest) -> HttpResponse:
         return redirect("setup")
     form = LoginForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        # By the model's own name of the field: the lock counts failures under it.
         account = authenticate(
-            request, username=form.cleaned_data["login"], password=form.cleaned_data["password"]
+            request, login=form.cleaned_data["login"], password=form.cleaned_data["password"]
         )
         if account is not None and account.is_active:
             aim = request.POST.get("next", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, F, Min, QuerySet, Value
 from django.db.models.functions import Coalesce
+from django.utils.dateparse import parse_date as _date
 
 from dibao.desk.accounts.access import Who, allowed, table
 from dibao.desk.accounts.models import Account, Place
@@ -21,6 +23,14 @@ from dibao.desk.roster.queries import places_of
 from dibao.policy.rules import RULES
 
 WAITING = (Lead.Stage.OPEN, Lead.Stage.CHECKING, Lead.Stage.SECOND)
+
+
+def parse_date(text: str) -> dt.date | None:
+    """A day of an address; None for what is none."""
+    try:
+        return _date(text)
+    except ValueError:
+        return None
 
 
 @functools.cache
@@ -61,9 +71,9 @@ DONE = (Lead.Stage.HOLDS, Lead.Stage.CASE, Lead.Stage.CLEARED)
 
 def asked(who: Who, *, stage: str = "", offers: str = "", village: str = "", code: str = "",
           mine: str = "", title: str = "", cause: str = "", run: str = "",
-          office: str = "") -> QuerySet[Lead]:  # fmt: skip
+          office: str = "", due: str = "") -> QuerySet[Lead]:  # fmt: skip
     """Filtered; without a stage what still waits for work, "done" what two people have ended,
-    "all" whatever its stage; `run`: the run that found it first."""
+    "all" whatever its stage; `run`: the run that found it first; `due`: its last day."""
     found = visible(who)
     if stage == "done":
         found = found.filter(stage__in=DONE)
@@ -71,6 +81,8 @@ def asked(who: Who, *, stage: str = "", offers: str = "", village: str = "", cod
         found = found.filter(stage=stage) if stage else found.filter(stage__in=WAITING)
     if office:
         found = found.filter(office=office)
+    if due and (last := parse_date(due)) is not None:
+        found = found.filter(due=last)
     if as_number(run):
         found = found.filter(first_run=as_number(run))
     if title:

@@ -22,7 +22,7 @@ from dibao.desk.record import Refused
 from dibao.desk.roster.queries import places_of
 
 PAGE = 20
-FILTERS = ("stage", "offers", "village", "code", "mine", "title", "cause", "run", "office")
+FILTERS = ("stage", "offers", "village", "code", "mine", "title", "cause", "run", "office", "due")
 
 
 @needs("lead", "list")
@@ -48,6 +48,7 @@ def leads(request: HttpRequest) -> HttpResponse:
             "codes": queries.kinds(), "offices": queries.offices(), "people": queries.workers(me),
             "may_assign": allowed(me, "lead", "assign"),
             "may_samples": allowed(me, "sample", "list"),
+            "due": queries.parse_date(asked["due"]),
             "may_precision": allowed(me, "precision", "look"), "views": views.of(me),
             "rest": urlencode({k: v for k, v in asked.items() if v}),
         },

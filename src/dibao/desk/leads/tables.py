@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections import Counter
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -14,10 +15,12 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from dibao.desk.accounts.access import allowed, check
 from dibao.desk.accounts.models import Account, Place
+from dibao.desk.casework.models import StepDone
 from dibao.desk.front.guarding import needs, refusal, today, who
 from dibao.desk.front.typed import as_number
 from dibao.desk.leads import actions, judged, queries, views
@@ -25,6 +28,7 @@ from dibao.desk.leads.models import Lead
 from dibao.desk.leads.screens import FILTERS
 from dibao.desk.protection import gate, releasing
 from dibao.desk.record import Refused, looked
+from dibao.desk.roster.models import Household
 from dibao.desk.roster.queries import places_of
 
 PAGE = 50
@@ -56,7 +60,7 @@ def _asked(request: HttpRequest) -> tuple[dict[str, str], str, Any]:
 def _row(lead: Lead, sentence: str) -> list[str]:
     family = lead.household
     return [
-        lead.place.name, family.group if family else "", family.number if family else "",
+        lead.place.name, family.group if family else "", family.filed_as if family else "",
         family.head if family else "", lead.title, sentence,
         "可能应享未享" if lead.offers else "登记不一致", lead.get_stage_display(), lead.how,
         lead.assigned.name if lead.assigned else "", lead.due.isoformat() if lead.due else "",
@@ -158,26 +162,39 @@ def visits(request: HttpRequest) -> HttpResponse:
     found = queries.asked(me, village=village).filter(
         household__isnull=False, how__in=("上门", "见本人")
     )
-    leads = list(found.select_related("household", "place").order_by(
+    leads = list(found.select_related("household__place", "place", "first_run").order_by(
         "place__name", "household__group", "household__head", "order"))[:400]  # fmt: skip
-    homes = []
+    homes, lately, tied = [], [], []
     for family, own in groupby(leads, key=lambda x: x.household):
         if family is None:
             continue
-        tied = [t.account.name for t in family.ties.filter(account__in=team)]
-        lately = family.cases.filter(steps__step="visit", steps__day__gte=day - KNOWN).first()
-        homes.append((family, list(own), tied, lately))
+        asked, last = list(own), _visited(family, day)
+        fresh = [x for x in asked if last is None or timezone.localdate(x.first_run.asked) > last]
+        related = [t.account.name for t in family.ties.filter(account__in=team)]
+        if not fresh:
+            lately.append((family, last))
+        elif related:
+            tied.append((family, related))
+        else:
+            homes.append((family, fresh))
     for family, *_ in homes if people else ():
         looked(me, family.ref, "household", "安排走访")
     return render(
         request, "leads/visits.html",
         {"homes": homes if len(people) == 2 else [], "count": len(homes), "people": people,
+         "lately": lately, "tied": tied, "by_village": dict(Counter(f.place.name for f, *_ in homes)),
          "workers": Account.objects.filter(
              posts__role__in=("town_clerk", "village_clerk", "county_clerk"), is_active=True
          ).distinct().order_by("name"),
          "village": village, "day": day, "asked": bool(team),
          "villages": Place.objects.filter(pk__in=places_of(me, "lead", "list"), level="village")},
     )  # fmt: skip
+
+
+def _visited(family: Household, day: dt.date) -> dt.date | None:
+    """The last visit within the days in which what was known is no reason to come again."""
+    made = StepDone.objects.filter(file__household=family, step="visit", day__gt=day - KNOWN)
+    return made.order_by("-day").values_list("day", flat=True).first()
 
 
 @needs("conduct", "list")

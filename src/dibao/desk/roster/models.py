@@ -40,7 +40,12 @@ class Household(models.Model):
         constraints = [models.UniqueConstraint(fields=["town", "number"], name="number_once")]
 
     def __str__(self) -> str:
-        return f"{self.head}（{self.number}）"
+        return f"{self.head}（{self.filed_as}）"
+
+    @property
+    def filed_as(self) -> str:
+        """Its number as people see it; a family that the office never numbered has none."""
+        return "未编号" if self.number.startswith("未编号-") else self.number
 
     @property
     def ref(self) -> str:
@@ -70,6 +75,24 @@ class Member(models.Model):
     listed = models.BooleanField("在保", default=True)
     since = models.DateField("从", null=True, blank=True)
     until = models.DateField("到", null=True, blank=True)
+
+
+class Was(models.Model):
+    """What stood in a field of a family or member before it was changed, and what changed it.
+
+    Nothing here is ever changed or deleted. Values are sealed: a former name or number is personal.
+    """
+
+    household = models.ForeignKey(Household, models.CASCADE, related_name="was")
+    member = models.ForeignKey(Member, models.CASCADE, null=True, related_name="was")
+    field = models.CharField("栏目", max_length=20)
+    old = SealedText("原来")
+    new = SealedText("改为")
+    day = models.DateField("日期")
+    why = models.CharField("由什么改的", max_length=60)
+
+    class Meta:
+        ordering = ["pk"]
 
 
 class Payment(models.Model):
