@@ -110,6 +110,7 @@ def check(
     conduct_password_file: Annotated[Path | None, typer.Option("--conduct-password-file")] = None,
     home: Annotated[Optional[Path], typer.Option("--home")] = None,  # noqa: UP045
     engine: Annotated[str, typer.Option("--engine")] = "duckdb",
+    own: Annotated[Optional[Path], typer.Option("--own")] = None,  # noqa: UP045
 ) -> None:
     """核查一个文件夹：写出线索、走访单、回执和自查报告。"""
     from dibao.cli.check import check as run_check
@@ -120,7 +121,7 @@ def check(
         raise Unusable(f"没有“{engine}”这种计算方式，请用 duckdb。")
     options = Options(
         folder, out, day_of(as_of), tuple(policy), include_conduct,
-        secret(password_file, "口令"), secret(conduct_password_file, "移送口令"), home,
+        secret(password_file, "口令"), secret(conduct_password_file, "移送口令"), home, own,
     )  # fmt: skip
     raise typer.Exit(run_check(options, typer.echo))
 

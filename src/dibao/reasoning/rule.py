@@ -35,9 +35,10 @@ class Rule:
 
     `subject` is the lead's subject_kind; `answer` the expression; `trigger` (read at hand)
     makes an unknown a lead, by default the expression itself; `measure`/`line` are the figures
-    compared; `owner` names the condition that picks the person the lead is about, `one_member` that one is named even where several are
-    concerned. `finding_open`
-    is the first sentence of a lead whose answer is unknown, where `finding` would say too much.
+    compared; `owner` names the condition that picks the person the lead is about, `one_member` that
+    one is named even where several are concerned; `of_means` that it speaks of income or property.
+    `finding_open` is the first sentence of a lead whose answer is unknown, where `finding` would say
+    too much.
     """
 
     key: str
@@ -62,6 +63,7 @@ class Rule:
     line: e.Figure | None = None
     owner: e.Condition | None = None
     one_member: bool = False
+    of_means: bool = False
     opens: str = ""
     days: int = 30
     danger: int = 3

@@ -8,7 +8,7 @@ from dibao.screening import amounts, batches, handling, money, reviews, villages
 from dibao.screening.desk_rows import HOUSEHOLD, OFFICE, maker
 from dibao.screening.seam import Made, Seen
 
-BY_HOUSEHOLD = ("CASE_STEPS", "FILES", "PAPERS", "DECISIONS")
+BY_HOUSEHOLD = ("CASE_STEPS", "FILES", "SIGNS", "PAPERS", "DECISIONS")
 BY_OFFICE = ("RECTIFICATIONS", "HOTLINE", "PETITIONS", "FINDINGS")
 
 MAKERS: tuple[Callable[[Seen], Made | None], ...] = (

@@ -21,11 +21,12 @@ from django.utils import timezone
 
 from dibao.desk.accounts.access import who_is
 from dibao.desk.daily import run_due
-from dibao.desk.exchange import keeping, receipts
+from dibao.desk.exchange import keeping, own_records, receipts
 from dibao.desk.exchange.bringing_in import take_in
 from dibao.desk.exchange.models import HandIn, Run
 from dibao.desk.record import Refused
 
+OWN = "own"  # beside the hand-ins: what the desk itself wrote down
 STOP = threading.Event()
 LOG = logging.getLogger("django")
 BROKEN = "核查没有做成，这是软件的问题，文件和名册都没有变。请把核查编号告诉维护人员。"
@@ -59,8 +60,10 @@ def make(run: Run) -> None:
     files = HandIn.objects.filter(place=run.place, withdrawn=False).select_related("by")
     keeping.lay_out([(f"{f.by.name}{f.by_id}", f.name, f.digest) for f in files], base / "in")
     out = base / "out"
+    own_records.write(run.place, base / OWN, run.as_of)
     code, sentence = check(run, base / "in", out)
-    shutil.rmtree(base / "in", ignore_errors=True)  # the originals are kept once, by digest
+    for name in ("in", OWN):  # the originals are kept once, by digest
+        shutil.rmtree(base / name, ignore_errors=True)
     run.folder = str(out)
     run.save(update_fields=["folder"])
     if not (out / "reasons.jsonl").exists():
@@ -81,6 +84,9 @@ def check(run: Run, folder: Path, out: Path) -> tuple[int, str]:
     """The check in a process of its own: exit code and what it said when something was wrong."""
     command = [str(Path(sys.executable).with_name("dibao")), "check", str(folder), "--out", str(out),
                "--as-of", run.as_of.isoformat(), "--include-conduct"]  # fmt: skip
+    own = folder.parent / OWN
+    if own.is_dir():
+        command += ["--own", str(own)]
     policy = settings.HOME / "policy"
     if policy.is_dir():
         command += ["--policy", str(policy)]

@@ -54,6 +54,7 @@ RULES = (
     Rule(
         key="income",
         code="JG09",
+        of_means=True,
         plan_name="应退未退、应减未减",
         neutral_name="收入变化待核",
         title="现有收入与保障金额",
