@@ -52,7 +52,8 @@ FACTS = (
     _drawn("spouses_apart", "夫妻同一户口簿而分在两户"),
     _drawn("same_book", "同一户口簿的另一户也在册"),
     _drawn("spouse_elsewhere", "配偶在别的户口簿"),
-    _drawn("supporter", "分开生活的子女有编制内工资"),
+    Fact("child_on_payroll", "分开生活的子女有编制内工资", "CHILDREN", "any",
+         where=one_of("kind", "staff"), subject="unit", link="household", always=True),
     # in a recipient's name
     Fact("firms", "任职的公司", "DS14", "count", unit="个", one_thing=("credit_code",),
          where=RUNS & TRADING & one_of("kind", "company")),

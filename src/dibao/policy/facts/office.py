@@ -18,4 +18,6 @@ FACTS = (
          one_thing=("household_no",), always=True),
     Fact("strange_payee", "收款账号户名不是家庭成员", "PAID", "any", subject="unit",
          link="household", where=STRANGE, always=True),
+    Fact("moved_account", "退出以后换了账户继续收款", "PAID", "any", subject="unit",
+         link="household", where=one_of("payee", "moved"), always=True),
 )  # fmt: skip

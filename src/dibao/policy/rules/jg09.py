@@ -94,7 +94,7 @@ RULES = (
         pool="roster",
         level="unit",
         subject="household",
-        answer=Question(holds("drawn_supporter")),
+        answer=Question(holds("child_on_payroll")),
         finding="户籍和工资名册显示有分开生活的子女在编在岗，请测算赡养费，不影响单独立户",
         settle=Settle(
             "电话", "乡镇民政办",
