@@ -43,6 +43,12 @@ HEIRS = _own(
         "member": ("户内成员",), "lawful": ("监护人、备案代领人或机构",),
         "after_death": ("成员去世后换成的户外人",), "other": ("户外人",)}),
 )  # fmt: skip
+UNLISTED = _own(
+    "UNLISTED", "名册和退出名单都没有的户编号的发放", ("line",), MONTH, AMOUNT,
+    Field("line", "发放明细行", "text"),
+    Field("payee", "发放对象", "code", codes={
+        "dead": ("登记为已去世的本人",), "other": ("去世以后换的人",)}),
+)  # fmt: skip
 VILLAGEPAY = _own(
     "VILLAGEPAY", "一村的发放", ("household_no",), HOUSEHOLD, AMOUNT,
     Field("listed", "现在在册", "code", codes=YES_NO),
@@ -86,5 +92,5 @@ BLANKS = _own(
 )  # fmt: skip
 
 OFFICE = (
-    EXITPAID, UNPAID, RETURNED, MONEY, HEIRS, VILLAGEPAY, BATCH, REVIEWS, HOMEREVIEW, STEPS, BLANKS,
+    EXITPAID, UNPAID, RETURNED, MONEY, HEIRS, UNLISTED, VILLAGEPAY, BATCH, REVIEWS, HOMEREVIEW, STEPS, BLANKS,
 )  # fmt: skip

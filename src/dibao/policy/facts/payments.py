@@ -32,4 +32,6 @@ FACTS = (
              unit="个月", where=one_of("kind", "after")),
     _of_unit("payee_after_death", "成员去世后由户外人领取", "HEIRS", "any",
              where=one_of("payee", "after_death")),
+    _of_unit("paid_off_list", "去世以后同一户编号继续发放", "UNLISTED", "any",
+             where=one_of("payee", "dead", "other")),
 )  # fmt: skip
