@@ -62,7 +62,16 @@ PAPERS = _desk(
 DECISIONS = _desk(
     "DECISIONS", "疑点的核实结论", HOUSEHOLD, _yes_no("cleared", "结论为不属实"),
     _yes_no("stopped", "已停发或减发"), _yes_no("restored", "已恢复并补发"),
-    _yes_no("listed", "仍列在疑点台账"),
+    _yes_no("listed", "仍列在疑点台账"), _yes_no("source_wrong", "原因是来源登记有误"),
+    _yes_no("source_told", "已请来源更正或重新核对"),
+)  # fmt: skip
+AWARENESS = _desk(
+    "AWARENESS", "政策知晓抽样", OFFICE_NAME, Field("question", "问的是什么", "text"),
+    Field("asked", "问了几户", "count", least=0),
+    Field("known", "知道的百分数", "count", least=0),
+    Field("known_most", "知道的百分数上限", "count", least=0,
+          meaning="九成五置信区间的上限：低于目标才算确定低于"),
+    Field("day", "日期", "date"),
 )  # fmt: skip
 FINDINGS = _desk(
     "FINDINGS", "单位一年的结论和处理", OFFICE_NAME,
@@ -72,5 +81,5 @@ FINDINGS = _desk(
 )  # fmt: skip
 
 BY_HOUSEHOLD = (CASE_STEPS, FILES, SIGNS, PAPERS, DECISIONS)
-BY_OFFICE = (RECTIFICATIONS, HOTLINE, PETITIONS, FINDINGS)
+BY_OFFICE = (RECTIFICATIONS, HOTLINE, PETITIONS, FINDINGS, AWARENESS)
 DESK = (*BY_HOUSEHOLD, *BY_OFFICE)

@@ -58,6 +58,11 @@ VILLAGEPAY = _own(
         "stayed": ("两年都有",), "gone": ("去年有今年没有",), "came": ("今年才有",),
         "now": ("现在在册，不作比较",)}),
 )  # fmt: skip
+NEWHOMES = _own(
+    "NEWHOMES", "一村一年里新纳入的户", ("household_no",), HOUSEHOLD,
+    Field("enrolled", "怎样纳入", "code", codes={"single": ("单人保",), "whole": ("整户",)}),
+    Field("apart", "另有依据不计", "code", codes=YES_NO),
+)  # fmt: skip
 BATCH = _own(
     "BATCH", "同批纳入的户", ("household_no",), HOUSEHOLD, AMOUNT,
     Field("asked", "有申请或入户日期", "code", codes=YES_NO),
@@ -92,5 +97,5 @@ BLANKS = _own(
 )  # fmt: skip
 
 OFFICE = (
-    EXITPAID, UNPAID, RETURNED, MONEY, HEIRS, UNLISTED, VILLAGEPAY, BATCH, REVIEWS, HOMEREVIEW, STEPS, BLANKS,
+    EXITPAID, UNPAID, RETURNED, MONEY, HEIRS, UNLISTED, VILLAGEPAY, NEWHOMES, BATCH, REVIEWS, HOMEREVIEW, STEPS, BLANKS,
 )  # fmt: skip

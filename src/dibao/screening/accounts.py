@@ -83,7 +83,7 @@ def _after_exit(
     )  # fmt: skip
     former = population.units.filter(pl.col("pool") == FORMER).join(exits, on="unit_id")
     by_no = former.filter(pl.col("household_no") != "").unique("household_no", keep="none")
-    month = (pl.col("exited_most").dt.year() * 12 + pl.col("exited_most").dt.month() - 1)
+    month = pl.col("exited_most").dt.year() * 12 + pl.col("exited_most").dt.month() - 1
     told = lines.join(
         by_no.select("household_no", pl.col("unit_id").alias("left"), month.alias("exit_month")),
         on="household_no", how="left", maintain_order="left",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -22,11 +23,14 @@ from dibao.desk.casework.models import CaseFile, StepDone
 from dibao.desk.casework.replay import FAMILY, handling_on
 from dibao.desk.exchange import keeping
 from dibao.desk.leads.models import Check, Lead
-from dibao.desk.oversight.models import Hotline, Matter, Petition
+from dibao.desk.oversight.models import Draw, Hotline, Matter, Petition
+from dibao.desk.oversight.queries.samples import QUESTIONS
 from dibao.desk.rectification.models import Move, Problem
+from dibao.papers.small_cells import LEAST
 from dibao.policy.derived_desk import DESK
 from dibao.policy.rules import RULES
 from dibao.procedure.table import Procedure
+from dibao.screening.precision import wilson
 
 Row = Mapping[str, object]
 VILLAGE = "村"
@@ -34,6 +38,7 @@ YEAR = 366
 NOT_LOOKED = "没有检查"
 MEANS = frozenset(r.key for r in RULES if r.of_means)
 TAKING = ("stop", "cut")
+ASKING = ("department_request", "correction")  # procedures by which a source is told
 
 
 def write(town: Place, folder: Path, day: dt.date) -> None:
@@ -44,7 +49,7 @@ def write(town: Place, folder: Path, day: dt.date) -> None:
         "CASE_STEPS": case_steps(here, day), "FILES": files(here, day), "SIGNS": signs(here, day),
         "PAPERS": papers(here, day), "DECISIONS": decisions(town), "HOTLINE": hotline(here, day),
         "PETITIONS": petitions(here, day), "RECTIFICATIONS": rectifications(here, day),
-        "FINDINGS": findings(town, here, day),
+        "FINDINGS": findings(town, here, day), "AWARENESS": awareness(here, day),
     }  # fmt: skip
     sources = {s.key: s for s in DESK}
     for key, told in lines.items():
@@ -163,6 +168,8 @@ def decisions(town: Place) -> Iterator[Row]:
                 "household_no": family.number, "village": family.place.name, "line": f"K{check.pk}",
                 "cleared": True, "stopped": False, "restored": False,
                 "listed": lead.stage in (Lead.Stage.HOLDS, Lead.Stage.CASE),
+                "source_wrong": check.cause == Check.Cause.SOURCE_WRONG,
+                "source_told": _source_told(check),
             }  # fmt: skip
     for file in CaseFile.objects.filter(household__town=town).select_related("household__place"):
         wrong = file.steps.filter(step="undo").first()
@@ -174,7 +181,15 @@ def decisions(town: Place) -> Iterator[Row]:
         ).exists()  # fmt: skip
         table = handling_on(file.begun).procedures[file.procedure]
         mended |= table.steps["undo"].effect == "restore"
-        yield {**_of(file), "cleared": True, "stopped": True, "restored": mended, "listed": False}
+        yield {**_of(file), "cleared": True, "stopped": True, "restored": mended, "listed": False,
+               "source_wrong": False, "source_told": False}  # fmt: skip
+
+
+def _source_told(check: Check) -> bool:
+    """Was the department asked to put its register right after this was settled?"""
+    return CaseFile.objects.filter(
+        household=check.lead.household, procedure__in=ASKING, begun__gte=check.day
+    ).exists()  # fmt: skip
 
 
 def hotline(here: list[Place], day: dt.date) -> Iterator[Row]:
@@ -243,3 +258,20 @@ def findings(town: Place, here: list[Place], day: dt.date) -> Iterator[Row]:
         if effect in TAKING or effect == "refuse":
             yield {"office": town.name, "line": f"S{row.pk}", "handled": True, "day": row.day,
                    "kind": "不予确认" if effect == "refuse" else "停发或减发"}  # fmt: skip
+
+
+def awareness(here: list[Place], day: dt.date) -> Iterator[Row]:
+    """What samples say that people know, with the upper end of its interval; never who was asked."""
+    for draw in Draw.objects.filter(kind=Draw.Kind.SURVEY, place__in=here, day__lte=day):
+        answers = list(draw.answers.all())
+        if len(answers) < LEAST:
+            continue
+        for name, word in QUESTIONS:
+            knew = sum(getattr(a, name) for a in answers)
+            between = wilson(knew, len(answers))
+            assert between is not None
+            yield {
+                "office": draw.place.name, "line": f"{draw.ref}-{name}", "question": word,
+                "asked": len(answers), "known": knew * 100 // len(answers),
+                "known_most": math.ceil(between[1] * 100), "day": draw.day,
+            }  # fmt: skip

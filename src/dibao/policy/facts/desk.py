@@ -36,6 +36,8 @@ IGNORED = (
     & Compare(">", Minus(Today(), field("day")), number("desk.ignored_days"))
 )  # fmt: skip
 
+ASKED = (field("day") >= YearsAgo(1)) & Compare(">=", field("asked"), number("awareness.least"))
+
 FACTS = (
     _of_unit("case_returns", "一件事退回或转走的次数", "CASE_STEPS", "largest",
              value=field("returns"), unit="次", empty=0),
@@ -63,6 +65,12 @@ FACTS = (
     _of_unit("cleared_unrestored", "结论不属实而没有恢复", "DECISIONS", "any",
              where=one_of("cleared", "yes") & (
                  one_of("listed", "yes") | (one_of("stopped", "yes") & one_of("restored", "no")))),
+    _of_unit("match_left_wrong", "来源登记有误而没有请来源更正", "DECISIONS", "any",
+             where=one_of("source_wrong", "yes") & one_of("source_told", "no")),
+    _of_unit("unaware", "知晓率上限低于目标", "AWARENESS", "any",
+             where=ASKED & Compare("<", field("known_most"), number("awareness.share"))),
+    _of_unit("perhaps_unaware", "知晓率低于目标", "AWARENESS", "any",
+             where=ASKED & Compare("<", field("known"), number("awareness.share"))),
     _of_unit("ignored_findings", "查实而没有处理的结论数", "FINDINGS", "count", unit="件",
              where=IGNORED),
     _of_unit("refusals_and_stops", "不予确认和停发减发数", "FINDINGS", "count", unit="件",
