@@ -28,6 +28,11 @@ RETURNED = _own(
     "RETURNED", "银行退回", ("line",), MONTH, AMOUNT, Field("line", "回盘行", "text"),
     Field("settled", "退回后已经补发", "code", codes=YES_NO),
 )  # fmt: skip
+LATEPAY = _own(
+    "LATEPAY", "到账日期", ("household_no",), HOUSEHOLD, MONTH,
+    Field("paid_on", "到账日期", "date"),
+    Field("late", "晚于规定的日子", "code", codes=YES_NO),
+)  # fmt: skip
 MONEY = _own(
     "MONEY", "发放与核定对照", ("kind", "line"), MONTH, AMOUNT,
     Field("line", "原行", "text"),
@@ -97,5 +102,5 @@ BLANKS = _own(
 )  # fmt: skip
 
 OFFICE = (
-    EXITPAID, UNPAID, RETURNED, MONEY, HEIRS, UNLISTED, VILLAGEPAY, NEWHOMES, BATCH, REVIEWS, HOMEREVIEW, STEPS, BLANKS,
+    EXITPAID, UNPAID, RETURNED, LATEPAY, MONEY, HEIRS, UNLISTED, VILLAGEPAY, NEWHOMES, BATCH, REVIEWS, HOMEREVIEW, STEPS, BLANKS,
 )  # fmt: skip

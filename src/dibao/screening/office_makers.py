@@ -12,7 +12,7 @@ BY_HOUSEHOLD = ("CASE_STEPS", "FILES", "SIGNS", "PAPERS", "DECISIONS")
 BY_OFFICE = ("RECTIFICATIONS", "HOTLINE", "PETITIONS", "FINDINGS", "AWARENESS")
 
 MAKERS: tuple[Callable[[Seen], Made | None], ...] = (
-    money.exits, money.unpaid, money.returned, amounts.make, villages.heirs, unlisted.make, villages.make, villages.entries,
+    money.exits, money.unpaid, money.returned, money.late, amounts.make, villages.heirs, unlisted.make, villages.make, villages.entries,
     batches.make, reviews.of_reviewers, reviews.of_homes, handling.steps, handling.blanks,
     *(maker(key, HOUSEHOLD) for key in BY_HOUSEHOLD), *(maker(key, OFFICE) for key in BY_OFFICE),
 )  # fmt: skip
