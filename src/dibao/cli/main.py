@@ -113,6 +113,7 @@ def check(
     engine: Annotated[str, typer.Option("--engine")] = "duckdb",
     site: Annotated[bool, typer.Option("--site", hidden=True)] = False,
     closed: Annotated[list[str], typer.Option("--closed", hidden=True)] = [],  # noqa: B006
+    own: Annotated[Optional[Path], typer.Option("--own", hidden=True)] = None,  # noqa: UP045
 ) -> None:
     """核查一个文件夹：写出线索、走访单、回执和自查报告。"""
     from dibao.cli.check import check as run_check
@@ -124,7 +125,7 @@ def check(
     options = Options(
         folder, out, day_of(as_of), tuple(policy), include_conduct,
         secret(password_file, "口令"), secret(conduct_password_file, "移送口令"), home,
-        site, tuple(closed),
+        site, tuple(closed), own,
     )  # fmt: skip
     raise typer.Exit(run_check(options, typer.echo))
 
@@ -275,15 +276,25 @@ def means(
 
 @app.command()
 def whatif(
-    folder: Path,
     standard: Annotated[str, typer.Option("--standard")],
     out: Annotated[Path, typer.Option("--out")],
+    folder: Annotated[Path | None, typer.Argument()] = None,
     as_of: Day = None,
     policy: Annotated[list[Path], typer.Option("--policy")] = [],  # noqa: B006
+    run: Annotated[Path | None, typer.Option("--run")] = None,
 ) -> None:
     """如果标准提高到某个数：可能新符合的家庭、在保户新金额、每月每年多少钱。"""
     from dibao.cli.whatif import whatif as reckon
+    from dibao.cli.whatif import whatif_run
 
+    if (folder is None) == (run is None):
+        raise Unusable(
+            "请给一个部门文件所在的文件夹，或用 --run 给一次核查的结果文件夹（只给一个）。"
+        )
+    if run is not None:
+        day = None if as_of is None else day_of(as_of)
+        raise typer.Exit(whatif_run(run, out, standard, day, policy, typer.echo))
+    assert folder is not None
     raise typer.Exit(reckon(folder, out, standard, day_of(as_of), policy, typer.echo))
 
 

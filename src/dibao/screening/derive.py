@@ -29,6 +29,12 @@ def derive(rows: dict[str, pl.DataFrame], numbers: Numbers, sources: Mapping[str
             rows[key] = _reason(rows[key], sources[key].get_field("ground"))
     if "RG05" in rows:
         rows["RG05"] = _changed(rows["RG05"], numbers)
+    if "RG08" in rows:
+        rows["RG08"] = rows["RG08"].with_columns(
+            pl.when(pl.col("item").str.contains("急难|紧急")).then(pl.lit("yes"))
+            .when(pl.col("item").str.contains("支出")).then(pl.lit("no"))
+            .otherwise(pl.lit(None)).alias("urgent")
+        )  # fmt: skip
     if "DS16" in rows:
         rows["DS16"] = _paid_staff(rows["DS16"])
     derive_families.derive(rows, numbers)

@@ -22,6 +22,7 @@ from dibao.reasoning.rule import Rule
 from dibao.screening import (
     accounts,
     breaker,
+    children,
     derive,
     drawn,
     leads,
@@ -41,7 +42,7 @@ Step = Callable[[str], None]
 HOUSEHOLD_REGISTERS: tuple[str, ...] = ("RG05", "RG06")
 # Sources that no department sends: each makes its rows from the others', and its own units.
 MAKERS: tuple[Callable[[Seen], Made | None], ...] = (
-    accounts.make, drawn.make, ties.make, *office_makers.MAKERS,
+    accounts.make, drawn.make, children.make, ties.make, *office_makers.MAKERS,
 )  # fmt: skip
 
 

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
 # Of a source with several parties: a record found by one is a record; otherwise the most open
 # answer stands, for what one party did not look for another cannot deny.
+DESK = "desk."  # pools of the office's own records
 SIGNS = ("not_found", "doubtful", "stale", "no_authorisation", "not_asked", "found")
 
 
 def tables_of(run: Run) -> dict[str, pl.DataFrame]:
     """`households`: unit, number, village, group, head, size, monthly_fen, status (paid, exited,
-    refused, outside). `members`: unit, person, name, id_number, birth, sex, listed.
+    refused, outside, known: spoken of by the office's own records alone). `members`: unit, person, name, id_number, birth, sex, listed.
     `answers`: person, source, sign, day (of the
     newest data), told (party:sign, joined by |, where parties differ). `payments`: unit, month
     (its first day), fen. `letters`: person, number, scope, since, until, withdrawn (letters of
@@ -42,9 +43,13 @@ def tables_of(run: Run) -> dict[str, pl.DataFrame]:
 def _spoken_of(run: Run) -> pl.DataFrame:
     """Every family of the roster, and the others that a lead is about."""
     wanted = {x.unit_id for x in run.leads}
+    of_desk = pl.col("pool").str.starts_with(DESK)
     return run.people.units.filter(
         (pl.col("pool") == population.ROSTER)
-        | (pl.col("unit_id").is_in(wanted) & (pl.col("head_id").is_not_null()))
+        | (
+            pl.col("unit_id").is_in(wanted)
+            & (pl.col("head_id").is_not_null() | of_desk & (pl.col("household_no") != ""))
+        )
     )
 
 
@@ -61,6 +66,8 @@ def _households(run: Run) -> pl.DataFrame:
         .then(pl.lit("exited"))
         .when(pl.col("source") == "RG03")
         .then(pl.lit("refused"))
+        .when(pl.col("pool").str.starts_with(DESK))
+        .then(pl.lit("known"))
         .otherwise(pl.lit("outside"))
     )
     joined = units.join(heads, on="head_id", how="left").join(former, on="unit_id", how="left")

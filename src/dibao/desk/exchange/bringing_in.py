@@ -89,6 +89,10 @@ def _households(
             "status": row["status"], "size": row["size"] or 1, "monthly_fen": row["monthly_fen"],
         }  # fmt: skip
         family = known.get(number) or fresh.get(number)
+        if row["status"] == "known":  # our own records say nothing new about who lives there
+            if family is not None:
+                found[row["unit"]] = family
+            continue
         if family is None:
             family = fresh[number] = Household(town=places.town, number=number, **said)
         elif family.pk and not (family.status == "paid" and row["status"] != "paid"):

@@ -21,12 +21,13 @@ from django.utils import timezone
 
 from dibao.desk.accounts.access import who_is
 from dibao.desk.daily import run_due, run_often
-from dibao.desk.exchange import asking, keeping, receipts
+from dibao.desk.exchange import asking, keeping, own_records, receipts
 from dibao.desk.exchange.bringing_in import take_in
 from dibao.desk.exchange.models import HandIn, Run
 from dibao.desk.protection import sources
 from dibao.desk.record import Refused
 
+OWN = "own"  # beside the hand-ins: what the desk itself wrote down
 STOP = threading.Event()
 LOG = logging.getLogger("django")
 BROKEN = "核查没有做成，这是软件的问题，文件和名册都没有变。请把核查编号告诉维护人员。"
@@ -62,8 +63,10 @@ def make(run: Run) -> None:
     keeping.lay_out([(f"{f.by.name}{f.by_id}", f.name, f.digest) for f in files], base / "in")
     asking.write_letters(run.place, base / "in" / "本站登记的授权书.csv")
     out = base / "out"
+    own_records.write(run.place, base / OWN, run.as_of)
     code, sentence = check(run, base / "in", out)
-    shutil.rmtree(base / "in", ignore_errors=True)  # the originals are kept once, by digest
+    for name in ("in", OWN):  # the originals are kept once, by digest
+        shutil.rmtree(base / name, ignore_errors=True)
     run.folder = out.relative_to(settings.HOME).as_posix()
     run.save(update_fields=["folder"])
     if not (out / "reasons.jsonl").exists():
@@ -85,6 +88,9 @@ def check(run: Run, folder: Path, out: Path) -> tuple[int, str]:
     command = [str(Path(sys.executable).with_name("dibao")), "check", str(folder), "--out", str(out),
                "--as-of", run.as_of.isoformat(), "--include-conduct", "--site"]  # fmt: skip
     command += [word for key in sources.closed() for word in ("--closed", key)]
+    own = folder.parent / OWN
+    if own.is_dir():
+        command += ["--own", str(own)]
     policy = settings.HOME / "policy"
     if policy.is_dir():
         command += ["--policy", str(policy)]
