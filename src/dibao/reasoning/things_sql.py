@@ -66,51 +66,66 @@ def thing_steps(ground: Ground, facts: Sequence[Fact], law: Law) -> list[tuple[s
     """The named steps from rows to things; the last one is `thing`."""
     source = law.sources[ground.source]
     fields = {f.name: f for fact in facts for f in fields_of(fact, source)}
-    made = _Things(ground, source, law)
+    made = _Things(ground, source, law, [fields[n] for n in sorted(fields)])
     return [
         ("linked", made.linked()),
         ("keyed", made.keyed()),
         ("told", made.told()),
         ("ranked", made.ranked()),
         ("newest", made.newest()),
-        ("thing", made.thing([fields[n] for n in sorted(fields)])),
+        ("thing", made.thing()),
     ]
 
 
 class _Things:
-    """The steps of one ground."""
+    """The steps of one ground; only the columns that it needs are carried from one to the next."""
 
-    def __init__(self, ground: Ground, source: Source, law: Law) -> None:
-        self.ground, self.source, self.law = ground, source, law
+    def __init__(self, ground: Ground, source: Source, law: Law, fields: Sequence[Field]) -> None:
+        self.ground, self.source, self.law, self.fields = ground, source, law, fields
 
     def linked(self) -> str:
-        key = self.source.key
+        key, own = self.source.key, ", ".join(f"r.{c}" for c in self._row_columns())
         if self.ground.link == "household":
             return (
-                f"SELECT h.unit_id AS owner, 1 AS strong, 1 AS authorised, 1 AS letter, r.* "
+                f"SELECT h.unit_id AS owner, 1 AS strong, 1 AS authorised, {own} "
                 f"FROM hlinks_{key} h JOIN rows_{key} r ON r.row_id = h.row_id"
             )
         answers = f"LEFT JOIN answers_{key} a ON a.person_id = l.person_id WHERE " + (
             "coalesce(a.letter, 0) = 1" if self.ground.letter == "required" else "1 = 1"
         )
-        flags = (
-            "CASE WHEN l.strong THEN 1 ELSE 0 END AS strong, "
-            "coalesce(a.authorised, 1) AS authorised, coalesce(a.letter, 0) AS letter"
-        )
+        strong = "CASE WHEN l.strong THEN 1 ELSE 0 END"
+        authorised = "coalesce(a.authorised, 1)"
         if not self.ground.by_number_only:
             answers += " AND l.class <> 'number_only'"
         if self.ground.subject == "person":
             return (
-                f"SELECT l.person_id AS owner, {flags}, r.* FROM links_{key} l "
-                f"JOIN rows_{key} r ON r.row_id = l.row_id {answers}"
+                f"SELECT l.person_id AS owner, {strong} AS strong, {authorised} AS authorised, "
+                f"{own} FROM links_{key} l JOIN rows_{key} r ON r.row_id = l.row_id {answers}"
             )
+        # A row that several members may mean speaks once, as the surest of its ties.
         return (
-            f"SELECT * EXCLUDE (nth) FROM (SELECT m.unit_id AS owner, {flags}, r.*, "
-            "row_number() OVER (PARTITION BY m.unit_id, r.row_id ORDER BY l.strong DESC, "
-            "coalesce(a.authorised, 1) DESC, coalesce(a.letter, 0) DESC) AS nth "
-            f"FROM links_{key} l JOIN members m ON m.person_id = l.person_id "
-            f"JOIN rows_{key} r ON r.row_id = l.row_id {answers}) WHERE nth = 1"
+            "SELECT owner, CASE WHEN best > 1 THEN 1 ELSE 0 END AS strong, "
+            f"CASE WHEN best IN (1, 3) THEN 1 ELSE 0 END AS authorised, {own} FROM ("
+            f"SELECT m.unit_id AS owner, l.row_id, max(2 * {strong} + {authorised}) AS best "
+            f"FROM links_{key} l JOIN members m ON m.person_id = l.person_id {answers} "
+            f"GROUP BY m.unit_id, l.row_id) t JOIN rows_{key} r ON r.row_id = t.row_id"
         )
+
+    def _row_columns(self) -> list[str]:
+        """Columns of typed rows that any later step reads."""
+        names = {"file", "data_day"}
+        for f in [*self._key_fields(), *self.fields]:
+            names |= set(_columns_of(f))
+        if self.ground.newest_by != "data_day":
+            names |= set(_columns_of(self.source.get_field(self.ground.newest_by)))
+        if self.source.party:
+            names |= {"party", "id_number", "name"}
+        return [column(n) for n in sorted(names)]
+
+    def _key_fields(self) -> list[Field]:
+        """What tells things apart: the declared names, or else all that is stored."""
+        own = [self.source.get_field(n) for n in self.ground.one_thing if n != self.source.party]
+        return [*own, *self.source.kept]
 
     def keyed(self) -> str:
         names = self.ground.one_thing
@@ -126,8 +141,12 @@ class _Things:
             key = f"CASE WHEN {full} THEN 'k|' || {short} ELSE {whole} END"
         free = "1" if self.ground.letter != "declared" else "authorised"
         first, last = self._day("least"), self._day("most")
+        carried = ["owner", "file", *sorted({column(c) for f in self.fields for c in _columns_of(f)})]
+        if self.source.party:
+            carried += ["party", "id_number", "name"]
         return (
-            f"SELECT *, {key} AS key, {first} AS nf, {last} AS nl, {self._heard()} AS dd, "
+            f"SELECT {', '.join(dict.fromkeys(carried))}, {key} AS key, {first} AS nf, "
+            f"{last} AS nl, {self._heard()} AS dd, "
             f"CASE WHEN {free} = 1 AND strong = 1 THEN 2 WHEN {free} = 1 THEN 1 ELSE 0 END AS rank "
             "FROM linked"
         )
@@ -194,7 +213,7 @@ class _Things:
     def _limit(self) -> int:
         return self.law.as_of - self.source.valid_days
 
-    def thing(self, fields: Sequence[Field]) -> str:
+    def thing(self) -> str:
         heard = (
             "CASE WHEN max(top) = 1 THEN min(CASE WHEN decides THEN dd END) ELSE "
             "coalesce(max(CASE WHEN decides AND rank = 2 THEN dd END), "
@@ -216,7 +235,7 @@ class _Things:
             else f"CASE WHEN max(CASE WHEN rank > 0 THEN dd END) < {self._limit} "
             "THEN 1 ELSE 0 END AS silent",
         ]  # fmt: skip
-        for f in fields:
+        for f in self.fields:
             columns += self._stated(f, "decides", "s") + self._stated(f, "at_hand", "h")
         return f"SELECT {', '.join(columns)} FROM newest GROUP BY owner, key"
 
@@ -252,6 +271,13 @@ class _Things:
             f"AS BIGINT) AS {f.name}_{r}{side}"
             for sql, how, side in ((floor, "min", "l"), (hi, "max", "m"))
         ]
+
+
+def _columns_of(f: Field) -> list[str]:
+    """Where typed rows hold what the steps read of a field."""
+    if f.type in BOUND_TYPES:
+        return [f"{f.name}_least", f"{f.name}_most"]
+    return [f.name]
 
 
 def literal(least: int | None) -> str:

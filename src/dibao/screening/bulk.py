@@ -71,25 +71,32 @@ def _groups(path: Path) -> Iterator[tuple[pl.LazyFrame, int, int]]:
 
 
 def _kept(lazy: pl.LazyFrame, start: int, size: int, source: Any, scope: Scope) -> pa.Table | None:
-    part, known = lazy.slice(start, size), lazy.collect_schema().names()
+    """One pass: name and number are read first, the other columns only of rows that stay."""
+    known = lazy.collect_schema().names()
     wanted = [c for c in tables.shape(source) if c in known]
-    identity = part.select("name", "id_text").collect()
+    about = pl.struct("name", "id_text").map_batches(
+        lambda rows: _tied(rows.struct.unnest(), scope), return_dtype=pl.Boolean,
+        is_elementwise=True,
+    )  # fmt: skip
+    found = lazy.slice(start, size).select(wanted).filter(about).collect()
+    if found.is_empty():
+        return None
     # The compiled kernel whatever the size: a file of many groups pays its start once.
-    read = pl.concat([identity, kernel.by_kernel(identity["id_text"])], how="horizontal")
-    usable = pl.col("id_key").is_not_null()
-    mine = read.select(usable & pl.col("id_key").is_in(scope.keys.implode())).to_series()
-    unread = read.with_row_index("at").filter(~usable)
+    read = kernel.by_kernel(found["id_text"]).select("id_number", "id_status")
+    # Copied out: a view of the few rows kept would hold all the text of the group.
+    return found.with_columns(read).to_arrow(compat_level=pl.CompatLevel.oldest())
+
+
+def _tied(rows: pl.DataFrame, scope: Scope) -> pl.Series:
+    """Which rows linking could tie to a person of the run."""
+    key = kernel.by_kernel(rows["id_text"])["id_key"]
+    mine = key.is_in(scope.keys.implode()).fill_null(False)
+    unread = rows.lazy().with_row_index("at").filter(key.is_null()).collect()
     near = unread.filter(_may_be(unread["name"], scope))["at"]
     mask = mine.scatter(near, True) if near.len() else mine
     if scope.lacking.len():
-        folded = names.fold_series(identity["name"])
-        mask = mask | folded.is_in(scope.lacking.implode())
-    if not mask.any():
-        return None
-    found = part.select(wanted).filter(mask).collect()
-    found = found.with_columns(read.filter(mask).select("id_number", "id_status"))
-    # Copied out: a view of the few rows kept would hold all the text of the group.
-    return found.to_arrow(compat_level=pl.CompatLevel.oldest())
+        mask = mask | names.fold_series(rows["name"]).is_in(scope.lacking.implode())
+    return mask
 
 
 def _may_be(written: pl.Series, scope: Scope) -> pl.Series:
