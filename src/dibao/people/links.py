@@ -72,6 +72,11 @@ def _classed(pairs: pl.DataFrame, name: Class) -> pl.DataFrame:
 
 def equal_names(pairs: pl.DataFrame, alias: pl.DataFrame) -> pl.DataFrame:
     """Those of the pairs (row_id, person_id, fold, full) whose names are equal."""
+    if not alias["cut"].any():
+        named = pairs.join(
+            alias, left_on=["person_id", "fold"], right_on=["person_id", "alias"], how="semi"
+        )
+        return named.unique(_PAIR)
     named = pairs.join(alias, left_on=["person_id", "fold"], right_on=["person_id", "alias"])
     return named.filter(~pl.col("cut") | pl.col("full")).drop("cut").unique(_PAIR)
 
@@ -144,7 +149,8 @@ def weak_rows(
 
 def _not_contradicting(pairs: pl.DataFrame) -> pl.DataFrame:
     """Drop pairs whose birth, sex or remaining digits contradict."""
-    pairs = pairs.filter(~frames.birth_or_sex_contradicts("born", "sex", "number"))
+    if pairs["born"].count() or (pairs["sex"] != "").any():
+        pairs = pairs.filter(~frames.birth_or_sex_contradicts("born", "sex", "number"))
     return digits_allowed(pairs, ["id_text", "id_status", "number", "held", "held_as"])
 
 

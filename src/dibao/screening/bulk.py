@@ -129,9 +129,11 @@ def answer(
     held.clear()  # the frames are copies in order; both at once would be twice the memory
     derive.derive(rows, policy.numbers, policy.sources)
     linked = links.link_all(rows, people)
-    evidence, _ = job.gather_evidence(policy, came, rows, linked, people, as_of)
-    engine = Engine(policy.law(came=set(rows)), people, evidence)
-    found = engine.answers(list(rules))
+    law, asked = policy.law(came=set(rows)), list(rules)
+    heard = {key for rule in asked for key in rule.sources(law)}
+    evidence, _ = job.gather_evidence(policy, came, rows, linked, people, as_of, heard)
+    engine = Engine(law, people, evidence)
+    found = engine.answers(asked)
     engine.close()
     return Answered(found, people, counted)
 
