@@ -92,15 +92,18 @@ def by_number(
     left: pl.DataFrame, right: pl.DataFrame, alias: pl.DataFrame, truncated_at: int | None
 ) -> pl.DataFrame:
     """exact, upgraded and number_only: pairs of one number."""
-    person = right.filter(pl.col("key").is_not_null()).select("person_id", "key", "id_status")
-    pairs = left.select("row_id", "key", "id_status", "name").join(
-        person.rename({"id_status": "held_as"}), on="key"
+    person = right.filter(pl.col("key").is_not_null()).select(
+        "person_id", "key", held_as="id_status", own="fold"
     )
+    pairs = left.select("row_id", "key", "id_status", "name").join(person, on="key")
     pairs = frames.fills(frames.with_fold(pairs), truncated_at)
-    same = equal_names(pairs, alias).select(*_PAIR, same=pl.lit(True))
+    # Nearly all bear the very name; only for the others are former and cut names looked up.
+    pairs = pairs.with_columns(same=(pl.col("fold") == pl.col("own")) & (pl.col("fold") != ""))
+    other = equal_names(pairs.filter(~pl.col("same")), alias).select(*_PAIR, also=pl.lit(True))
     old = (pl.col("id_status") == "upgraded") | (pl.col("held_as") == "upgraded")
-    doubtful = pl.col("same").is_null() | pl.col("key").is_in(two_named(right).implode())
-    return pairs.join(same, on=_PAIR, how="left").select(
+    same = pl.col("same") | pl.col("also").is_not_null()
+    doubtful = ~same | pl.col("key").is_in(two_named(right).implode())
+    return pairs.join(other, on=_PAIR, how="left").select(
         *_PAIR,
         pl.when(doubtful)
         .then(pl.lit("number_only"))
