@@ -84,7 +84,6 @@ def _written_wrong(digits: Any) -> Iterator[tuple[Any, Any]]:
         readable = (unread == odd[:, place]) & (digit <= (9 if place < 17 else 10))
         fits = np.nonzero(readable)[0]
         yield fits, key[fits] + (digit[fits] - own[fits]) * power[place]
-    whole = unread == 0
     for place in range(16):
         apart = clean[:, place + 1] - clean[:, place]
         holds = (total + apart * (_W[place] - _W[place + 1])) % 11 == 1

@@ -184,7 +184,11 @@ class _Things:
             key = f"CASE WHEN {full} THEN 'k|' || {short} ELSE {whole} END"
         free = "1" if self.ground.letter != "declared" else "authorised"
         first, last = self._day("least"), self._day("most")
-        carried = ["owner", "file", *sorted({column(c) for f in self.fields for c in _columns_of(f)})]
+        carried = [
+            "owner",
+            "file",
+            *sorted({column(c) for f in self.fields for c in _columns_of(f)}),
+        ]
         if self.source.party:
             carried += ["party", "id_number", "name"]
         return (
