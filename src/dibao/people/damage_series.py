@@ -77,14 +77,16 @@ def _digits_differ(one: pl.Series, other: pl.Series) -> np.ndarray:
     """How often digits stand on one side only: a slip changes this by two at most."""
     a, b = _tally(one), _tally(other)
     apart = _surplus(a, b) + _surplus(b, a)
-    return (apart * _ONES) >> np.uint64(6 * 9) & np.uint64(63)
+    total: np.ndarray = (apart * _ONES) >> np.uint64(6 * 9) & np.uint64(63)
+    return total
 
 
 def _surplus(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Digit by digit what a has more than b; all ten fields of a tally at once."""
     less = (a | _GUARDS) - b
     more = (less & _GUARDS) >> np.uint64(5)  # one where a has at least as many
-    return less & (more * np.uint64(31))
+    surplus: np.ndarray = less & (more * np.uint64(31))
+    return surplus
 
 
 def _tally(texts: pl.Series) -> np.ndarray:
