@@ -46,7 +46,7 @@ _CANON = [
     ("公民身份证号码", "证号"), ("居民身份证号码", "证号"), ("公民身份号码", "证号"), ("身份证件号码", "证号"),
     ("身份证明号码", "证号"), ("身份证号码", "证号"), ("身份证件号", "证号"), ("身份证号", "证号"),
     ("证件号码", "证号"), ("身份号码", "证号"), ("身份证", "证号"), ("证件号", "证号"), ("号码", "号"),
-    ("编号", "号"), ("代码", "码"), ("名字", "姓名"), ("时间", "日期"), ("年月日", "日期"), ("事项", "项目"), ("年月", "月份"),
+    ("编号", "号"), ("代码", "码"), ("名字", "姓名"), ("时间", "日期"), ("时点", "日期"), ("年月日", "日期"), ("事项", "项目"), ("年月", "月份"),
     ("公司", "单位"), ("机构", "单位"), ("企业", "单位"), ("结存", "余额"), ("结余", "余额"), ("车牌", "号牌"),
     ("牌照", "号牌"), ("手机", "电话"), ("款项", "金额"), ("数额", "金额"), ("住址", "地址"), ("住所", "地址"),
     ("居住地", "地址"), ("类型", "类别"), ("种类", "类别"), ("状况", "状态"), ("情况", "状态"), ("起始", "开始"),
@@ -98,10 +98,20 @@ def canon(folded: str) -> str:
     return re.sub(r"(?<=..)起$", "开始", re.sub(r"(?<=..)止$", "结束", found))
 
 
+@lru_cache(maxsize=20_000)
+def tells_day(folded: str) -> bool:
+    """Is this the head of the day the figures are of?"""
+    return folded in DATA_DAY_WORDS or canon(folded) in _DATA_DAYS
+
+
 @lru_cache(maxsize=40_000)
 def _roles(folded: str) -> frozenset[str]:
     """The other persons a head speaks of."""
     return frozenset(role for role in _ROLES if role in folded)
+
+
+_HAN_WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
+_DATA_DAYS = frozenset(canon(w) for w in DATA_DAY_WORDS)
 
 
 class Vocabulary:
@@ -126,6 +136,7 @@ class Vocabulary:
         self._at = {word: at for at, word in enumerate(self._list)}
         self._cache: dict[str, dict[str, list[Likeness]]] = {}
         self._suits: dict[tuple[str, str], Words] = {}
+        self._owners: dict[str, dict[str, list[str]]] = {}
 
     def fits(self, column: Profile, key: str, name: str) -> float:
         """How well a column's content suits a field of a source (profile.fits)."""
@@ -133,6 +144,28 @@ class Vocabulary:
         if (key, name) not in self._suits:
             self._suits[key, name] = code_words(f)
         return fits(column, f, self._suits[key, name])
+
+    def code_told(self, column: Profile, key: str) -> str:
+        """The one code field whose own words fill a column, '' when none or several would."""
+        owners = self._owners_of(key)
+        found: dict[str, int] = {}
+        for text, count in column.sample:
+            names = owners.get(text, ())
+            if not names or not _HAN_WORD.match(text):
+                return ""
+            for name in names:
+                found[name] = found.get(name, 0) + count
+        whole = [name for name, count in found.items() if count == column.filled]
+        return whole[0] if len(whole) == 1 else ""
+
+    def _owners_of(self, key: str) -> dict[str, list[str]]:
+        if key not in self._owners:
+            owners: dict[str, list[str]] = {}
+            for f in self.fields[key].values():
+                for word in {squeeze(w.lstrip("*")).upper() for ws in f.codes.values() for w in ws}:
+                    owners.setdefault(word, []).append(f.name)
+            self._owners[key] = owners
+        return self._owners[key]
 
     def knows(self, head: str) -> bool:
         """Is this head listed by any source (or a word of ours)?"""

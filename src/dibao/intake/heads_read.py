@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 
 from dibao.intake.heads import (
     ANSWER_WORDS,
-    DATA_DAY_WORDS,
     SERIAL_WORDS,
     Vocabulary,
     fold,
+    tells_day,
 )
 from dibao.intake.layout import Layout
 from dibao.intake.profile import Profile
@@ -37,7 +37,6 @@ _KIN = re.compile(
 
 
 Ask = list[str]
-
 
 @dataclass(slots=True)
 class Reading:
@@ -127,12 +126,14 @@ def assign(
         if folded in ANSWER_WORDS and not vocabulary.listed(head, source.key):
             reading.answer = c if reading.answer < 0 else reading.answer
             continue
-        if folded in DATA_DAY_WORDS and reading.data_day < 0:
+        if tells_day(folded) and reading.data_day < 0:
             reading.data_day = c
         for text, discount in _alternatives(head, layout.heads[c], group):
             for hit in vocabulary.match(text).get(source.key, [])[:4]:
                 content = vocabulary.fits(profiles[c], source.key, hit.field)
                 quality = hit.quality * discount
+                # Codes none of which the field lists (发放状态 成功 for 享受情况) are as foreign as a
+                # name in a column of sums.
                 if hit.quality < 1.0 and content == 0.0:
                     continue
                 offers.append((quality + 0.04 * content, quality, c, group, hit.field, hit.rank))
@@ -142,6 +143,7 @@ def assign(
     _household_by_content(reading, source, parts, profiles)
     _drop_empty_groups(reading, parts)
     reading.score += _content_bonus(reading, profiles, vocabulary)
+    _codes_by_content(reading, parts, profiles, vocabulary)
     return reading
 
 
@@ -245,23 +247,61 @@ def _household_by_content(
     profiles: Sequence[Profile],
 ) -> None:  # fmt: skip
     """A bare 编号 that is no running number numbers the households."""
-    if "household_no" not in source.by_name or "household_no" in reading.groups[0]:
+    mine = reading.groups[0]
+    if "household_no" not in source.by_name:
         return
-    if "cert_no" in reading.groups[0]:
+    if "household_no" in mine and not (
+        "cert_no" in mine and all(_counts_rows(parts[c][0], profiles[c]) for c in mine["household_no"])
+    ):
+        return
+    if "cert_no" in mine:
         # A family's certificate number numbers the family where no other number does.
-        reading.groups[0]["household_no"] = list(reading.groups[0]["cert_no"])
+        mine["household_no"] = list(mine["cert_no"])
         return
     used = {c for g in reading.groups for cs in g.values() for c in cs}
     for c, (head, _, _) in enumerate(parts):
-        serial = all(len(t) <= 4 and t.isdigit() for t, _ in profiles[c].sample)
+        serial = _short(profiles[c])
         if (
             c not in used
             and fold(head) in ("编号", "号", "号码", "编码", "序列")
             and profiles[c].filled
             and not serial
         ):
-            reading.groups[0]["household_no"] = [c]
+            mine["household_no"] = [c]
             return
+
+
+def _short(column: Profile) -> bool:
+    return all(len(t) <= 4 and t.isdigit() for t, _ in column.sample)
+
+
+def _counts_rows(head: str, column: Profile) -> bool:
+    """户序 1, 2, 3 … begins anew in every village: it says where a family stands, not which."""
+    return fold(head) in ("户序", "户序号", *SERIAL_WORDS) and _short(column)
+
+
+def _codes_by_content(
+    reading: Reading, parts: list[tuple[str, int, str]], profiles: Sequence[Profile],
+    vocabulary: Vocabulary,
+) -> None:  # fmt: skip
+    """A column under a strange head, or one that holds nothing its head says (份额: 单独所有), is
+    the code whose own words stand in it."""
+    mine = reading.groups[0]
+    held = {c: name for group in reading.groups for name, cs in group.items() for c in cs}
+    for c, column in enumerate(profiles):
+        name = held.get(c)
+        if not column.filled or parts[c][1] or c in (reading.answer, reading.data_day):
+            continue
+        if name and (name not in mine or vocabulary.fits(column, reading.source, name) > 0):
+            continue
+        told = vocabulary.code_told(column, reading.source)
+        if not told or told in mine:
+            continue
+        if name:
+            mine[name].remove(c)
+            if not mine[name]:
+                del mine[name]
+        mine[told] = [c]
 
 
 def _drop_empty_groups(reading: Reading, parts: list[tuple[str, int, str]]) -> None:

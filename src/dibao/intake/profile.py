@@ -135,7 +135,7 @@ def fits(p: Profile, f: Field, words: Words) -> float:
         exact, parts = words
         known = sum(n for t, n in p.sample if t in exact or any(w in t for w in parts))
         told = known / p.filled
-        return told if told >= 0.3 else 0.1
+        return told if told >= 0.3 else 0.1 if known else 0.0
     return 0.5 if p.id < 0.5 and p.date < 0.8 else 0.1
 
 

@@ -19,7 +19,7 @@ from dibao.intake.arrival import Arrived
 from dibao.intake.body import filled_rows, flat
 from dibao.intake.columns import Column
 from dibao.intake.continued import Before, goes_on, profiles_of
-from dibao.intake.dating import dated, day_of
+from dibao.intake.dating import dated, day_of, of_month
 from dibao.intake.heads import Vocabulary
 from dibao.intake.heads_read import Reading
 from dibao.intake.layout import Layout, find_layout
@@ -227,6 +227,7 @@ class Reception:
             table = _urban(table, [*near, stem])
         declared = book.declared.day if book.declared else None
         day, where = day_of(declared, [*layout.titles, sheet.sheet], one.name)
+        table = of_month(table, self.vocabulary.sources[sheet.source], [*near, *stem.split("/")[::-1]])
         self.parts.append((sheet, dated(table, sheet, day, where)))
 
     # ------------------------------------------------------------ the end
