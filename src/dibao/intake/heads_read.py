@@ -138,6 +138,7 @@ def assign(
                     continue
                 offers.append((quality + 0.04 * content, quality, c, group, hit.field, hit.rank))
     _give(reading, offers, layout, vocabulary)
+    _payee(reading, offers)
     _person_by_content(reading, parts, profiles, vocabulary, layout)
     _head_as_person(reading, source)
     _household_by_content(reading, source, parts, profiles)
@@ -181,7 +182,9 @@ def _give(
             mine.setdefault(name, []).append((rank, c))
             quality_of.setdefault((group, name), quality)
             if group == 0:
-                plain = name in ("name", "id_number", "village")
+                # 姓名 says nothing of the source; 死者姓名, which no other lists, says it all.
+                own = quality >= 0.9999 and weight[c] == 1
+                plain = name in ("name", "id_number", "village") and not own
                 reading.score += quality * weight[c] * (0.25 if plain else 1)
     groups = {g: fields for g, fields in groups.items() if fields}
     order = sorted(groups)
@@ -192,6 +195,18 @@ def _give(
         {name: [c for _, c in sorted(cs)] for name, cs in groups[g].items()} for g in order
     ]
     reading.roles = [str(g) for g in order]
+
+
+def _payee(reading: Reading, offers: list[tuple[float, float, int, int, str, int]]) -> None:
+    """领取人 beside 户名: the first is whom the row is about, the second whose account it is."""
+    mine = reading.groups[0]
+    if "account_holder" not in mine or "name" in mine:
+        return
+    used = {c for g in reading.groups for cs in g.values() for c in cs}
+    other = sorted(c for _, _, c, group, name, _ in offers
+                   if name == "account_holder" and c not in used and group == 0)  # fmt: skip
+    if other:
+        mine["name"], mine["account_holder"] = mine["account_holder"], other[:1]
 
 
 def _weights(layout: Layout, vocabulary: Vocabulary) -> list[float]:
@@ -210,20 +225,22 @@ def _person_by_content(
     """A number column under an unknown head is still a number column when it is the only one."""
     mine = reading.groups[0]
     used = {c for g in reading.groups for cs in g.values() for c in cs}
-    for name, share in (("id_number", "id"), ("name", "name")):
+    for name, share in (("id_number", "id"), ("name", "name"), ("village", "village")):
         if name in mine:
             continue
         free = [
             c for c, p in enumerate(profiles)
             if c not in used and getattr(p, share) >= 0.8 and parts[c][1] == 0
-            and not _other_role(parts[c][0]) and fold(parts[c][0]) not in SERIAL_WORDS
+            and not _other_role(parts[c][0], name) and fold(parts[c][0]) not in SERIAL_WORDS
         ]  # fmt: skip
         if len(free) == 1:
             mine[name] = [free[0]]
             used.add(free[0])
 
 
-def _other_role(head: str) -> bool:
+def _other_role(head: str, name: str) -> bool:
+    if name == "village":
+        return bool(re.search(r"址|坐落|位置|地点|单位|机关|学校|任职|任村|亲属|备注|情况", head))
     return bool(re.search(
         r"亲属|家属|经办|联系|监护|配偶|父|母|代领|代管|代办|填表|审核|负责|户主|法人|法定代表|帮扶|组长|支书|村|单位|"
         r"医生|开户|持卡|收款|调查|核查|原因|备注|地址|品牌|类|名称|状态|性质", head))  # fmt: skip
@@ -294,8 +311,8 @@ def _codes_by_content(
             continue
         if name and (name not in mine or vocabulary.fits(column, reading.source, name) > 0):
             continue
-        told = vocabulary.code_told(column, reading.source)
-        if not told or told in mine:
+        told = vocabulary.code_told(column, reading.source, mine)
+        if not told:
             continue
         if name:
             mine[name].remove(c)

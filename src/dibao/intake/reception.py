@@ -152,6 +152,8 @@ class Reception:
         """A sheet without a head: the next part of the one before, or a question."""
         before = self.before
         layout = goes_on(before, raw, one.name, self.as_of.year)
+        if (layout is None or before is None) and _MANUAL.search(raw.sheet):
+            return self._left(sheet, raw, "说明或代码页，没有读取。")
         if layout is None or before is None:
             sheet.asked = "?"
             return self._left(sheet, raw, NO_HEAD)
@@ -190,7 +192,7 @@ class Reception:
         return sheet
 
     def _undecided(self, sheet: Sheet, raw: Raw, reading: Reading, one: Arrived) -> Sheet:
-        if _MANUAL.search(raw.sheet) and not reading.asked:
+        if _MANUAL.search(raw.sheet):
             return self._left(sheet, raw, "说明或代码页，没有读取。")
         names = [self.vocabulary.sources[k].name for k in reading.asked]
         if names:
