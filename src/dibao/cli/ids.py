@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -42,7 +42,7 @@ def ids(file: Path, out: Path) -> int:
         table, marked = read_table(file)
         if "id_number" not in table.columns:
             raise Unusable(f"{file.name} 没有 id_number 列，请把身份证号所在列的表头改为 id_number")
-        write_table(judged(table, date.today()), out, marked)
+        write_table(judged(table, datetime.now().astimezone().date()), out, marked)
     except Unusable as problem:
         typer.echo(problem, err=True)
         return 2

@@ -65,7 +65,11 @@ def make_town(out: Path, day: dt.date) -> list[tuple[str, str, str]]:
     now = timezone.localdate()  # the town's data are of `day`, the work on them is today's
     clerk = who_is(people["town_clerk"], now)
     run = Run.objects.create(
-        place=town, as_of=day, by=people["town_clerk"], state=Run.State.DONE, folder=str(out.absolute())
+        place=town,
+        as_of=day,
+        by=people["town_clerk"],
+        state=Run.State.DONE,
+        folder=str(out.absolute()),
     )
     take_in(clerk, run, out)
     _some_work(clerk, who_is(people["town_approver"], now), now)
