@@ -95,6 +95,8 @@ def test_a_file_still_being_written_waits_and_a_wrong_one_stays(
     assert wrong.exists()
     page = enter("county_clerk").get("/papers/strays/").content.decode()
     assert "说明.txt：不是照片或扫描件" in page
+    drop("柳溪镇/名单.txt", b"hello")
+    assert "名单.txt" not in enter("town_clerk").get("/papers/strays/").content.decode()
 
 
 def test_an_unknown_scan_is_laid_where_it_belongs_by_a_person(

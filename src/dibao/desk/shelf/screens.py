@@ -189,7 +189,7 @@ def strays(request: HttpRequest) -> HttpResponse:
     me = who(request)
     return render(
         request, "shelf/strays.html",
-        {"strays": queries.strays(me), "left": watching.left(), "slots": actions.slots().values(),
+        {"strays": queries.strays(me), "left": watching.left(places_of(me, "shelf", "stray")), "slots": actions.slots().values(),
          "folder": "scans"},
     )  # fmt: skip
 
