@@ -190,6 +190,10 @@ def test_papers_of_several_cases_are_one_file_in_the_order_of_a_walk(
     assert [i.paper.file.place.name for i in found] == ["安坪村", "石岭村"]
     assert queries.printable(clerk, "K23", DAY + dt.timedelta(days=1), None) == []
     browser = enter("town_clerk")
+    book = browser.get("/papers/register/").content.decode()
+    assert "石桥镇救助〔2024〕1号" in book
+    assert "石桥镇救助〔2024〕2号" in book
+    assert "石桥镇救助" not in browser.get("/papers/register/?year=2023").content.decode()
     assert browser.get("/papers/batch/?kind=K23").content.decode().count('name="paper"') == 2
     bad = browser.post("/papers/batch/print/", {"kind": "K23", "paper": [found[0].pk]})
     assert bad.status_code == 400  # no purpose

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -28,6 +29,7 @@ from dibao.papers.written import Written, read
 from dibao.papers.written_docx import written_docx
 from dibao.papers.written_pdf import written_pdf
 
+PAGE = 50
 AUDIENCES = {"family": "给家庭", "office": "单位内部", "public": "公开", "discipline": "纪检监察"}
 PURPOSES = {"deliver": "打印送达", "file": "归档", "inspect": "迎检"}
 
@@ -123,6 +125,16 @@ def batch_file(request: HttpRequest) -> HttpResponse | FileResponse:
         io.BytesIO(pages.content), as_attachment=True,
         filename=f"{sheets[0].title} {len(found)}份.pdf",
     )  # fmt: skip
+
+
+@needs("case", "list")
+def register(request: HttpRequest) -> HttpResponse:
+    """Every number that was given, unit by unit, the newest first."""
+    me, years = who(request), queries.years(who(request))
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isdigit() else (years[0] if years else today().year)
+    page = Paginator(queries.register(me, year), PAGE).get_page(request.GET.get("page"))
+    return render(request, "shelf/register.html", {"page": page, "year": year, "years": years})
 
 
 def _family(pk: int) -> Household:
