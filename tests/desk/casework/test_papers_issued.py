@@ -146,6 +146,11 @@ def test_files_need_a_purpose_and_leave_a_line(
     assert "下载文书：打印送达" in told
     assert "下载文书：用文字软件修改" in told
     assert enter("liaison").get(f"{at}.pdf?for=deliver").status_code == 403
+    letter.issued.delete()  # final before papers had numbers: drawn on demand, under the case's own
+    older = b"".join(browser.get(f"{at}.pdf?for=check").streaming_content)
+    text = "".join(pdf_text(older).split())
+    assert f"{exit_case.ref}-D24-{letter.pk}" in text
+    assert "验证码" not in text
     assert enter("system_keeper").get(f"{at}.pdf?for=deliver").status_code == 403
 
 

@@ -160,6 +160,19 @@ def test_a_familys_folder_takes_pictures_and_sets_aside_without_losing(
         assert enter(role).get(f"/papers/scan/{kept.pk}/").status_code == 403
 
 
+def test_papers_about_health_are_laid_in_by_more_people_than_read_them(
+    town: Town, enter: Callable[[str], Any]
+) -> None:
+    family = town.household()
+    village, at = enter("village_clerk"), f"/papers/family/{family.pk}/"
+    village.post(f"{at}add/", {"slot": "05", "files": scan()})
+    kept = family.scans.get()
+    assert f'href="/papers/scan/{kept.pk}/"' not in village.get(at).content.decode()
+    assert village.get(f"/papers/scan/{kept.pk}/").status_code == 403
+    answer = enter("town_clerk").get(f"/papers/scan/{kept.pk}/")
+    assert b"".join(answer.streaming_content).startswith(b"\xff\xd8\xff")
+
+
 def two_checked(town: Town) -> list[Any]:
     """Two families' cases in two villages, each with a final 核实记录."""
     from dibao.desk.accounts.models import Place

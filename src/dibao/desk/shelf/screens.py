@@ -24,6 +24,7 @@ from dibao.desk.roster.models import Household
 from dibao.desk.roster.queries import places_of
 from dibao.desk.shelf import actions, blank, queries, watching
 from dibao.desk.shelf.models import Scan, Stray
+from dibao.desk.shelf.slots import SENSITIVE, slots
 from dibao.papers import glyphs
 from dibao.papers.written import Written, read
 from dibao.papers.written_docx import written_docx
@@ -152,7 +153,8 @@ def shelf(request: HttpRequest, pk: int, wrong: str = "") -> HttpResponse:
     return render(
         request, "shelf/shelf.html",
         {"family": family, "shelves": queries.shelves(family), "wrong": wrong,
-         "aside": queries.set_aside(family), "may_add": allowed(me, "shelf", "add", family)},
+         "aside": queries.set_aside(family), "may_add": allowed(me, "shelf", "add", family),
+         "sensitive": allowed(me, "shelf", "sensitive", family)},
         status=400 if wrong else 200,
     )  # fmt: skip
 
@@ -176,6 +178,8 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     """The bytes of a scan."""
     one, me = get_object_or_404(Scan, pk=pk), who(request)
     why = check(me, "shelf", "look", one)
+    if not why and slots()[one.slot].sight == SENSITIVE:
+        why = check(me, "shelf", "sensitive", one)
     if why:
         return refusal(request, why)
     looked(me, one.household.ref, "shelf", "看户里的材料")
@@ -201,7 +205,7 @@ def strays(request: HttpRequest) -> HttpResponse:
     me = who(request)
     return render(
         request, "shelf/strays.html",
-        {"strays": queries.strays(me), "left": watching.left(places_of(me, "shelf", "stray")), "slots": actions.slots().values(),
+        {"strays": queries.strays(me), "left": watching.left(places_of(me, "shelf", "stray")), "slots": slots().values(),
          "folder": "scans"},
     )  # fmt: skip
 
