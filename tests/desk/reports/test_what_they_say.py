@@ -144,3 +144,22 @@ def test_families_taken_in_and_gone_come_from_decided_steps(filled: Town) -> Non
     assert rows["按流程退出"][0] == "1"
     earlier = grid(built(filled, "self-inspection", dt.date(2025, 3, 1)), "进出和资金")
     assert earlier["新纳入"][0] == "0"  # of this year only
+
+
+def test_names_in_typed_words_do_not_leave(filled: Town) -> None:
+    from dibao.desk.rectification import actions
+    from dibao.desk.reports.laying_out import pieces, view
+
+    actions.register(
+        filled.who("town_clerk"), filled.town, "procedure", DAY, title="周11的公示没有撤下",
+        about="巡查时看到", origin="ourselves", step="notice",
+    )  # fmt: skip
+    report = built(filled, "rectification")
+
+    def told(outside: bool) -> str:
+        rows = [r for p in pieces(report, view(report, outside)) for r in p.rows]
+        return "".join(c.text for row in rows for c in row)
+
+    assert "周11的公示没有撤下" in told(False)
+    assert "（略）的公示没有撤下" in told(True)
+    assert "周11" not in told(True)
