@@ -115,12 +115,15 @@ def test_an_appeal_whose_day_is_past_is_counted_as_late(filled: Town) -> None:
 
 def test_hand_overs_are_a_number_and_nothing_else(filled: Town) -> None:
     from dibao.desk.oversight.models import Referral
+    from dibao.desk.reports.kinds import KINDS
+    from dibao.desk.reports.scope import Scope
 
     Referral.objects.create(
         number=1, day=DAY, basis="监督执纪", digest="ab" * 32, size=1,
         by=filled.accounts["county_approver"],
     )  # fmt: skip
-    report = built(filled, "campaign")
+    assert "移送纪检" not in words(built(filled, "campaign"))  # they are the county's, of no town
+    report = KINDS["campaign"].build(Scope(filled.county, DAY))
     assert "本期移送纪检 1 件" in words(report)
     assert not report.lists["referrals"].told
     assert [x.cells for x in report.lists["referrals"].lines] == [()]

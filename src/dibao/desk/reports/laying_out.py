@@ -68,7 +68,7 @@ class View:
 
     def link(self, cell: Cell) -> str:
         """The address of the list behind a cell; '' where there is none to be opened."""
-        if isinstance(cell, str) or self.address is None or not cell.of.told:
+        if isinstance(cell, str) or self.address is None:
             return ""
         return self.address(cell.of)
 

@@ -173,14 +173,17 @@ def _loose(report: Report, scope: Scope) -> None:
 
 
 def add_referrals(report: Report, scope: Scope) -> None:
-    """Hand-overs to discipline inspection: how many left, never about whom."""
-    found = Referral.objects.filter(day__range=(scope.since, scope.until)).count()
-    gone = report.counted("referrals", "移送纪检的线索", found)
+    """Hand-overs to discipline inspection: how many left, never about whom. They leave from the
+    highest office and belong to no town."""
     own = Problem.objects.filter(
         conduct=True, place__in=scope.places(), day__lte=scope.until
     ).count()
     conduct = report.counted("conduct", "涉及工作人员的问题", own)
     report.say(
-        "涉及工作人员的另册登记、另行办理，本报告只写件数：台账 {conduct} 件，本期移送纪检 {gone} 件。",
-        conduct=conduct.count, gone=gone.count,
-    )  # fmt: skip
+        "涉及工作人员的另册登记、另行办理，本报告只写件数：台账 {conduct} 件。",
+        conduct=conduct.count,
+    )
+    if scope.place.parent_id is None:
+        found = Referral.objects.filter(day__range=(scope.since, scope.until)).count()
+        gone = report.counted("referrals", "移送纪检的线索", found)
+        report.say("本期移送纪检 {gone} 件。", gone=gone.count)

@@ -11,11 +11,10 @@ import functools
 from collections import deque
 
 from dibao.desk.casework.models import Paper
-from dibao.desk.casework.replay import handling_on
 from dibao.desk.front.templatetags.chinese import day as day_words
+from dibao.desk.reports.law import law_of, pack_day
 from dibao.desk.roster.models import Household
 from dibao.papers.home_pages import MISSING, OPEN, THERE, OnFile
-from dibao.policy.handling import packs
 from dibao.procedure.table import Procedure, Step
 
 PAYROLL = "D27"  # the payroll list holds every family of the town and lies with the finance office
@@ -24,7 +23,7 @@ PAYROLL = "D27"  # the payroll list holds every family of the town and lies with
 @functools.cache
 def should_have(since: dt.date) -> tuple[str, tuple[tuple[str, str], ...]]:
     """(name of the pack, (key, name) of every paper on the shortest way to payment in it)."""
-    law = handling_on(since)
+    law = law_of(since)
     made: dict[str, str] = {}
     for step in way_to_payment(law.procedures["application"]):
         for key in (*step.needs, *step.makes):
@@ -56,16 +55,6 @@ def _back(start: str, at: str, came: dict[str, tuple[str, Step]]) -> list[Step]:
     return found[::-1]
 
 
-def pack_day(since: dt.date | None, today: dt.date) -> dt.date:
-    """A day on which the pack of a family's enrolment is in force; unknown: today's."""
-    if since is None:
-        since = today
-    for pack in packs()[0]:
-        if pack.since <= since and (pack.until is None or since <= pack.until):
-            return pack.since
-    return today
-
-
 def inventory(family: Household, today: dt.date) -> tuple[str, list[OnFile]]:
     """(the words of the pack, every paper with where it is); no query of its own if prefetched."""
     pack, wanted = should_have(pack_day(family.since, today))
@@ -81,7 +70,7 @@ def inventory(family: Household, today: dt.date) -> tuple[str, list[OnFile]]:
             found.append(OnFile(name, THERE, "授权书登记在本站，原件在纸质档案"))
         else:
             found.append(OnFile(name, *_why(family)))
-    names = handling_on(pack_day(None, today)).papers
+    names = law_of(today).papers
     found += [
         OnFile(names[k].zh if k in names else k, THERE, f"本站，{day_words(p.day)}")
         for k, p in sorted(here.items())

@@ -10,12 +10,13 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 
-from dibao.desk.casework.replay import handling_on, standing
+from dibao.desk.casework.replay import standing
 from dibao.desk.dossier.tracing import hide
 from dibao.desk.front.templatetags.chinese import day as day_words
 from dibao.desk.front.templatetags.chinese import masked, month, yuan
 from dibao.desk.leads.models import Lead
 from dibao.desk.reports import on_file
+from dibao.desk.reports.law import law_of
 from dibao.desk.reports.models import Inspection
 from dibao.desk.roster.models import Answer, Household
 from dibao.desk.roster.queries import source_names
@@ -101,7 +102,7 @@ def _doubts(family: Household) -> Iterable[str]:
 
 def _steps(family: Household) -> Iterable[str]:
     for case in family.cases.all():
-        table = handling_on(case.begun).procedures[case.procedure]
+        table = law_of(case.begun).procedures[case.procedure]
         yield f"{table.zh}（{case.ref}），{day_words(case.begun)}开始，现在：{standing(case).state.zh}"
         for done in case.steps.all():
             who = done.by.name if done.by else "系统"
