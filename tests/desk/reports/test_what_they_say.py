@@ -166,3 +166,29 @@ def test_names_in_typed_words_do_not_leave(filled: Town) -> None:
     assert "周11的公示没有撤下" in told(False)
     assert "（略）的公示没有撤下" in told(True)
     assert "周11" not in told(True)
+
+
+def test_what_a_reader_must_not_have_is_in_none_of_his_numbers(filled: Town) -> None:
+    from dibao.desk.oversight.models import Matter
+    from dibao.desk.reports.kinds import KINDS
+    from dibao.desk.reports.scope import Scope
+
+    Matter.objects.order_by("pk")[0].kept_from.add(filled.accounts["town_clerk"])
+    for role, count in (("town_clerk", 6), ("town_clerk_2", 7)):
+        report = KINDS["petitions"].build(Scope(filled.town, DAY, None, filled.who(role)))
+        assert f"收到群众反映 {count} 件" in words(report), role
+
+
+def test_the_report_of_the_how_to_can_be_built(filled: Town) -> None:
+    from pathlib import Path
+
+    from dibao.desk.reports import lines
+    from dibao.desk.reports.scope import Scope
+    from dibao.desk.reports.self_inspection import paid
+
+    text = Path("docs/howto/add-a-report.md").read_text(encoding="utf-8")
+    room: dict[str, Any] = {"Report": Report, "Scope": Scope, "lines": lines, "paid": paid}
+    exec(text.split("```python\n")[1].split("```")[0], room)  # noqa: S102 (our own page)
+    assert grid(room["build"](Scope(filled.town, DAY)), "各村") == {
+        "石岭村": ("14", "0"), "合计": ("14", ""),
+    }  # fmt: skip
