@@ -21,8 +21,8 @@ demo: .venv/.run ## make an invented town, check it, and open the site to work i
 	$(DIBAO) demo
 
 .PHONY: test
-test: .venv/.dev ## the whole test suite
-	$(PY) -m pytest
+test: .venv/.dev ## the whole test suite, on two cores
+	$(PY) -m pytest -n 2 --dist loadfile
 
 .PHONY: check
 check: .venv/.dev ## style, types, directions between rooms, and what the repository promises

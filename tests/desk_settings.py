@@ -4,6 +4,8 @@ import os
 import tempfile
 
 os.environ["DIBAO_HOME"] = tempfile.mkdtemp(prefix="dibao-desk-tests-")
+# A journey's browser keeps a loop in the same process; the tests beside it are synchronous anyway.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 from dibao.desk.settings import *  # noqa: F403
 

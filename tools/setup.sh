@@ -43,6 +43,8 @@ case $what in
     "${pip[@]}" install --require-hashes -r requirements/run.txt
     "${pip[@]}" install --require-hashes -r requirements/build.txt
     "${pip[@]}" install --no-deps --no-build-isolation -e .
+    # Rare characters of names and places; without the font a paper frames them with their code.
+    [ -e /usr/share/fonts/truetype/hanazono ] || apt_missing fonts-hanazono || true
     touch .venv/.run
     ;;
   dev)

@@ -7,8 +7,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dibao.cli.check import MARK, Unusable
-from dibao.cli.whatif import book, summary, whatif
+from dibao.cli.check import MARK, Options, Unusable, check
+from dibao.cli.whatif import book, summary, whatif, whatif_run
 from dibao.papers.leaks import scan_file
 from dibao.papers.what_if import write_what_if
 from dibao.policy import load
@@ -19,6 +19,7 @@ from dibao.screening.case_sheets import hand_ins
 from dibao.screening.cases import with_numbers
 from dibao.screening.run import Clock
 from dibao.screening.what_if import WhatIf, reckon
+from dibao.world import build, write_world
 
 DAY = dt.date(2024, 6, 20)
 NUMBERS = {"standard.rural_month": 560}
@@ -89,7 +90,28 @@ def test_a_standard_that_is_no_number_is_one_sentence(text: str, tmp_path: Path)
         whatif(tmp_path, tmp_path / "out", text, DAY, [], lambda _: None)
 
 
-def test_a_finished_check_is_sent_back_to_its_folder(tmp_path: Path) -> None:
+def test_a_finished_check_is_told_how_to_be_read(tmp_path: Path) -> None:
     (tmp_path / MARK).write_text("")
-    with pytest.raises(Unusable, match="部门文件所在的文件夹"):
+    with pytest.raises(Unusable, match="请写成 --run"):
         whatif(tmp_path, tmp_path / "out", "600", DAY, [], lambda _: None)
+
+
+def test_what_is_no_result_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(Unusable, match="不是一次核查的结果"):
+        whatif_run(tmp_path, tmp_path / "out", "600", None, [], lambda _: None)
+    (tmp_path / MARK).write_text("")
+    (tmp_path / "run.json").write_text('{"as_of": "2024-06-20", "policy_digest": ""}')
+    with pytest.raises(Unusable, match="不是一次核查的完整结果"):
+        whatif_run(tmp_path, tmp_path / "out", "600", None, [], lambda _: None)
+
+
+def test_a_folder_and_its_finished_check_say_the_same(tmp_path: Path) -> None:
+    write_world(build(3, 60, DAY, 0), tmp_path / "town")
+    folder, own = tmp_path / "town" / "hand-ins", [tmp_path / "town" / "policy"]
+    check(Options(folder, tmp_path / "result", DAY, tuple(own)), say=lambda _: None)
+    said: list[list[str]] = [[], []]
+    assert whatif(folder, tmp_path / "a", "700", DAY, own, said[0].append) == 0
+    assert whatif_run(tmp_path / "result", tmp_path / "b", "700", None, own, said[1].append) == 0
+    kept = [[x for x in told if "…" not in x and "结果在" not in x] for told in said]
+    assert kept[0] == kept[1]
+    assert any("可能新符合" in x for x in kept[0])

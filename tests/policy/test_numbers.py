@@ -1,12 +1,19 @@
 """Numbers say their day, place and paper; the sample county is a county."""
 
+import dataclasses
 import datetime as dt
+import re
 import tomllib
+from collections.abc import Mapping
 from fractions import Fraction
 
 import pytest
 
-from dibao.policy import HOME, load
+from dibao.policy import HOME, load, means
+from dibao.policy.facts import FACTS
+from dibao.policy.means import MEANS
+from dibao.policy.rules import RULES
+from dibao.reasoning import expr
 from dibao.reasoning.numbers import NoNumberInForce, PolicyNumber
 from tests.repo.tracked import ROOT
 
@@ -74,3 +81,49 @@ def test_the_sample_county_changes_answers_without_code() -> None:
     later = load(as_of=dt.date(2024, 7, 1), overlays=[COUNTY]).numbers
     assert later.value("standard.rural_month") == 56000
     assert later.value("standard.rural_month", ["双桥镇"]) == 58000
+
+
+def read_keys() -> set[str]:
+    """Numbers that an expression of a rule, a fact or the means test reads, in any of its readings."""
+    found: set[str] = set()
+
+    def walk(x: object) -> None:
+        if isinstance(x, expr.Expr):
+            for node in x.walk():
+                if isinstance(node, expr.Number | expr.ChooseFigure | expr.ChooseCondition):
+                    found.add(node.key)
+                if isinstance(node, expr.ChooseFigure | expr.ChooseCondition):
+                    for branch in node.by_word.values():
+                        walk(branch)
+        elif dataclasses.is_dataclass(x) and not isinstance(x, type):
+            for one in dataclasses.fields(x):
+                walk(getattr(x, one.name))
+        elif isinstance(x, Mapping):
+            walk(tuple(x.values()))
+        elif isinstance(x, tuple | list):
+            for one in x:
+                walk(one)
+
+    walk((RULES, FACTS, MEANS, means.FACTS))
+    return found
+
+
+def named_keys() -> set[str]:
+    """Numbers that code or a table of steps names outright (clocks, the breaker, payments)."""
+    told = set()
+    tables = [*(HOME / "procedures").rglob("*.toml"), *(HOME / "papers").rglob("*.toml")]
+    for path in [*HOME.parent.rglob("*.py"), *tables]:
+        told |= set(re.findall(r"""["']([a-z_]+(?:\.[a-z_0-9]+)+)["']""", path.read_text("utf-8")))
+    return told
+
+
+def test_every_number_is_read_or_says_why_not() -> None:
+    read = read_keys() | named_keys()
+    unread = {n.key for n in numbers() if not n.unread} - read
+    assert sorted(unread) == []
+
+
+def test_what_is_read_carries_no_excuse() -> None:
+    excused = {n.key for n in numbers() if n.unread}
+    assert sorted(excused & read_keys()) == []
+    assert excused, "people alone go by some of them"

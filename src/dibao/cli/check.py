@@ -17,7 +17,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from dibao.cli import judged
 from dibao.cli.receipts import Receipts
 from dibao.intake import HandIns, read_folder
-from dibao.policy import Policy, load
+from dibao.intake.own_records import OwnRecordsError, add_own
+from dibao.policy import Policy, for_site, load
 from dibao.reasoning.numbers import NumberError
 from dibao.screening.population import NoRoster
 from dibao.screening.run import Clock, Run, screen
@@ -41,6 +42,9 @@ class Options:
     password: str | None = None
     conduct_password: str | None = None
     home: Path | None = None
+    site: bool = False  # called by the office's site: letters always, `closed` sources unread
+    closed: Sequence[str] = field(default=())
+    own: Path | None = None
 
 
 def check(options: Options, say: Callable[[str], None] = print) -> int:
@@ -61,6 +65,12 @@ def check(options: Options, say: Callable[[str], None] = print) -> int:
             progress=reading.tell,
         )
     need_something(hand_ins, options.folder)
+    if options.own is not None:
+        waited_for = {key for rule in policy.rules for key in rule.waits_for}
+        try:
+            add_own(hand_ins, options.own, policy.sources, waited_for, options.as_of)
+        except OwnRecordsError as error:
+            raise Unusable(str(error)) from error
     building = options.out.parent / f".{options.out.name}.正在写入"
     shutil.rmtree(building, ignore_errors=True)
     try:
@@ -146,7 +156,8 @@ def get_policy(options: Options) -> Policy:
     if not options.folder.is_dir():
         raise Unusable(f"找不到文件夹“{options.folder}”。请检查路径。")
     try:
-        return load(as_of=options.as_of, overlays=options.policy)
+        policy = load(as_of=options.as_of, overlays=options.policy)
+        return for_site(policy, options.closed) if options.site else policy
     except NumberError as error:
         raise Unusable(str(error)) from error
 

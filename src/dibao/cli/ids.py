@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -28,6 +29,9 @@ HEADS = {
 }
 
 
+UNBORN = "出生日期还没有到；请对照证件重填"
+
+
 class Unusable(Exception):
     """The input cannot be used; the message is one Chinese sentence: what, where, what to do."""
 
@@ -38,22 +42,23 @@ def ids(file: Path, out: Path) -> int:
         table, marked = read_table(file)
         if "id_number" not in table.columns:
             raise Unusable(f"{file.name} 没有 id_number 列，请把身份证号所在列的表头改为 id_number")
-        write_table(judged(table), out, marked)
+        write_table(judged(table, datetime.now().astimezone().date()), out, marked)
     except Unusable as problem:
         typer.echo(problem, err=True)
         return 2
     return 0
 
 
-def judged(table: pl.DataFrame) -> pl.DataFrame:
-    """The table with the added columns."""
-    texts = table["id_number"].fill_null("")
+def judged(table: pl.DataFrame, today: date) -> pl.DataFrame:
+    """The table with the added columns; nobody is born after today."""
+    # ="99…" is how an export keeps a spreadsheet from rounding the number.
+    texts = table["id_number"].fill_null("").str.replace(r'^\s*="(.*)"\s*$', "${1}")
     read = normalise(texts)
-    frame = read.with_columns(text=texts)
+    frame = _born_by(today, read.with_columns(text=texts))
     usual = frame.filter(pl.col("id_number") != "")["id_number"].unique()
     people = [_person(number) for number in usual]
     odd = frame.filter(pl.col("id_status") != "valid")["text"].unique()
-    reasons = {text: _reason(text) for text in odd}
+    reasons = {text: _reason(text, today) for text in odd}
     facts = pl.DataFrame(
         people,
         schema={"id_number": pl.String, "birth": pl.String, "sex": pl.String,
@@ -91,8 +96,19 @@ def _person(number: str) -> tuple[str, str, str, str, str]:
     )
 
 
-def _reason(text: str) -> str:
-    return clean(text).reason or (BLANK if not text else "")
+def _born_by(today: date, frame: pl.DataFrame) -> pl.DataFrame:
+    unborn = pl.col("id_number").str.slice(6, 8) > f"{today:%Y%m%d}"
+    return frame.with_columns(
+        id_number=pl.when(unborn).then(pl.lit("")).otherwise("id_number"),
+        id_status=pl.when(unborn).then(pl.lit("invalid")).otherwise("id_status"),
+    )
+
+
+def _reason(text: str, today: date) -> str:
+    read = clean(text)
+    if read.number and (birth_of(read.number) or today) > today:
+        return UNBORN
+    return read.reason or (BLANK if not text else "")
 
 
 # ---- files ------------------------------------------------------------------------------------

@@ -111,6 +111,9 @@ def check(
     conduct_password_file: Annotated[Path | None, typer.Option("--conduct-password-file")] = None,
     home: Annotated[Optional[Path], typer.Option("--home")] = None,  # noqa: UP045
     engine: Annotated[str, typer.Option("--engine")] = "duckdb",
+    site: Annotated[bool, typer.Option("--site", hidden=True)] = False,
+    closed: Annotated[list[str], typer.Option("--closed", hidden=True)] = [],  # noqa: B006
+    own: Annotated[Optional[Path], typer.Option("--own", hidden=True)] = None,  # noqa: UP045
 ) -> None:
     """核查一个文件夹：写出线索、走访单、回执和自查报告。"""
     from dibao.cli.check import check as run_check
@@ -122,6 +125,7 @@ def check(
     options = Options(
         folder, out, day_of(as_of), tuple(policy), include_conduct,
         secret(password_file, "口令"), secret(conduct_password_file, "移送口令"), home,
+        site, tuple(closed), own,
     )  # fmt: skip
     raise typer.Exit(run_check(options, typer.echo))
 
@@ -272,15 +276,25 @@ def means(
 
 @app.command()
 def whatif(
-    folder: Path,
     standard: Annotated[str, typer.Option("--standard")],
     out: Annotated[Path, typer.Option("--out")],
+    folder: Annotated[Path | None, typer.Argument()] = None,
     as_of: Day = None,
     policy: Annotated[list[Path], typer.Option("--policy")] = [],  # noqa: B006
+    run: Annotated[Path | None, typer.Option("--run")] = None,
 ) -> None:
     """如果标准提高到某个数：可能新符合的家庭、在保户新金额、每月每年多少钱。"""
     from dibao.cli.whatif import whatif as reckon
+    from dibao.cli.whatif import whatif_run
 
+    if (folder is None) == (run is None):
+        raise Unusable(
+            "请给一个部门文件所在的文件夹，或用 --run 给一次核查的结果文件夹（只给一个）。"
+        )
+    if run is not None:
+        day = None if as_of is None else day_of(as_of)
+        raise typer.Exit(whatif_run(run, out, standard, day, policy, typer.echo))
+    assert folder is not None
     raise typer.Exit(reckon(folder, out, standard, day_of(as_of), policy, typer.echo))
 
 
@@ -302,11 +316,12 @@ def report(
 def serve_command(
     host: Annotated[str, typer.Option("--host", help="网址")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", help="端口")] = 8000,
+    only: Annotated[str, typer.Option("--only", help="只开一部分：complaints 群众反映")] = "",
 ) -> int:
     """启动网站：办公、后台核查、第一次设置，都在一起。"""
     from dibao.cli.serve import serve
 
-    return serve(host, port)
+    return serve(host, port, only)
 
 
 @app.command()
@@ -315,6 +330,47 @@ def demo(port: Annotated[int, typer.Option("--port", help="端口")] = 8000) -> 
     from dibao.cli.demo import run
 
     raise typer.Exit(run(typer.echo, port))
+
+
+@app.command()
+def publish(out: Annotated[Path, typer.Option("--out")]) -> None:
+    """写出公开页面和正在公示的内容，供另一个网络使用。"""
+    from dibao.cli.publish import publish as run
+
+    raise typer.Exit(run(out, typer.echo))
+
+
+@app.command("backup")
+def backup_command(
+    out: Annotated[Path, typer.Option("--out", help="写到哪个文件")],
+    password_file: Annotated[
+        Optional[Path], typer.Option("--password-file", help="口令文件；不给则文件不加密")  # noqa: UP045
+    ] = None,
+) -> None:
+    """整套备份：数据库、原件、文书、密钥、设置，写成一个文件；网站不用停。"""
+    from dibao.cli.backup import backup
+
+    word = secret(password_file, "口令")
+    raise typer.Exit(_ledger(lambda home: backup(home, out, word, typer.echo)))
+
+
+@app.command("restore")
+def restore_command(
+    file: Path,
+    password_file: Annotated[
+        Optional[Path], typer.Option("--password-file", help="备份时用的口令文件")  # noqa: UP045
+    ] = None,
+    move_aside: Annotated[
+        bool, typer.Option("--move-aside", help="办公目录里已有东西时，整个移到旁边，不删除")
+    ] = False,
+) -> None:
+    """从一个备份文件恢复到办公目录，核对每个文件和整本台账以后才生效。"""
+    from dibao.cli.restore import restore
+
+    word = secret(password_file, "口令")
+    raise typer.Exit(
+        _ledger(lambda home: restore(file, home, word, typer.echo, move_aside=move_aside))
+    )
 
 
 @rules_app.command("list")
@@ -355,3 +411,11 @@ def rules_test() -> None:
     from dibao.cli.rules import run_cases
 
     raise typer.Exit(run_cases())
+
+
+@app.command()
+def papers(out: Annotated[Path, typer.Option("--out")], as_of: Day = None) -> None:
+    """空白文书：每种一份 PDF、一份可编辑文档，停网时用。"""
+    from dibao.cli.papers import blanks
+
+    raise typer.Exit(blanks(out, day_of(as_of)))

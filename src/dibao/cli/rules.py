@@ -20,8 +20,7 @@ from dibao.reasoning.explain import Law
 from dibao.reasoning.numbers import NoNumberInForce
 from dibao.reasoning.rule import Rule
 from dibao.screening.case import CaseError
-from dibao.screening.cases import load_cases
-from dibao.screening.cases import run_cases as run_all
+from dibao.screening.cases import Group, Outcome, groups_of, load_cases, run_group
 
 DIRECTIONS = {
     "accuses": "可能不该享受：确定了才提出",
@@ -139,22 +138,35 @@ def _listed(texts: Iterable[str]) -> list[str]:
     return [f"  · {t}" for t in texts]
 
 
+@cache
+def _policy(day: dt.date) -> Policy:
+    return load(as_of=day)
+
+
+def _outcomes(group: Group) -> list[Outcome]:
+    return run_group(group, _policy)
+
+
 def run_cases() -> int:
     """Run the policy's own cases, rules and means test; 3 when one of them fails."""
     from dibao.cli.means_law import means_cases, means_failures
 
     families = means_cases(HOME / "cases" / "means")
-    # The two kinds know nothing of each other: one core each.
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as aside:
-        awaited = aside.submit(means_failures, families)
+    # Groups of cases and the means test know nothing of each other: one core each, long ones first.
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         try:
-            cases = load_cases(HOME / "cases")
-            outcomes = run_all(cases, cache(lambda day: load(as_of=day)))
+            groups = groups_of(load_cases(HOME / "cases"))
+            groups.sort(key=lambda g: -len(g.cases))
+            first = pool.submit(_outcomes, groups[0])
+            awaited = pool.submit(means_failures, families)
+            outcomes = [o for told in pool.map(_outcomes, groups[1:]) for o in told]
+            outcomes += first.result()
         except CaseError as error:
             sys.stderr.write(f"{error}\n")
             print("0 passed, 1 failed")
             return 3
         unlike = awaited.result()
+    outcomes.sort(key=lambda o: o.case.number)
     wrong = [o for o in outcomes if o.problem]
     for outcome in wrong:
         print(f"没有通过：{outcome.case.title}\n  {outcome.problem}")

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import os
+
 from dibao.cli.check import Unusable
 
+PARTS = ("", "complaints")  # the whole site, or the box for callers alone
 
-def serve(host: str, port: int) -> int:
+
+def serve(host: str, port: int, only: str = "") -> int:
     """Run the site until stopped."""
+    if only not in PARTS:
+        raise Unusable(f"没有“{only}”这一部分，--only 只能写 complaints。")
+    os.environ["DIBAO_ONLY"] = only
     from django.db.utils import DatabaseError
 
     from dibao.desk import serving
 
     try:
         serving.ready()
-        return serving.serve(host, port, print)
+        return serving.serve(host, port, print, works=not only)
     except DatabaseError as error:
         raise Unusable(f"数据库打不开（{error}）。请检查 DIBAO_HOME 或 DATABASE_URL。") from error
     except OSError as error:

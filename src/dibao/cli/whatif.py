@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
 
 from dibao.cli.check import MARK, Options, Unusable, get_policy, need_something, ready_out, settle
-from dibao.intake import read_folder
+from dibao.intake import HandIns, read_folder
+from dibao.intake.again import NotAgain, read_again
 from dibao.papers.what_if import Amounts, Visit, WhatIfBook, write_what_if
+from dibao.policy import Policy
 from dibao.policy.means.entries import ENTRIES
 from dibao.reasoning.bounds import Bounds, total
 from dibao.reasoning.numbers import NoNumberInForce
@@ -29,11 +32,48 @@ def whatif(
     """Write 标准调整测算.xlsx into OUT; 0 done, 2 unusable."""
     yuan = _yuan(standard)
     if (folder / MARK).exists():
-        raise Unusable(f"“{folder}”是一次核查的结果。测算要重新读名册，请给部门文件所在的文件夹。")
+        raise Unusable(
+            f"“{folder}”是一次核查的结果，请写成 --run {folder}；要重新读文件，请给部门文件所在的文件夹。"
+        )
+    _apart(out, folder)
     ready_out(out)
     policy = get_policy(Options(folder, out, day, tuple(overlays)))
     hand_ins = read_folder(folder, policy.sources, as_of=day, skip=out)
     need_something(hand_ins, folder)
+    return _written(policy, hand_ins, yuan, out, say)
+
+
+def whatif_run(
+    run: Path, out: Path, standard: str, day: dt.date | None, overlays: Sequence[Path],
+    say: Callable[[str], None],
+) -> int:  # fmt: skip
+    """The same on what an earlier check read; by default under its own day."""
+    yuan = _yuan(standard)
+    if not (run / MARK).exists() or not (run / "run.json").exists():
+        raise Unusable(f"“{run}”不是一次核查的结果文件夹。请检查 --run。")
+    _apart(out, run)
+    ready_out(out)
+    told = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    policy = get_policy(
+        Options(run, out, day or dt.date.fromisoformat(told["as_of"]), tuple(overlays))
+    )
+    try:
+        hand_ins = read_again(run, policy.sources)
+    except NotAgain as error:
+        raise Unusable(str(error)) from error
+    if policy.digest != told["policy_digest"]:
+        say("提示：现在的规则和数字与那次核查时不完全相同，测算按现在的。")
+    return _written(policy, hand_ins, yuan, out, say)
+
+
+def _apart(out: Path, read: Path) -> None:
+    if out.resolve() == read.resolve():
+        raise Unusable(f"--out 不能就是要读的文件夹“{read}”。请换一个新的文件夹。")
+
+
+def _written(
+    policy: Policy, hand_ins: HandIns, yuan: Fraction, out: Path, say: Callable[[str], None]
+) -> int:
     try:
         found = reckon(policy, hand_ins, yuan, ENTRIES, Clock(lambda step: say(f"{step}…")))
     except (NoRoster, NoNumberInForce) as error:

@@ -13,6 +13,7 @@ from django.conf import settings
 
 Job = Callable[[dt.date], object]
 JOBS: list[Job] = []
+OFTEN: list[Job] = []
 LOG = logging.getLogger("django")
 
 
@@ -20,6 +21,21 @@ def daily(job: Job) -> Job:
     """Register a job (in an app's `ready`)."""
     JOBS.append(job)
     return job
+
+
+def often(job: Job) -> Job:
+    """Register what the background worker looks at again and again, such as a folder."""
+    OFTEN.append(job)
+    return job
+
+
+def run_often(day: dt.date) -> None:
+    """Look once at everything; called by the background worker, never by a page."""
+    for job in OFTEN:
+        try:
+            job(day)
+        except Exception:  # one broken job must not stop the others
+            LOG.exception("job %s", job.__name__)
 
 
 def run_due(day: dt.date) -> bool:

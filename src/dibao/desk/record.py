@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
+from dibao.desk import rows
 from dibao.desk.accounts.access import Who, check
 from dibao.ledger import keys
+from dibao.ledger.lines import LedgerError
 from dibao.ledger.store import Entry, Ledger
+
+LOG = logging.getLogger("django")
 
 
 class Refused(Exception):
@@ -49,11 +54,20 @@ def _master() -> bytes:
     return keys.master(settings.HOME, create=not used)
 
 
+class Office(Ledger):
+    """The record as the office keeps it: what its lines say of rows outlives the key of a case."""
+
+    def forget_key(self, case: str) -> None:
+        """The key is lost; the digests of rows are carried on by the action that loses it."""
+        rows.carry_on(self, case)
+        super().forget_key(case)
+
+
 def ledger() -> Ledger:
     """The record on the site's own connection, inside the caller's transaction."""
     mark = "?" if connection.vendor == "sqlite" else "%s"
     connection.ensure_connection()
-    return Ledger(connection.connection.cursor(), _master(), mark=mark)
+    return Office(connection.connection.cursor(), _master(), mark=mark)
 
 
 def now() -> str:
@@ -76,15 +90,19 @@ class Verb:
 
     def __call__(self, who: Who, *args: Any, **kwargs: Any) -> Any:
         on = args[0] if args else None
-        with transaction.atomic():
+        with transaction.atomic(), rows.watching() as written:
             _fresh(on)
             why = check(who, self.thing, self.action, on)
             if why:
                 raise Refused(why)
             told = self.does(who, *args, **kwargs)
-            ledger().append(
-                Entry(self.kind, who.ref, now(), told.case, purpose=told.purpose,
-                      payload=told.payload, attachments=told.attachments)
+            case, payload = told.case, told.payload
+            if said := written.said():
+                case, payload = case or who.ref, {**(payload or {}), rows.KEY: said}
+            _append(
+                Entry(self.kind, who.ref, now(), case, purpose=told.purpose,
+                      payload=payload, attachments=told.attachments),
+                NO_STEP,
             )  # fmt: skip
         return told.result
 
@@ -105,7 +123,20 @@ def verb(kind: str, thing: str, action: str) -> Callable[[Callable[..., Told]], 
     return marked
 
 
+NO_LOOK = "留痕台账现在写不进去，看不了。没有留痕就不显示，请告诉系统管理人。"
+NO_STEP = "留痕台账现在写不进去，这一步没有办成，什么都没有变。请告诉系统管理人。"
+
+
 def looked(who: Who, case: str, what: str, purpose: str) -> None:
     """A look at a person's data: one line, in its own transaction; no line, no look."""
     with transaction.atomic():
-        ledger().append(Entry(f"look.{what}", who.ref, now(), case, purpose=purpose))
+        _append(Entry(f"look.{what}", who.ref, now(), case, purpose=purpose), NO_LOOK)
+
+
+def _append(entry: Entry, sentence: str) -> None:
+    """Write a line, or refuse with a sentence: without the record nothing is shown and nothing done."""
+    try:
+        ledger().append(entry)
+    except (DatabaseError, connection.Database.Error, LedgerError) as error:
+        LOG.error("the record cannot be written: %s", type(error).__name__)
+        raise Refused(sentence) from error

@@ -55,6 +55,9 @@ def _database(url: str) -> dict[str, object]:
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = os.environ.get("DIBAO_HOSTS", "*").split(",")
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
+PUBLIC_ADDRESS = os.environ.get("DIBAO_PUBLIC_ADDRESS", "").rstrip(
+    "/"
+)  # as telephones outside reach it
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -78,7 +81,10 @@ INSTALLED_APPS = [
     "dibao.desk.registers",
     "dibao.desk.oversight",
     "dibao.desk.dossier",
+    "dibao.desk.notices",
     "dibao.desk.reports",
+    "dibao.desk.shelf",
+    "dibao.desk.protection",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -93,7 +99,9 @@ MIDDLEWARE = [
     "dibao.desk.front.guarding.Gate",
     "axes.middleware.AxesMiddleware",
 ]
-ROOT_URLCONF = "dibao.desk.urls"
+# The box for callers can run apart, on a machine outside, with nothing else to be reached there.
+_PARTS = {"complaints": "dibao.desk.urls_complaints"}
+ROOT_URLCONF = _PARTS.get(os.environ.get("DIBAO_ONLY", ""), "dibao.desk.urls")
 WSGI_APPLICATION = "dibao.desk.wsgi.application"
 TEMPLATES = [
     {
@@ -109,6 +117,7 @@ TEMPLATES = [
                 "dibao.desk.front.templatetags.chinese",
                 "dibao.desk.casework.templatetags.cases",
                 "dibao.desk.leads.templatetags.reasons",
+                "dibao.desk.protection.templatetags.gate",
             ],
         },
     }
@@ -166,3 +175,6 @@ LOGGING = {
     "loggers": {"django": {"handlers": ["console"], "level": "ERROR"},
                 "axes": {"handlers": [], "level": "CRITICAL"}},
 }  # fmt: skip
+
+# Where anybody can check a paper's code, printed as a square code (https://…); empty: the code alone.
+PUBLIC_ADDRESS = os.environ.get("DIBAO_PUBLIC_ADDRESS", "")

@@ -22,8 +22,10 @@ from dibao.desk.exchange.bringing_in import take_in
 from dibao.desk.exchange.models import Run
 from dibao.desk.leads import actions
 from dibao.desk.leads.models import Lead
+from dibao.desk.notices import showing as notices
 from dibao.desk.oversight import showing as oversight
 from dibao.desk.oversight.showing import PASSPHRASE
+from dibao.desk.protection import showing as protection
 
 SINCE = dt.date(2020, 1, 1)
 # login, name, post, where, what to try
@@ -63,7 +65,11 @@ def make_town(out: Path, day: dt.date) -> list[tuple[str, str, str]]:
     now = timezone.localdate()  # the town's data are of `day`, the work on them is today's
     clerk = who_is(people["town_clerk"], now)
     run = Run.objects.create(
-        place=town, as_of=day, by=people["town_clerk"], state=Run.State.DONE, folder=str(out)
+        place=town,
+        as_of=day,
+        by=people["town_clerk"],
+        state=Run.State.DONE,
+        folder=str(out.absolute()),
     )
     take_in(clerk, run, out)
     _some_work(clerk, who_is(people["town_approver"], now), now)
@@ -71,6 +77,14 @@ def make_town(out: Path, day: dt.date) -> list[tuple[str, str, str]]:
     oversight.fill(
         *(who_is(people[role], now) for role in ("discipline", "county_clerk", "county_approver")),
         town, now,
+    )  # fmt: skip
+    notices.fill(
+        *(who_is(people[role], now) for role in ("town_clerk", "town_approver", "village_clerk")),
+        town, now,
+    )  # fmt: skip
+    protection.fill(
+        who_is(people["county_clerk"], now), who_is(people["county_approver"], now),
+        places["county"], now,
     )  # fmt: skip
     return told
 

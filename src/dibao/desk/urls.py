@@ -2,7 +2,11 @@
 
 from django.urls import include, path
 
+from dibao.desk.notices import public_screens
+
+handler400 = "dibao.desk.front.screens.bad_request"
 handler404 = "dibao.desk.front.screens.not_found"
+handler500 = "dibao.desk.front.screens.broken"
 
 urlpatterns = [
     path("", include("dibao.desk.front.urls")),
@@ -18,6 +22,11 @@ urlpatterns = [
     path("cases/", include("dibao.desk.casework.urls")),
     path("oversight/", include("dibao.desk.oversight.urls")),
     path("complain/", include("dibao.desk.oversight.public_urls")),
+    path("papers/", include("dibao.desk.shelf.urls")),
     path("dossier/", include("dibao.desk.dossier.urls")),
+    path("notices/", include("dibao.desk.notices.urls")),
+    path("open/", include("dibao.desk.notices.public_urls")),
+    path("check/<str:code>/", public_screens.check, name="check_code"),
     path("reports/", include("dibao.desk.reports.urls")),
+    path("protection/", include("dibao.desk.protection.urls")),
 ]

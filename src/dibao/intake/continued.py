@@ -12,15 +12,18 @@ from pathlib import PurePosixPath
 
 import pyarrow as pa
 
-from dibao.intake.cells import is_blank
+from dibao.intake.cells import is_blank, squeeze
+from dibao.intake.heads import fold
 from dibao.intake.heads_read import Reading
 from dibao.intake.layout import Layout
+from dibao.intake.leftovers import reason_to_leave
 from dibao.intake.profile import Profile
 from dibao.intake.reader import Raw
 
 _KINDS = ("id", "plate", "phone", "date", "figure", "long_number", "name")
 _FAR = 0.5  # shares of a column that lie further apart speak of another thing
 _PERSON = 0.5
+_SHORT = 48
 _PART = re.compile(r"[（(_\-— ]*(第?[\d一二三四五六七八九十]{1,3}[页份部分]?|续表?|[上下])[）)]?$")
 
 
@@ -38,7 +41,7 @@ class Before:
 def profiles_of(raw: Raw, layout: Layout, pivot: int) -> list[Profile]:
     """What each column holds, by a sample over the whole body."""
     assert raw.table is not None
-    body = raw.table.slice(layout.last + 1)
+    body = _data_of(raw.table.slice(layout.last + 1), layout)
     size = body.num_rows
     step = max(1, size // 48)
     sample = body.take(pa.array(range(0, size, step))) if size else body
@@ -49,6 +52,20 @@ def profiles_of(raw: Raw, layout: Layout, pivot: int) -> list[Profile]:
             cells = [c for c in body.column(i).to_pylist() if c and not is_blank(c)][:60]
         found.append(Profile(cells[:60], pivot))
     return found
+
+
+def _data_of(body: pa.Table, layout: Layout) -> pa.Table:
+    """A short body without its totals and signatures: there they are half of what is seen."""
+    if body.num_rows > _SHORT:
+        return body
+    heads = {fold(layout.head(c)) for c in range(len(layout.heads))} - {""}
+    titles = [squeeze(t) for t in layout.titles]
+    rows = zip(*(column.to_pylist() for column in body.columns), strict=True)
+    kept = [
+        at for at, row in enumerate(rows)
+        if not reason_to_leave([squeeze(c) for c in row if c and not is_blank(c)], heads, titles)
+    ]  # fmt: skip
+    return body.take(pa.array(kept, pa.int64())) if kept else body
 
 
 def goes_on(before: Before | None, raw: Raw, file: str, pivot: int) -> Layout | None:

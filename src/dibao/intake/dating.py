@@ -6,6 +6,7 @@ before the file's name; where none tells a day, none is invented.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -15,6 +16,15 @@ import pyarrow.compute as pc
 from dibao.intake.covers import day_in
 from dibao.intake.result import DataDayFrom, Sheet
 from dibao.intake.tables import replace
+from dibao.reasoning.source import Source
+
+_WHOLE_DAY = re.compile(r"20\d\d\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}日?|20\d{6}(?!\d)")
+_MONTH = re.compile(
+    r"(20\d\d)\s*(?:年\s*(\d{1,2})\s*月|[.\-/_](\d{1,2})(?!\d)|(0[1-9]|1[0-2])(?!\d))"
+)
+_BARE = re.compile(r"(?<![\d年至到~—\-])(\d{1,2})月(?:份)?(?![\d至到~—\-])")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年|[^\d]|$)")
+_SPAN = re.compile(r"\d\s*月?\s*(?:[-~～至到—]+|、)\s*\d{1,2}\s*月|季度|半年|全年|上半|下半")
 
 
 def day_of(
@@ -44,3 +54,32 @@ def dated(table: pa.Table, sheet: Sheet, found: date | None, where: DataDayFrom)
         "data_day": pc.if_else(own, table["data_day"], pa.scalar(found, pa.date32())),
         "data_day_from": pc.if_else(own, table["data_day_from"], where),
     })  # fmt: skip
+
+
+def month_said(texts: Sequence[str]) -> int | None:
+    """The one month (year*12+month-1) that title, sheet or file name speaks of: 2024年6月发放表, or
+    a sheet 6月 in a file of 2024. A span of months or a day says none."""
+    texts = [_WHOLE_DAY.sub("", t) for t in texts]
+    years = {int(y) for t in texts for y in _YEAR.findall(t)}
+    for text in texts:
+        if _SPAN.search(text):
+            return None
+        told = {int(m[1]) * 12 + int(m[2] or m[3] or m[4]) - 1 for m in _MONTH.finditer(text)
+                if 1 <= int(m[2] or m[3] or m[4]) <= 12}  # fmt: skip
+        bare = {int(m) for m in _BARE.findall(text) if 1 <= int(m) <= 12}
+        if not told and len(bare) == 1 and len(years) == 1:
+            told = {years.copy().pop() * 12 + bare.pop() - 1}
+        if told:
+            return told.pop() if len(told) == 1 else None
+    return None
+
+
+def of_month(table: pa.Table, source: Source, texts: Sequence[str]) -> pa.Table:
+    """Rows that go by month, of a sheet without a column for it, are of the month its names say."""
+    if source.newest_by != "month" or table["month_most"].null_count < table.num_rows:
+        return table
+    said = month_said(texts)
+    if said is None or not table.num_rows:
+        return table
+    months = pa.repeat(pa.scalar(said, table["month_most"].type), table.num_rows)
+    return replace(table, {"month_least": months, "month_most": months})

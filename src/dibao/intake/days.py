@@ -23,7 +23,19 @@ _MDY = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})$")
 _RANGE = re.compile(
     r"^(.{2,11}?)(?:至|到|~|～|—+|--+|起至|-(?=(?:19|20)\d\d|至?今|现在|长期|\d{2}[./]))(.+)$"
 )
-_NOW = {"今", "至今", "现在", "目前", "长期", "永久", "在任", "现任", "在职", "有效", "无固定期限"}
+OPEN_ENDED = {
+    "今",
+    "至今",
+    "现在",
+    "目前",
+    "长期",
+    "永久",
+    "在任",
+    "现任",
+    "在职",
+    "有效",
+    "无固定期限",
+}
 
 
 def _span(y: int, m: int | None = None, d: int | None = None) -> Bounds:
@@ -57,7 +69,7 @@ def day(text: str, pivot: int, first_1904: bool = False) -> Bounds:
         found = date.fromisoformat(text[1:11]).toordinal()
         return Bounds(found, found)
     body = re.sub(r"[（(][^（）()]*[）)]$", "", tidy(text)).strip()
-    if body.lower() in BLANK_WORDS or body in _NOW or body == "无":
+    if body.lower() in BLANK_WORDS or body in OPEN_ENDED or body == "无":
         return OPEN
     if text[:1] == NUMBER:
         return _numeric_day(body, first_1904)
@@ -70,7 +82,7 @@ def day(text: str, pivot: int, first_1904: bool = False) -> Bounds:
     if ends:
         begin = day(ends[1], pivot)
         if begin.least is not None or begin.refuse:
-            until = OPEN if ends[2] in _NOW else day(ends[2], pivot)
+            until = OPEN if ends[2] in OPEN_ENDED else day(ends[2], pivot)
             return Bounds(begin.least, begin.most, begin.why, begin.refuse, True, until)
     if body.isdigit() and 20_000 <= int(body) <= 60_000:
         return _numeric_day(body, first_1904)

@@ -7,7 +7,7 @@ Invariant: a listed synonym always beats likeness, and a head that names another
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -46,7 +46,7 @@ _CANON = [
     ("公民身份证号码", "证号"), ("居民身份证号码", "证号"), ("公民身份号码", "证号"), ("身份证件号码", "证号"),
     ("身份证明号码", "证号"), ("身份证号码", "证号"), ("身份证件号", "证号"), ("身份证号", "证号"),
     ("证件号码", "证号"), ("身份号码", "证号"), ("身份证", "证号"), ("证件号", "证号"), ("号码", "号"),
-    ("编号", "号"), ("代码", "码"), ("名字", "姓名"), ("时间", "日期"), ("年月日", "日期"), ("事项", "项目"), ("年月", "月份"),
+    ("编号", "号"), ("代码", "码"), ("名字", "姓名"), ("时间", "日期"), ("时点", "日期"), ("年月日", "日期"), ("事项", "项目"), ("年月", "月份"),
     ("公司", "单位"), ("机构", "单位"), ("企业", "单位"), ("结存", "余额"), ("结余", "余额"), ("车牌", "号牌"),
     ("牌照", "号牌"), ("手机", "电话"), ("款项", "金额"), ("数额", "金额"), ("住址", "地址"), ("住所", "地址"),
     ("居住地", "地址"), ("类型", "类别"), ("种类", "类别"), ("状况", "状态"), ("情况", "状态"), ("起始", "开始"),
@@ -58,7 +58,9 @@ _CANON = [
     ("汽车", "机动车"), ("车辆", "机动车"), ("房屋", "房产"), ("不动产", "房产"), ("坐落", "位置"), ("座落", "位置"),
     ("详细", ""), ("具体", ""), ("当前", ""), ("目前", ""), ("相关", ""), ("信息", ""), ("的", ""), ("之", ""),
     ("与户主", "户主"), ("同户主", "户主"), ("开户行", "银行"), ("开户银行", "银行"), ("卡号", "账号"),
-    ("帐号", "账号"), ("账户", "账号"), ("帐户", "账号"), ("数目", "数"), ("总人数", "人数"), ("几口人", "人口"),
+    ("身份号", "证号"), ("每人每月", "人均月"), ("每人", "人均"), ("每月", "月"), ("每户", "户"), ("每年", "年"),
+    ("到期日期", "结束"), ("到期时间", "结束"), ("到期日", "结束"), ("起领", "发放开始"), ("止领", "发放结束"),
+    ("停领", "发放结束"), ("帐号", "账号"), ("账户", "账号"), ("帐户", "账号"), ("数目", "数"), ("总人数", "人数"), ("几口人", "人口"),
 ]  # fmt: skip
 _CANON_MAP = dict(_CANON)
 _CANON_RE = re.compile("|".join(sorted(map(re.escape, _CANON_MAP), key=len, reverse=True)))
@@ -98,10 +100,22 @@ def canon(folded: str) -> str:
     return re.sub(r"(?<=..)起$", "开始", re.sub(r"(?<=..)止$", "结束", found))
 
 
+@lru_cache(maxsize=20_000)
+def tells_day(folded: str) -> bool:
+    """Is this the head of the day the figures are of?"""
+    return folded in DATA_DAY_WORDS or canon(folded) in _DATA_DAYS
+
+
 @lru_cache(maxsize=40_000)
 def _roles(folded: str) -> frozenset[str]:
     """The other persons a head speaks of."""
     return frozenset(role for role in _ROLES if role in folded)
+
+
+_LENT = ("account", "account_holder", "bank", "household_no", "head_name", "head_id")
+_BORROWED = 500
+_HAN_WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
+_DATA_DAYS = frozenset(canon(w) for w in DATA_DAY_WORDS)
 
 
 class Vocabulary:
@@ -121,11 +135,24 @@ class Vocabulary:
                         seen.append(Likeness(f.name, 1.0, rank))
                     entry = (key, Likeness(f.name, 1.0, rank), folded)
                     canons.setdefault(canon(folded), []).append(entry)
+        self._lend(canons)
         self._canons = canons
         self._list = list(canons)
         self._at = {word: at for at, word in enumerate(self._list)}
         self._cache: dict[str, dict[str, list[Likeness]]] = {}
         self._suits: dict[tuple[str, str], Words] = {}
+        self._owners: dict[str, dict[str, list[str]]] = {}
+
+    def _lend(self, canons: dict[str, list[tuple[str, Likeness, str]]]) -> None:
+        """What one register calls the account, another may call it too: lists lend their words."""
+        for name in _LENT:
+            having = [key for key, fields in self.fields.items() if name in fields]
+            words = {fold(w) for key in having for w in _words(self.fields[key][name])}
+            for word in sorted(words):
+                for key in having:
+                    if key not in self._exact.get(word, {}):
+                        entry = (key, Likeness(name, 1.0, _BORROWED), word)
+                        canons.setdefault(canon(word), []).append(entry)
 
     def fits(self, column: Profile, key: str, name: str) -> float:
         """How well a column's content suits a field of a source (profile.fits)."""
@@ -133,6 +160,29 @@ class Vocabulary:
         if (key, name) not in self._suits:
             self._suits[key, name] = code_words(f)
         return fits(column, f, self._suits[key, name])
+
+    def code_told(self, column: Profile, key: str, taken: Collection[str]) -> str:
+        """The one code field, of those not taken, whose own words fill a column; '' when none or
+        several would."""
+        owners = self._owners_of(key)
+        found: dict[str, int] = {}
+        for text, count in column.sample:
+            names = [n for n in owners.get(text, ()) if n not in taken]
+            if not _HAN_WORD.match(text):
+                continue
+            for name in names:
+                found[name] = found.get(name, 0) + count
+        whole = [name for name, count in found.items() if count >= 0.9 * column.filled]
+        return whole[0] if len(whole) == 1 else ""
+
+    def _owners_of(self, key: str) -> dict[str, list[str]]:
+        if key not in self._owners:
+            owners: dict[str, list[str]] = {}
+            for f in self.fields[key].values():
+                for word in {squeeze(w.lstrip("*")).upper() for ws in f.codes.values() for w in ws}:
+                    owners.setdefault(word, []).append(f.name)
+            self._owners[key] = owners
+        return self._owners[key]
 
     def knows(self, head: str) -> bool:
         """Is this head listed by any source (or a word of ours)?"""
@@ -163,6 +213,15 @@ class Vocabulary:
         for key, hits in self._exact.get(folded, {}).items():
             found.setdefault(key, {}).update({hit.field: hit for hit in hits})
         mine = canon(folded)
+        self._alike(mine, folded, found, 0.0, "")
+        if "年月" in folded:  # 批准年月: a month to some, to others the day as far as it is known
+            self._alike(mine.replace("月份", "日期"), folded, found, 0.03, "date")
+        return {k: sorted(v.values(), key=lambda x: (-x.quality, x.rank)) for k, v in found.items()}
+
+    def _alike(
+        self, mine: str, folded: str, found: dict[str, dict[str, Likeness]], less: float, kind: str
+    ) -> None:
+        """Add the fields whose listed heads are like this one, each with its best likeness."""
         ratios = process.cdist([mine], self._list, scorer=fuzz.ratio)[0] if self._list else []
         floor = LIKE / 0.9 * 100
         near = {self._at[w] for w in _pieces(mine) if w in self._at}
@@ -170,16 +229,17 @@ class Vocabulary:
         near |= set(np.flatnonzero(np.asarray(ratios) >= floor).tolist())
         for at in sorted(near):
             word = self._list[at]
-            quality = _likeness(mine, word, float(ratios[at]))
+            quality = _likeness(mine, word, float(ratios[at])) - less
             if quality < LIKE:
                 continue
             for key, hit, listed in self._canons[word]:
+                if kind and self.fields[key][hit.field].type != kind:
+                    continue
                 if not self._fits(key, hit.field, folded, listed):
                     continue
                 seen = found.setdefault(key, {})
                 if hit.field not in seen or seen[hit.field].quality < quality:
                     seen[hit.field] = Likeness(hit.field, quality, hit.rank)
-        return {k: sorted(v.values(), key=lambda x: (-x.quality, x.rank)) for k, v in found.items()}
 
     def _fits(self, key: str, name: str, folded: str, listed: str) -> bool:
         """A head that names another role than the listed word is another person's."""

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 
 from dibao.intake.heads import (
     ANSWER_WORDS,
-    DATA_DAY_WORDS,
     SERIAL_WORDS,
     Vocabulary,
     fold,
+    tells_day,
 )
 from dibao.intake.layout import Layout
 from dibao.intake.profile import Profile
@@ -127,21 +127,25 @@ def assign(
         if folded in ANSWER_WORDS and not vocabulary.listed(head, source.key):
             reading.answer = c if reading.answer < 0 else reading.answer
             continue
-        if folded in DATA_DAY_WORDS and reading.data_day < 0:
+        if tells_day(folded) and reading.data_day < 0:
             reading.data_day = c
         for text, discount in _alternatives(head, layout.heads[c], group):
             for hit in vocabulary.match(text).get(source.key, [])[:4]:
                 content = vocabulary.fits(profiles[c], source.key, hit.field)
                 quality = hit.quality * discount
+                # Codes none of which the field lists (发放状态 成功 for 享受情况) are as foreign as a
+                # name in a column of sums.
                 if hit.quality < 1.0 and content == 0.0:
                     continue
                 offers.append((quality + 0.04 * content, quality, c, group, hit.field, hit.rank))
     _give(reading, offers, layout, vocabulary)
+    _payee(reading, offers)
     _person_by_content(reading, parts, profiles, vocabulary, layout)
     _head_as_person(reading, source)
     _household_by_content(reading, source, parts, profiles)
     _drop_empty_groups(reading, parts)
     reading.score += _content_bonus(reading, profiles, vocabulary)
+    _codes_by_content(reading, parts, profiles, vocabulary)
     return reading
 
 
@@ -179,7 +183,9 @@ def _give(
             mine.setdefault(name, []).append((rank, c))
             quality_of.setdefault((group, name), quality)
             if group == 0:
-                plain = name in ("name", "id_number", "village")
+                # 姓名 says nothing of the source; 死者姓名, which no other lists, says it all.
+                own = quality >= 0.9999 and weight[c] == 1
+                plain = name in ("name", "id_number", "village") and not own
                 reading.score += quality * weight[c] * (0.25 if plain else 1)
     groups = {g: fields for g, fields in groups.items() if fields}
     order = sorted(groups)
@@ -190,6 +196,18 @@ def _give(
         {name: [c for _, c in sorted(cs)] for name, cs in groups[g].items()} for g in order
     ]
     reading.roles = [str(g) for g in order]
+
+
+def _payee(reading: Reading, offers: list[tuple[float, float, int, int, str, int]]) -> None:
+    """领取人 beside 户名: the first is whom the row is about, the second whose account it is."""
+    mine = reading.groups[0]
+    if "account_holder" not in mine or "name" in mine:
+        return
+    used = {c for g in reading.groups for cs in g.values() for c in cs}
+    other = sorted(c for _, _, c, group, name, _ in offers
+                   if name == "account_holder" and c not in used and group == 0)  # fmt: skip
+    if other:
+        mine["name"], mine["account_holder"] = mine["account_holder"], other[:1]
 
 
 def _weights(layout: Layout, vocabulary: Vocabulary) -> list[float]:
@@ -208,20 +226,22 @@ def _person_by_content(
     """A number column under an unknown head is still a number column when it is the only one."""
     mine = reading.groups[0]
     used = {c for g in reading.groups for cs in g.values() for c in cs}
-    for name, share in (("id_number", "id"), ("name", "name")):
+    for name, share in (("id_number", "id"), ("name", "name"), ("village", "village")):
         if name in mine:
             continue
         free = [
             c for c, p in enumerate(profiles)
             if c not in used and getattr(p, share) >= 0.8 and parts[c][1] == 0
-            and not _other_role(parts[c][0]) and fold(parts[c][0]) not in SERIAL_WORDS
+            and not _other_role(parts[c][0], name) and fold(parts[c][0]) not in SERIAL_WORDS
         ]  # fmt: skip
         if len(free) == 1:
             mine[name] = [free[0]]
             used.add(free[0])
 
 
-def _other_role(head: str) -> bool:
+def _other_role(head: str, name: str) -> bool:
+    if name == "village":
+        return bool(re.search(r"址|坐落|位置|地点|单位|机关|学校|任职|任村|亲属|备注|情况", head))
     return bool(re.search(
         r"亲属|家属|经办|联系|监护|配偶|父|母|代领|代管|代办|填表|审核|负责|户主|法人|法定代表|帮扶|组长|支书|村|单位|"
         r"医生|开户|持卡|收款|调查|核查|原因|备注|地址|品牌|类|名称|状态|性质", head))  # fmt: skip
@@ -245,23 +265,62 @@ def _household_by_content(
     profiles: Sequence[Profile],
 ) -> None:  # fmt: skip
     """A bare 编号 that is no running number numbers the households."""
-    if "household_no" not in source.by_name or "household_no" in reading.groups[0]:
+    mine = reading.groups[0]
+    if "household_no" not in source.by_name:
         return
-    if "cert_no" in reading.groups[0]:
+    if "household_no" in mine and not (
+        "cert_no" in mine
+        and all(_counts_rows(parts[c][0], profiles[c]) for c in mine["household_no"])
+    ):
+        return
+    if "cert_no" in mine:
         # A family's certificate number numbers the family where no other number does.
-        reading.groups[0]["household_no"] = list(reading.groups[0]["cert_no"])
+        mine["household_no"] = list(mine["cert_no"])
         return
     used = {c for g in reading.groups for cs in g.values() for c in cs}
     for c, (head, _, _) in enumerate(parts):
-        serial = all(len(t) <= 4 and t.isdigit() for t, _ in profiles[c].sample)
+        serial = _short(profiles[c])
         if (
             c not in used
             and fold(head) in ("编号", "号", "号码", "编码", "序列")
             and profiles[c].filled
             and not serial
         ):
-            reading.groups[0]["household_no"] = [c]
+            mine["household_no"] = [c]
             return
+
+
+def _short(column: Profile) -> bool:
+    return all(len(t) <= 4 and t.isdigit() for t, _ in column.sample)
+
+
+def _counts_rows(head: str, column: Profile) -> bool:
+    """户序 1, 2, 3 … begins anew in every village: it says where a family stands, not which."""
+    return fold(head) in ("户序", "户序号", *SERIAL_WORDS) and _short(column)
+
+
+def _codes_by_content(
+    reading: Reading, parts: list[tuple[str, int, str]], profiles: Sequence[Profile],
+    vocabulary: Vocabulary,
+) -> None:  # fmt: skip
+    """A column under a strange head, or one that holds nothing its head says (份额: 单独所有), is
+    the code whose own words stand in it."""
+    mine = reading.groups[0]
+    held = {c: name for group in reading.groups for name, cs in group.items() for c in cs}
+    for c, column in enumerate(profiles):
+        name = held.get(c)
+        if not column.filled or parts[c][1] or c in (reading.answer, reading.data_day):
+            continue
+        if name and (name not in mine or vocabulary.fits(column, reading.source, name) > 0):
+            continue
+        told = vocabulary.code_told(column, reading.source, mine)
+        if not told:
+            continue
+        if name:
+            mine[name].remove(c)
+            if not mine[name]:
+                del mine[name]
+        mine[told] = [c]
 
 
 def _drop_empty_groups(reading: Reading, parts: list[tuple[str, int, str]]) -> None:

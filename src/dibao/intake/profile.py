@@ -13,7 +13,7 @@ from functools import cached_property
 
 from dibao.intake.amounts import quantity
 from dibao.intake.cells import DAY, NUMBER, is_blank, squeeze
-from dibao.intake.days import day
+from dibao.intake.days import OPEN_ENDED, day
 from dibao.reasoning.source import Field
 
 _ID = re.compile(
@@ -104,6 +104,8 @@ def _datelike(cell: str, text: str, pivot: int) -> bool:
         return True
     if cell[0] == NUMBER and not re.match(r"^(19|20)\d{2}([01]\d([0-3]\d)?|\.\d{1,2})?$", text):
         return False
+    if text in OPEN_ENDED:
+        return True
     found = day(cell, pivot)
     return found.least is not None or found.refuse
 
@@ -135,8 +137,8 @@ def fits(p: Profile, f: Field, words: Words) -> float:
         exact, parts = words
         known = sum(n for t, n in p.sample if t in exact or any(w in t for w in parts))
         told = known / p.filled
-        return told if told >= 0.3 else 0.1
-    return 0.5 if p.id < 0.5 and p.date < 0.8 else 0.1
+        return told if told >= 0.3 else 0.1 if known else 0.0
+    return 0.5 if p.id < 0.5 and p.date < 0.8 else 0.0 if p.id >= 0.8 else 0.1
 
 
 def code_words(f: Field) -> Words:

@@ -120,6 +120,11 @@ def safe(value: Any) -> str:
     return f"'{text}" if text and risky else text
 
 
+def unsafe(text: str) -> str:
+    """A cell as it was before it was made safe."""
+    return text[1:] if text[:1] == "'" and re.match(_RISKY, text[1:]) else text
+
+
 def write_csv(path: Path, table: pa.Table) -> None:
     """A table as a csv (UTF-8 with BOM) that its owner alone may read and no cell of which runs."""
     for at, column in enumerate(table.schema):

@@ -19,7 +19,7 @@ from dibao.intake.arrival import Arrived
 from dibao.intake.body import filled_rows, flat
 from dibao.intake.columns import Column
 from dibao.intake.continued import Before, goes_on, profiles_of
-from dibao.intake.dating import dated, day_of
+from dibao.intake.dating import dated, day_of, of_month
 from dibao.intake.heads import Vocabulary
 from dibao.intake.heads_read import Reading
 from dibao.intake.layout import Layout, find_layout
@@ -145,6 +145,9 @@ class Reception:
             reading = plain_list(reading, layout, profiles, hints, self.vocabulary)
         if not reading.source:
             return self._undecided(sheet, raw, reading, one)
+        closed = self.vocabulary.sources[reading.source].closed
+        if closed:  # kept and not read: it stays a source that nobody was asked about
+            return self._left(sheet, raw, closed)
         self.before = Before(name, one.name, layout, reading, profiles)
         return self._take(sheet, raw, layout, reading, one, book)
 
@@ -152,6 +155,8 @@ class Reception:
         """A sheet without a head: the next part of the one before, or a question."""
         before = self.before
         layout = goes_on(before, raw, one.name, self.as_of.year)
+        if (layout is None or before is None) and _MANUAL.search(raw.sheet):
+            return self._left(sheet, raw, "说明或代码页，没有读取。")
         if layout is None or before is None:
             sheet.asked = "?"
             return self._left(sheet, raw, NO_HEAD)
@@ -190,7 +195,7 @@ class Reception:
         return sheet
 
     def _undecided(self, sheet: Sheet, raw: Raw, reading: Reading, one: Arrived) -> Sheet:
-        if _MANUAL.search(raw.sheet) and not reading.asked:
+        if _MANUAL.search(raw.sheet):
             return self._left(sheet, raw, "说明或代码页，没有读取。")
         names = [self.vocabulary.sources[k].name for k in reading.asked]
         if names:
@@ -227,6 +232,9 @@ class Reception:
             table = _urban(table, [*near, stem])
         declared = book.declared.day if book.declared else None
         day, where = day_of(declared, [*layout.titles, sheet.sheet], one.name)
+        table = of_month(
+            table, self.vocabulary.sources[sheet.source], [*near, *stem.split("/")[::-1]]
+        )
         self.parts.append((sheet, dated(table, sheet, day, where)))
 
     # ------------------------------------------------------------ the end

@@ -273,9 +273,21 @@ _END_OF = {"start": "end", "valid_from": "valid_to", "since": "ended", "applied"
 def _ends(
     f: Field, found: Typed, source: Source, group: dict[str, list[int]], mine: dict[str, pa.Array]
 ) -> None:
-    """“2018.6-2020.5” in a column of beginnings also tells the end, when no column does."""
+    """“2018.6-2020.5” in a column of beginnings also tells the end, when no column does; in a
+    column of ends (任期) its beginning is the beginning."""
+    if not found.ends or f.type != "date":
+        return
+    began = next((b for b, e in _END_OF.items() if e == f.name and b in source.by_name), "")
+    if began:
+        ranged = found.ends["ranged"]
+        for side in ("least", "most"):
+            own = mine[f"{f.name}_{side}"]
+            if began not in group:
+                mine[f"{began}_{side}"] = pc.if_else(ranged, own, pa.scalar(None, own.type))
+            mine[f"{f.name}_{side}"] = pc.if_else(ranged, found.ends[side], own)
+        return
     other = _END_OF.get(f.name, "")
-    if found.ends and other in source.by_name and other not in group and f.type == "date":
+    if other in source.by_name and other not in group:
         mine[f"{other}_least"] = found.ends["least"]
         mine[f"{other}_most"] = found.ends["most"]
 

@@ -267,6 +267,8 @@ def _bounded(f: Field, column: Column, way: _Way) -> Typed:
     for side in bounds:
         found.arrays[f"{f.name}_{side}"] = column.spread(_shaped(f, bounds[side], blank[side]))
     if ends:
+        ranges = np.isin(np.arange(size), list(ends))
+        found.ends["ranged"] = column.spread(pa.array(ranges))
         for side in ("least", "most"):
             told = [getattr(ends[i], side) if i in ends else None for i in range(size)]
             values = np.array([t or 0 for t in told], np.int64)

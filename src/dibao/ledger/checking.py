@@ -6,6 +6,7 @@ cannot see a cut tail or a full rewrite, and says so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -101,6 +102,18 @@ def _heads(
     for head in (*heads, *outside):
         if key is not None and not signed_by(head, key):
             found.wrong.append((head.size, f"台账头（{head.size} 条）的签名不对。"))
+
+
+def erased(lines: Iterable[Line]) -> set[str]:
+    """References whose keys and files were destroyed when their time was over.
+
+    A line `retention.erased` names its own, and in its purpose those that went with it.
+    """
+    found: set[str] = set()
+    for line in lines:
+        if line.kind == "retention.erased":
+            found |= {line.case, *re.findall(r"\b[A-Z][0-9]+\b", line.purpose, re.ASCII)}
+    return found
 
 
 def replay(

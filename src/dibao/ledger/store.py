@@ -196,9 +196,13 @@ class Ledger:
         self._run("INSERT INTO ledger_key (case_ref, wrapped) VALUES (?, ?)", case, wrapped)
         return key
 
+    def forget_key(self, case: str) -> None:
+        """Make what was sealed for a case unreadable for ever; the caller records that it was done."""
+        self._run("DELETE FROM ledger_key WHERE case_ref = ?", case)
+
     def destroy_key(self, entry: Entry) -> Line:
-        """Make what was sealed for `entry.case` unreadable for ever, and record that it was done."""
-        self._run("DELETE FROM ledger_key WHERE case_ref = ?", entry.case)
+        """The same with its line."""
+        self.forget_key(entry.case)
         return self.append(entry)
 
 

@@ -17,6 +17,8 @@ import typst
 BODY = ("FangSong_GB2312", "仿宋_GB2312", "LXGW WenKai", "Noto Serif CJK SC", "Noto Serif SC")
 TITLE = ("FZXiaoBiaoSong-B05S", "Noto Serif CJK SC", "Noto Serif SC")
 HEAD = ("SimHei", "Noto Sans CJK SC", "Noto Sans SC")
+# Names of people and places may need any character of GB 18030: these hold what the others lack.
+RARE = ("Noto Serif SC", "HanaMinA", "HanaMinB", "Plangothic P1", "Plangothic P2")
 KAI = ("KaiTi_GB2312", "LXGW WenKai", "Noto Serif CJK SC", "Noto Serif SC")
 
 
@@ -30,6 +32,12 @@ def installed(system: bool = True) -> typst.Fonts:
     return typst.Fonts(
         include_system_fonts=system, include_embedded_fonts=False, font_paths=list(folders)
     )
+
+
+def chain(wanted: tuple[str, ...], system: bool = True) -> list[str]:
+    """The best family that is here, then those that hold rare characters; never empty."""
+    first = families(wanted, system)
+    return list(dict.fromkeys([*first, *families(RARE, system)]))
 
 
 def families(wanted: tuple[str, ...], system: bool = True) -> list[str]:

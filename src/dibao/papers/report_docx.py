@@ -47,7 +47,7 @@ def report_docx(document: Document, made_on: date) -> bytes:
         signed.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         signed.paragraph_format.right_indent = Pt(64)
     _blocks(word, document.appendix)
-    return _fixed(word)
+    return fixed(word)
 
 
 def _page(word: WordFile) -> None:
@@ -142,7 +142,7 @@ def _run(paragraph: WordParagraph, text: str, font: str, size: float) -> Run:
     return run
 
 
-def _fixed(word: WordFile) -> bytes:
+def fixed(word: WordFile) -> bytes:
     """The package written again with one fixed time in every part."""
     draft, final = io.BytesIO(), io.BytesIO()
     word.save(draft)

@@ -7,13 +7,13 @@ the day of the run's data, so the same data on the same fonts give the same byte
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from importlib import resources
 
 import typst
 
-from dibao.papers import fonts
+from dibao.papers import fonts, glyphs
 from dibao.papers.blocks import Bars, Block, Document, Heading, Paragraph, Table
 from dibao.papers.charts import bars_svg
 
@@ -21,17 +21,22 @@ from dibao.papers.charts import bars_svg
 def report_pdf(document: Document, made_on: date, *, system_fonts: bool = True) -> bytes:
     """The pages as bytes; ``system_fonts`` False uses only the fonts of the installation."""
     faces = {
-        name: fonts.families(wanted, system_fonts)
+        name: fonts.chain(wanted, system_fonts)
         for name, wanted in (
             ("body", fonts.BODY), ("title", fonts.TITLE), ("head", fonts.HEAD), ("kai", fonts.KAI),
         )
     }  # fmt: skip
+    told = json.dumps(_plain(document, faces["head"], ()), ensure_ascii=False)
+    lost = tuple(
+        sorted({c for chain in faces.values() for c in glyphs.missing([told], chain, system_fonts)})
+    )
     compiler = typst.Compiler(
         resources.files("dibao.papers").joinpath("report.typ").read_bytes(),
         font_paths=fonts.installed(system_fonts),
         sys_inputs={
-            "report": json.dumps(_plain(document, faces["head"]), ensure_ascii=False),
+            "report": json.dumps(_plain(document, faces["head"], lost), ensure_ascii=False),
             "faces": json.dumps(faces, ensure_ascii=False),
+            "lost": json.dumps(lost, ensure_ascii=False),
         },
     )
     made = datetime(made_on.year, made_on.month, made_on.day, tzinfo=UTC)
@@ -40,19 +45,19 @@ def report_pdf(document: Document, made_on: date, *, system_fonts: bool = True) 
     return pages
 
 
-def _plain(document: Document, chart_fonts: list[str]) -> dict[str, object]:
+def _plain(document: Document, chart_fonts: list[str], lost: Sequence[str]) -> dict[str, object]:
     return {
         "title": document.title,
         "red_head": document.red_head,
         "subtitle": document.subtitle,
         "signed_by": document.signed_by,
         "dated": document.dated,
-        "blocks": [_block(block, chart_fonts) for block in document.blocks],
-        "appendix": [_block(block, chart_fonts) for block in document.appendix],
+        "blocks": [_block(block, chart_fonts, lost) for block in document.blocks],
+        "appendix": [_block(block, chart_fonts, lost) for block in document.appendix],
     }
 
 
-def _block(block: Block, chart_fonts: list[str]) -> Mapping[str, object]:
+def _block(block: Block, chart_fonts: list[str], lost: Sequence[str]) -> Mapping[str, object]:
     match block:
         case Heading(level, text):
             return {"kind": "heading", "level": level, "text": text}
@@ -73,6 +78,13 @@ def _block(block: Block, chart_fonts: list[str]) -> Mapping[str, object]:
             return {
                 "kind": "bars",
                 "title": title,
-                "svg": bars_svg(bars, chart_fonts),
+                "svg": bars_svg([(_coded(b[0], lost), *b[1:]) for b in bars], chart_fonts),
                 "alt": "；".join(f"{label} {words}" for label, _, words in bars),
             }
+
+
+def _coded(label: str, lost: Sequence[str]) -> str:
+    """A label of a picture with the code in place of what no font here holds."""
+    for character in lost:
+        label = label.replace(character, f"〔U+{ord(character):X}〕")
+    return label

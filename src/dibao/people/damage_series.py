@@ -16,19 +16,22 @@ from dibao.people.numbers import plain
 
 _BARE = r"^[0-9X]+$"
 _WHOLE = r"^[0-9]{18}$"
+_WORTH = np.zeros(256, np.uint64)
+for _digit in range(10):
+    _WORTH[ord("0") + _digit] = 1 << (6 * _digit)
+_ONES = np.uint64(sum(1 << (6 * digit) for digit in range(10)))
+_GUARDS = _ONES << np.uint64(5)
 
 
 def contradicting(text: pl.Series, status: pl.Series, number: pl.Series) -> pl.Series:
     """True where a cell of that status rules its number (18 characters) out."""
+    out = np.zeros(text.len(), np.bool_)
     pairs = pl.DataFrame([text.alias("text"), status.alias("status"), number.alias("number")])
-    pairs = pairs.join(_written(text), on="text", how="left", maintain_order="left")
-    pairs = pairs.with_columns(
-        far=(pl.col("status") == "invalid") & pl.col("speaks"),
-        rounded=(pl.col("status") == "lost") & pl.col("written").str.contains(_WHOLE),
-        other=(pl.col("status") == "lost") & ~pl.col("written").str.contains(_WHOLE),
-    ).with_row_index("at")
-    out = np.zeros(pairs.height, np.bool_)
-    far, rounded, other = (pairs.filter(pl.col(c)) for c in ("far", "rounded", "other"))
+    pairs = pairs.with_row_index("at").filter(pl.col("status").is_in(["invalid", "lost"]))
+    pairs = pairs.join(_written(pairs["text"]), on="text", how="left")
+    lost, whole = pl.col("status") == "lost", pl.col("written").str.contains(_WHOLE)
+    far = pairs.filter(~lost & pl.col("speaks"))
+    rounded, other = pairs.filter(lost & whole), pairs.filter(lost & ~whole)
     out[far["at"].to_numpy()] = _too_far(far)
     out[rounded["at"].to_numpy()] = ~_near(rounded)
     told = other.select("text", "status", "number").iter_rows()
@@ -52,14 +55,53 @@ def _written(text: pl.Series) -> pl.DataFrame:
 
 def _too_far(pairs: pl.DataFrame) -> np.ndarray:
     """More slips than `damage.FAR` from the number and from its old form."""
-    far = _distances(pairs["written"], pairs["number"]) > damage.FAR
+    far = _far(pairs["written"], pairs["number"])
     old = pl.col("number").str.slice(0, 6) + pl.col("number").str.slice(8, 9)
     had = (pl.col("number").str.slice(6, 2) == "19") & (pl.col("written").str.len_chars() <= 16)
     short = pairs.select("written", old.alias("old"), had.alias("had")).with_row_index("at")
     short = short.filter(pl.col("had"))
     at = short["at"].to_numpy()
-    far[at] &= _distances(short["written"], short["old"]) > damage.FAR
+    far[at] &= _far(short["written"], short["old"])
     return far
+
+
+def _far(one: pl.Series, other: pl.Series) -> np.ndarray:
+    """More slips than `damage.FAR`; counted only where the digits in use leave it open."""
+    far = _digits_differ(one, other) > 2 * damage.FAR
+    at = np.nonzero(~far)[0]
+    far[at] = _distances(one.gather(at), other.gather(at)) > damage.FAR
+    return far
+
+
+def _digits_differ(one: pl.Series, other: pl.Series) -> np.ndarray:
+    """How often digits stand on one side only: a slip changes this by two at most."""
+    a, b = _tally(one), _tally(other)
+    apart = _surplus(a, b) + _surplus(b, a)
+    total: np.ndarray = (apart * _ONES) >> np.uint64(6 * 9) & np.uint64(63)
+    return total
+
+
+def _surplus(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Digit by digit what a has more than b; all ten fields of a tally at once."""
+    less = (a | _GUARDS) - b
+    more = (less & _GUARDS) >> np.uint64(5)  # one where a has at least as many
+    surplus: np.ndarray = less & (more * np.uint64(31))
+    return surplus
+
+
+def _tally(texts: pl.Series) -> np.ndarray:
+    """How often each digit stands in a text, six bits a digit, the highest of them free.
+
+    Of the first 31 bytes: what is longer is too far from any number by its length alone.
+    """
+    width = min(int(texts.str.len_bytes().to_numpy().max(initial=1)), 31)
+    even = texts.str.pad_end(width).cast(pl.Binary).bin.slice(0, width)
+    data = even.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest()).buffers()[2]
+    placed = np.frombuffer(data, np.uint8).reshape(texts.len(), width)
+    counted = np.zeros(texts.len(), np.uint64)
+    for place in range(width):
+        counted += _WORTH[placed[:, place]]
+    return counted
 
 
 def _distances(one: pl.Series, other: pl.Series) -> np.ndarray:

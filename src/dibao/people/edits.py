@@ -59,18 +59,38 @@ def _candidates(digits: Any, length: int) -> Iterator[tuple[Any, Any]]:
 
 def _new_form(digits: Any, length: int) -> Iterator[tuple[Any, Any]]:
     if length == 18:
-        for place in range(18):
-            yield _solved(digits, place)
-        for place in range(17):
-            swapped = digits.copy()
-            swapped[:, [place, place + 1]] = digits[:, [place + 1, place]]
-            yield _checked(swapped)
+        yield from _written_wrong(digits)
     elif length == 17:
         for place in range(18):
             yield _solved(np.insert(digits, place, 0, axis=1), place)
     else:
         for place in range(19):
             yield _checked(np.delete(digits, place, axis=1))
+
+
+def _written_wrong(digits: Any) -> Iterator[tuple[Any, Any]]:
+    """Of eighteen characters one is wrong or two have changed places.
+
+    Only the sum and the key change with a place, so no matrix is copied for each.
+    """
+    odd = (digits > 9) & ((np.arange(18) < 17) | (digits > 10))
+    unread = odd.sum(axis=1)
+    clean = np.where(odd, 0, digits)
+    total, key = clean @ _W, clean[:, :17] @ _POWERS
+    power = np.append(_POWERS, 0)
+    for place in range(18):
+        own = clean[:, place]
+        digit = (1 - total + own * _W[place]) * _INVERSE[place] % 11
+        readable = (unread == odd[:, place]) & (digit <= (9 if place < 17 else 10))
+        fits = np.nonzero(readable)[0]
+        yield fits, key[fits] + (digit[fits] - own[fits]) * power[place]
+    for place in range(16):
+        apart = clean[:, place + 1] - clean[:, place]
+        holds = (total + apart * (_W[place] - _W[place + 1])) % 11 == 1
+        fits = np.nonzero((unread == 0) & holds)[0]
+        yield fits, key[fits] + apart[fits] * (power[place] - power[place + 1])
+    # Only the last two can hold an X in the wrong one of their places.
+    yield _checked(digits[:, [*range(16), 17, 16]])
 
 
 def _solved(digits: Any, place: int) -> tuple[Any, Any]:

@@ -72,6 +72,11 @@ def _classed(pairs: pl.DataFrame, name: Class) -> pl.DataFrame:
 
 def equal_names(pairs: pl.DataFrame, alias: pl.DataFrame) -> pl.DataFrame:
     """Those of the pairs (row_id, person_id, fold, full) whose names are equal."""
+    if not alias["cut"].any():
+        named = pairs.join(
+            alias, left_on=["person_id", "fold"], right_on=["person_id", "alias"], how="semi"
+        )
+        return named.unique(_PAIR)
     named = pairs.join(alias, left_on=["person_id", "fold"], right_on=["person_id", "alias"])
     return named.filter(~pl.col("cut") | pl.col("full")).drop("cut").unique(_PAIR)
 
@@ -87,15 +92,18 @@ def by_number(
     left: pl.DataFrame, right: pl.DataFrame, alias: pl.DataFrame, truncated_at: int | None
 ) -> pl.DataFrame:
     """exact, upgraded and number_only: pairs of one number."""
-    person = right.filter(pl.col("key").is_not_null()).select("person_id", "key", "id_status")
-    pairs = left.select("row_id", "key", "id_status", "name").join(
-        person.rename({"id_status": "held_as"}), on="key"
+    person = right.filter(pl.col("key").is_not_null()).select(
+        "person_id", "key", held_as="id_status", own="fold"
     )
+    pairs = left.select("row_id", "key", "id_status", "name").join(person, on="key")
     pairs = frames.fills(frames.with_fold(pairs), truncated_at)
-    same = equal_names(pairs, alias).select(*_PAIR, same=pl.lit(True))
+    # Nearly all bear the very name; only for the others are former and cut names looked up.
+    pairs = pairs.with_columns(same=(pl.col("fold") == pl.col("own")) & (pl.col("fold") != ""))
+    other = equal_names(pairs.filter(~pl.col("same")), alias).select(*_PAIR, also=pl.lit(True))
     old = (pl.col("id_status") == "upgraded") | (pl.col("held_as") == "upgraded")
-    doubtful = pl.col("same").is_null() | pl.col("key").is_in(two_named(right).implode())
-    return pairs.join(same, on=_PAIR, how="left").select(
+    same = pl.col("same") | pl.col("also").is_not_null()
+    doubtful = ~same | pl.col("key").is_in(two_named(right).implode())
+    return pairs.join(other, on=_PAIR, how="left").select(
         *_PAIR,
         pl.when(doubtful)
         .then(pl.lit("number_only"))
@@ -144,7 +152,8 @@ def weak_rows(
 
 def _not_contradicting(pairs: pl.DataFrame) -> pl.DataFrame:
     """Drop pairs whose birth, sex or remaining digits contradict."""
-    pairs = pairs.filter(~frames.birth_or_sex_contradicts("born", "sex", "number"))
+    if pairs["born"].count() or (pairs["sex"] != "").any():
+        pairs = pairs.filter(~frames.birth_or_sex_contradicts("born", "sex", "number"))
     return digits_allowed(pairs, ["id_text", "id_status", "number", "held", "held_as"])
 
 

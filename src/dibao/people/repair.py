@@ -39,7 +39,9 @@ def repairs(damaged: pl.DataFrame, key_id: str, known: pl.DataFrame) -> pl.DataF
     """
     texts = [plain(text) for text in damaged["id_text"]]
     index, keys = edits.neighbours(texts)
-    tried = pl.DataFrame({"index": index, "fixed": keys}).unique()
+    tried = pl.DataFrame({"index": index, "fixed": keys})
+    # Nearly all of what could be meant is nobody's number: those go before anything is joined.
+    tried = tried.filter(pl.col("fixed").is_in(known["key"].unique().implode())).unique()
     people = known.filter(pl.col("key").is_in(tried["fixed"].unique().implode()))
     people = people.unique()
     people = people.with_columns(names.fold_series(people["name"]).alias("fold"))

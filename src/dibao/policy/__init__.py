@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import tomllib
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from dibao.reasoning.rule import Rule
 from dibao.reasoning.source import Source, load_sources
 
 HOME = Path(__file__).parent
+NOT_ON = "“{0}”是敏感的来源，还没有凭县级文号和影响评估编号启用，这张表没有读取。原件仍然保存，启用以后再做核查就会用上。"
 LONG_AGO = dt.date(1900, 1, 1)
 # Registers whose absence changes how a rule reads (run.has.KEY in its expression).
 ASKED_FOR = ("RG02", "RG03", "RG04", "RG05")
@@ -43,6 +44,8 @@ class Policy:
     clauses: dict[str, dict[str, Any]]
     parties: dict[str, tuple[str, ...]]
     digest: str
+    # On a site nothing is used without a letter, even where no register of letters came.
+    letters_required: bool = False
 
     def law(self, came: Collection[str] = ASKED_FOR) -> Law:
         """What expressions are read under, in a run that received these registers."""
@@ -79,6 +82,15 @@ def load(*, as_of: dt.date, overlays: Iterable[Path] = ()) -> Policy:
         as_of, sources, FACTS, RULES, Numbers(numbers, as_of), clauses, parties,
         digest.hexdigest(),
     )  # fmt: skip
+
+
+def for_site(policy: Policy, closed: Collection[str]) -> Policy:
+    """The law as a site applies it: letters always, and no sheet of a source not switched on."""
+    sources = {
+        key: replace(source, closed=NOT_ON.format(source.name)) if key in closed else source
+        for key, source in policy.sources.items()
+    }
+    return replace(policy, sources=sources, letters_required=True)
 
 
 def _parties(path: Path) -> dict[str, tuple[str, ...]]:

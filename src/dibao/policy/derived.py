@@ -20,13 +20,14 @@ WATCHED = Field("watched", "仍在监测", "code", codes=YES_NO)
 ENROLLED_AS = Field("enrolled_as", "怎样列入名册", "code", codes={
     "whole": ("整户",), "single": ("单人保",), "left_out": ("写明不享受",),
 })  # fmt: skip
+URGENT = Field("urgent", "急难型", "code", codes=YES_NO)
 FOUNDER = Field("founder", "登记时的年龄", "code", codes={
     "minor": ("未成年",), "old": ("高龄",), "grown": ("成年",),
 })  # fmt: skip
 ELSEWHERE = Field("elsewhere", "登记地写明在外县", "code", codes=YES_NO)
 PAYEES = {
     "member": ("家庭成员",), "lawful": ("监护人、备案代领人或机构",), "agent": ("名册所列代领人",),
-    "outsider": ("不是家庭成员",), "dead": ("已故成员",), "unnamed": ("未写户名",),
+    "outsider": ("不是家庭成员",), "dead": ("已故成员",), "unnamed": ("未写户名",), "moved": ("退出以后换的账户",),
 }  # fmt: skip
 PAID = Source(
     "PAID", "发放账户", "乡镇民政办",
@@ -40,7 +41,7 @@ PAID = Source(
 )  # fmt: skip
 DRAWN_AS = {
     "spouses_apart": ("夫妻同一户口簿而分在两户",), "same_book": ("同一户口簿的两户",),
-    "spouse_elsewhere": ("配偶在别的户口簿",), "supporter": ("分开生活的子女有编制内工资",),
+    "spouse_elsewhere": ("配偶在别的户口簿",),
 }  # fmt: skip
 TWICE = Field("twice", "同月在两户名下领款", "code", codes=YES_NO)
 DRAWN = Source(
@@ -51,10 +52,20 @@ DRAWN = Source(
     ),
     one_thing=("kind", "other_household"), valid_days=36_500, derived=True,
 )  # fmt: skip
-DERIVED = (PAID, DRAWN, KIN, *OFFICE, *DESK)
+CHILDREN = Source(
+    "CHILDREN", "分开生活的子女", "乡镇民政办",
+    (
+        Field("kind", "供养名册里的身份", "code", codes={
+            "staff": ("编制内在岗",), "other": ("编外、退休或离岗",)}),
+    ),
+    one_thing=("kind",), valid_days=36_500, derived=True,
+    extra={"made_from": ("DS06", "DS16")},
+)  # fmt: skip
+DERIVED = (PAID, DRAWN, CHILDREN, KIN, *OFFICE, *DESK)
 EXTRA: dict[str, tuple[Field, ...]] = {
     "RG05": (CHANGED, TWICE), "RG03": (REASON,), "RG04": (REASON,), "DS18": (BIRTH,),
     "DS19": (WATCHED,), "DS01": (ENROLLED_AS,), "DS14": (FOUNDER, ELSEWHERE),
+    "RG08": (URGENT,),
 }  # fmt: skip
 
 

@@ -23,9 +23,10 @@ def _yes_no(name: str, label: str) -> Field:
     return Field(name, label, "code", codes=YES_NO)
 
 
+# One line a matter: how often it was sent elsewhere is asked of one matter, not of a family.
 CASE_STEPS = _desk(
     "CASE_STEPS", "办理过程", HOUSEHOLD, Field("day", "日期", "date"),
-    _yes_no("returned", "被退回或转走"), _yes_no("refused", "不予受理"),
+    Field("returns", "退回或转走的次数", "count", least=0), _yes_no("refused", "不予受理"),
     _yes_no("told", "出具书面告知"),
 )  # fmt: skip
 RECTIFICATIONS = _desk(
@@ -45,17 +46,32 @@ FILES = _desk(
     "FILES", "一户一档清单", HOUSEHOLD, Field("decided", "决定日期", "date"),
     Field("archived", "归档日期", "date", open_end=True),
     Field("pages_lost", "缺少或看不清的影像页数", "count", least=0),
-    Field("unsigned", "缺签字盖章处数", "count", least=0),
+)  # fmt: skip
+# Only files that somebody went through stand here: a file nobody looked at is not asked.
+SIGNS = _desk(
+    "SIGNS", "签字盖章检查", HOUSEHOLD, Field("unsigned", "缺签字盖章处数", "count", least=0),
     _yes_no("signed_early", "签字日期早于内容"),
 )  # fmt: skip
+LOOKED = {**YES_NO, "not_looked": ("没有检查",)}
 PAPERS = _desk(
-    "PAPERS", "证明材料登记", HOUSEHOLD, _yes_no("shared", "可以共享取得仍要求提交"),
-    _yes_no("sealed", "有签章和日期"), Field("used_by", "同一内容用在几户", "count", least=0),
+    "PAPERS", "证明材料登记", HOUSEHOLD,
+    Field("shared", "可以共享取得仍要求提交", "code", codes=LOOKED),
+    Field("sealed", "有签章和日期", "code", codes=LOOKED),
+    Field("used_by", "同一内容用在几户", "count", least=0),
 )  # fmt: skip
 DECISIONS = _desk(
     "DECISIONS", "疑点的核实结论", HOUSEHOLD, _yes_no("cleared", "结论为不属实"),
     _yes_no("stopped", "已停发或减发"), _yes_no("restored", "已恢复并补发"),
-    _yes_no("listed", "仍列在疑点台账"),
+    _yes_no("listed", "仍列在疑点台账"), _yes_no("source_wrong", "原因是来源登记有误"),
+    _yes_no("source_told", "已请来源更正或重新核对"),
+)  # fmt: skip
+AWARENESS = _desk(
+    "AWARENESS", "政策知晓抽样", OFFICE_NAME, Field("question", "问的是什么", "text"),
+    Field("asked", "问了几户", "count", least=0),
+    Field("known", "知道的百分数", "count", least=0),
+    Field("known_most", "知道的百分数上限", "count", least=0,
+          meaning="九成五置信区间的上限：低于目标才算确定低于"),
+    Field("day", "日期", "date"),
 )  # fmt: skip
 FINDINGS = _desk(
     "FINDINGS", "单位一年的结论和处理", OFFICE_NAME,
@@ -64,6 +80,6 @@ FINDINGS = _desk(
     _yes_no("handled", "已经处理"), Field("day", "日期", "date"),
 )  # fmt: skip
 
-BY_HOUSEHOLD = (CASE_STEPS, FILES, PAPERS, DECISIONS)
-BY_OFFICE = (RECTIFICATIONS, HOTLINE, PETITIONS, FINDINGS)
+BY_HOUSEHOLD = (CASE_STEPS, FILES, SIGNS, PAPERS, DECISIONS)
+BY_OFFICE = (RECTIFICATIONS, HOTLINE, PETITIONS, FINDINGS, AWARENESS)
 DESK = (*BY_HOUSEHOLD, *BY_OFFICE)

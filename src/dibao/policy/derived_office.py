@@ -28,6 +28,11 @@ RETURNED = _own(
     "RETURNED", "银行退回", ("line",), MONTH, AMOUNT, Field("line", "回盘行", "text"),
     Field("settled", "退回后已经补发", "code", codes=YES_NO),
 )  # fmt: skip
+LATEPAY = _own(
+    "LATEPAY", "到账日期", ("household_no",), HOUSEHOLD, MONTH,
+    Field("paid_on", "到账日期", "date"),
+    Field("late", "晚于规定的日子", "code", codes=YES_NO),
+)  # fmt: skip
 MONEY = _own(
     "MONEY", "发放与核定对照", ("kind", "line"), MONTH, AMOUNT,
     Field("line", "原行", "text"),
@@ -43,6 +48,12 @@ HEIRS = _own(
         "member": ("户内成员",), "lawful": ("监护人、备案代领人或机构",),
         "after_death": ("成员去世后换成的户外人",), "other": ("户外人",)}),
 )  # fmt: skip
+UNLISTED = _own(
+    "UNLISTED", "名册和退出名单都没有的户编号的发放", ("line",), MONTH, AMOUNT,
+    Field("line", "发放明细行", "text"),
+    Field("payee", "发放对象", "code", codes={
+        "dead": ("登记为已去世的本人",), "other": ("去世以后换的人",)}),
+)  # fmt: skip
 VILLAGEPAY = _own(
     "VILLAGEPAY", "一村的发放", ("household_no",), HOUSEHOLD, AMOUNT,
     Field("listed", "现在在册", "code", codes=YES_NO),
@@ -51,6 +62,11 @@ VILLAGEPAY = _own(
     Field("turned", "与去年同月相比", "code", codes={
         "stayed": ("两年都有",), "gone": ("去年有今年没有",), "came": ("今年才有",),
         "now": ("现在在册，不作比较",)}),
+)  # fmt: skip
+NEWHOMES = _own(
+    "NEWHOMES", "一村一年里新纳入的户", ("household_no",), HOUSEHOLD,
+    Field("enrolled", "怎样纳入", "code", codes={"single": ("单人保",), "whole": ("整户",)}),
+    Field("apart", "另有依据不计", "code", codes=YES_NO),
 )  # fmt: skip
 BATCH = _own(
     "BATCH", "同批纳入的户", ("household_no",), HOUSEHOLD, AMOUNT,
@@ -86,5 +102,5 @@ BLANKS = _own(
 )  # fmt: skip
 
 OFFICE = (
-    EXITPAID, UNPAID, RETURNED, MONEY, HEIRS, VILLAGEPAY, BATCH, REVIEWS, HOMEREVIEW, STEPS, BLANKS,
+    EXITPAID, UNPAID, RETURNED, LATEPAY, MONEY, HEIRS, UNLISTED, VILLAGEPAY, NEWHOMES, BATCH, REVIEWS, HOMEREVIEW, STEPS, BLANKS,
 )  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dibao.procedure.entry import Entry
 from dibao.procedure.table import Procedure, Role
@@ -22,6 +22,7 @@ KINDS = (
 SIGHTS = ("open", "personal", "sensitive")
 NEEDS = ("must", "may")
 ARTICLE = re.compile(r"第\s*[0-9一二三四五六七八九十百零〇两]+\s*条")
+PLACE = re.compile(r"\{(\w+)\}")
 # What a public notice may never ask for, whatever its label.
 NEVER_PUBLIC = ("id", "account", "phone", "photo")
 
@@ -55,6 +56,10 @@ class Paper:
     unused: str
     says: str
     serves: tuple[str, ...]
+    spoken: tuple[str, ...] = ()  # the same in spoken words, one idea a line; {field} stands in it
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of a field of rows
+    ticks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # words to tick
+    table: tuple[str, ...] = ()  # fields that are the columns of one table
 
     def field(self, key: str) -> PaperField | None:
         """The field of that name, if the paper has it."""
@@ -91,12 +96,27 @@ def _paper(entry: Entry, shared: tuple[PaperField, ...]) -> Paper:
         unused=entry.text("unused", ""),
         says=entry.text("says", ""),
         serves=entry.words("serves"),
+        spoken=entry.words("spoken"),
+        columns=_by_field(entry, "columns"),
+        ticks=_by_field(entry, "ticks"),
+        table=entry.words("table"),
     )
     entry.done()
     keys = [f.key for f in paper.fields]
     for key in sorted({k for k in keys if keys.count(k) > 1}):
         entry.wrong(f"栏目“{key}”写了两次。")
     return paper
+
+
+def _by_field(entry: Entry, key: str) -> dict[str, tuple[str, ...]]:
+    """Rows of a field's key and its words."""
+    found = {}
+    for row in entry.rows(key):
+        if len(row) < 3:
+            entry.wrong(f"{key} 每行先写栏目代号，再写至少两个词；写的是 {row}。")
+        else:
+            found[row[0]] = tuple(row[1:])
+    return found
 
 
 def _rows(entry: Entry, key: str) -> list[PaperField]:
@@ -137,13 +157,13 @@ def check_papers(
         wrong += [f"{name}写了没有登记的条款“{c}”。" for c in paper.clauses if c not in clauses]
         if numbers.get(paper.retention) not in ("年", "月"):
             wrong.append(f"{name}的保管期限“{paper.retention}”不是以年或月计的数字。")
-        wrong += [f"{name}{s}" for s in _shown(paper)]
+        wrong += [f"{name}{s}" for s in (*_shown(paper), *_laid_out(paper))]
     return wrong
 
 
 def _shown(paper: Paper) -> list[str]:
     """What may not be shown to its readers."""
-    said = [paper.zh, paper.says, *(f.zh for f in paper.fields)]
+    said = [paper.zh, paper.says, *paper.spoken, *(f.zh for f in paper.fields)]
     wrong = []
     if paper.audience in ("family", "public"):
         wrong += [f"写了条号“{m.group()}”，给家庭和公众看的只写文件名。"
@@ -153,6 +173,19 @@ def _shown(paper: Paper) -> list[str]:
     if paper.audience == "public":
         wrong += [f"要公开，不能有“{f.zh}”。" for f in paper.fields
                   if f.kind in NEVER_PUBLIC or f.sight == "sensitive"]  # fmt: skip
+    return wrong
+
+
+def _laid_out(paper: Paper) -> list[str]:
+    """What names a field that is not there, or says aloud what may not be said."""
+    named = {*paper.columns, *paper.ticks, *paper.table}
+    named |= {m for line in paper.spoken for m in PLACE.findall(line)}
+    wrong = [f"提到了没有的栏目“{k}”。" for k in sorted(named) if paper.field(k) is None]
+    if paper.audience == "family" and not paper.spoken:
+        wrong.append("是给家庭看的，要写 spoken（念给家庭听的几句话）。")
+    spoken = [paper.field(m) for line in paper.spoken for m in PLACE.findall(line)]
+    wrong += [f"念出来的话里不能有“{f.zh}”。" for f in spoken
+              if f and (f.kind in NEVER_PUBLIC or f.sight == "sensitive")]  # fmt: skip
     return wrong
 
 

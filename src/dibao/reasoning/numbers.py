@@ -48,7 +48,10 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class PolicyNumber:
-    """A number with all its settings; `factor` turns its unit into stored units (元 → fen)."""
+    """A number with all its settings; `factor` turns its unit into stored units (元 → fen).
+
+    `unread` says why nothing computes with it, where people alone go by it.
+    """
 
     key: str
     label: str
@@ -57,6 +60,7 @@ class PolicyNumber:
     settings: tuple[Setting, ...] = ()
     most: Fraction | None = None
     choices: tuple[str, ...] = ()
+    unread: str = ""
 
     @property
     def factor(self) -> int:
@@ -175,6 +179,7 @@ def _merge(
         most=min(most, default=None),
         choices=tuple(c for c in choices if c in (known.choices or choices)),
         settings=known.settings + settings,
+        unread=str(entry.get("unread", known.unread)),
     )
     for s in settings:
         _check(number, s, file)

@@ -6,7 +6,8 @@ A rule opens a lead or an offer; nothing here or below decides anything about an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -35,9 +36,10 @@ class Rule:
 
     `subject` is the lead's subject_kind; `answer` the expression; `trigger` (read at hand)
     makes an unknown a lead, by default the expression itself; `measure`/`line` are the figures
-    compared; `owner` names the condition that picks the person the lead is about, `one_member` that one is named even where several are
-    concerned. `finding_open`
-    is the first sentence of a lead whose answer is unknown, where `finding` would say too much.
+    compared; `owner` names the condition that picks the person the lead is about, `one_member` that
+    one is named even where several are concerned; `of_means` that it speaks of income or property.
+    `finding_open` is the first sentence of a lead whose answer is unknown, where `finding` would say
+    too much.
     """
 
     key: str
@@ -62,6 +64,7 @@ class Rule:
     line: e.Figure | None = None
     owner: e.Condition | None = None
     one_member: bool = False
+    of_means: bool = False
     opens: str = ""
     days: int = 30
     danger: int = 3
@@ -164,13 +167,19 @@ def rule_sql(rule: Rule, law: Law, dialect: str = "duckdb") -> str:
     return _assemble(rule, c, columns)
 
 
+# Columns by the way they are called: made ones, facts', absences and letters.
+_COLUMN = re.compile(r"\b(?:n\d+_\w+|[a-z]\w*_h?[lmac]|absent_\w+|letter_\w+)\b")
+
+
 def _assemble(rule: Rule, c: Compiler, columns: list[str]) -> str:
+    """The rule in stages; a stage that is kept holds only the columns that a later one reads."""
     steps: list[tuple[str, str]] = []
     where = f"u.pool = '{rule.pool}'"
     if c.aggregates or c.inner.facts:
-        steps.append(("inner_sheet", _member_sheet(c.inner, where)))
-        steps.append(("inner_read", staged(c.inner.columns, "inner_sheet")))
         sums = ", ".join(f"{sql} AS {name}" for name, sql, _ in c.aggregates)
+        read = ["unit_id", *_columns([sql for _, sql, _ in c.aggregates])]
+        inner = staged(c.inner.columns, f"({_member_sheet(c.inner, where)})")
+        steps.append(("inner_read", f"SELECT {', '.join(read)} FROM ({inner})"))
         steps.append(("gathered", f"SELECT unit_id, {sums} FROM inner_read GROUP BY unit_id"))
     joins, facts = _joins(c.unit, "u.unit_id", "unit")
     if c.aggregates:
@@ -179,30 +188,46 @@ def _assemble(rule: Rule, c: Compiler, columns: list[str]) -> str:
             f", CASE WHEN g.unit_id IS NULL THEN {nobody} ELSE g.{name} END AS {name}"
             for name, _, nobody in c.aggregates
         )
-    steps.append(
-        (
-            "unit_sheet",
-            f"SELECT u.unit_id, u.complete, u.village, u.town{facts} FROM units u {joins} "
-            f"WHERE {where}",
-        )
+    sheet = (
+        f"(SELECT u.unit_id, u.complete, u.village, u.town{facts} FROM units u {joins} "
+        f"WHERE {where})"
     )
-    steps.append(("unit_read", staged(c.unit.columns, "unit_sheet")))
-    last, subject = "unit_read", "unit_id, NULL AS person_id"
+    last, subject = f"({staged(c.unit.columns, sheet)})", "unit_id, NULL AS person_id"
     if rule.level == "member":
-        steps.append(("sheet", _member_sheet(c.member, where, with_units=True)))
-        steps.append(("member_read", staged(c.member.columns, "sheet")))
-        last, subject = "member_read", "unit_id, person_id"
+        needed = _columns([*columns, *(sql for _, sql in c.member.columns)])
+        own = [n for n in needed if _of_unit(n, c)]
+        steps.append(
+            ("unit_read", f"SELECT {', '.join(['unit_id', 'complete', *own])} FROM {last}")
+        )
+        sheet = f"({_member_sheet(c.member, where, own)})"
+        last, subject = f"({staged(c.member.columns, sheet)})", "unit_id, person_id"
     # Kept apart so that no optimiser unfolds the stages of conditions into one another.
     apart = " MATERIALIZED" if c.dialect == "duckdb" else ""
     body = ",\n".join(f"{name} AS{apart} ({sql})" for name, sql in steps)
-    return f"WITH {body}\nSELECT {subject}, {', '.join(columns)} FROM {last}"
+    head = f"WITH {body}\n" if steps else ""
+    return f"{head}SELECT {subject}, {', '.join(columns)} FROM {last}"
 
 
-def _member_sheet(scope: Scope, where: str, *, with_units: bool = False) -> str:
+def _columns(texts: Iterable[str]) -> list[str]:
+    """The columns that some SQL reads, each once."""
+    return sorted({name for text in texts for name in _COLUMN.findall(text)})
+
+
+def _of_unit(name: str, c: Compiler) -> bool:
+    """Does the unit's stage hold this column: made there, gathered, or of a fact of the unit's?"""
+    made = {n for n, _ in c.unit.columns} | {n for n, _, _ in c.aggregates}
+    facts = (name == f"{fact}_{end}" for fact in c.unit.facts for end in _ENDS)
+    return name in made or any(facts) or name in {f"absent_unit_{k}" for k in c.unit.absents}
+
+
+_ENDS = tuple(f"{r}{side}" for r in ("", "h") for side in "lmac")
+
+
+def _member_sheet(scope: Scope, where: str, of_unit: Iterable[str] | None = None) -> str:
     joins, facts = _joins(scope, "m.person_id", "person")
     units = ""
-    if with_units:
-        units = ", r.* EXCLUDE (unit_id, village, town)"
+    if of_unit is not None:
+        units = "".join(f", r.{name}" for name in ("complete", *of_unit))
         joins = "JOIN unit_read r ON r.unit_id = m.unit_id " + joins
     return (
         f"SELECT m.unit_id, m.person_id, p.village, p.town{units}{facts} FROM members m "

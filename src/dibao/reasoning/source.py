@@ -88,6 +88,7 @@ class Source:
     derived: bool = False
     expand: tuple[tuple[str, ...], ...] = ()
     turned_away: bool = False
+    closed: str = ""  # why its sheets are not read in this run, as a sentence; '' where they are
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property

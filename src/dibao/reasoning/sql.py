@@ -59,6 +59,10 @@ class Compiler:
         # Column, how members are gathered, and what nobody makes of it.
         self.aggregates: list[tuple[str, str, int]] = []
         self._n = 0
+        # What was compiled once is not written again: a node read in several places of a rule, and
+        # a column of the same text, are one column.
+        self._read: dict[tuple[int, int, str], tuple[e.Expr, Any]] = {}
+        self._same: dict[tuple[int, str, str], str] = {}
 
     def name(self) -> str:
         self._n += 1
@@ -68,8 +72,15 @@ class Compiler:
 
     def figure(self, x: e.Expr, s: Scope, r: str) -> Fig:
         """Bounds of a figure node in one reading."""
-        method: Callable[[Any, Scope, str], Fig] = getattr(self, f"_{type(x).__name__}")
-        return method(x, s, r)
+        found: Fig = self._once(x, s, r)
+        return found
+
+    def _once(self, x: e.Expr, s: Scope, r: str) -> Any:
+        key = (id(x), id(s), r)
+        if key not in self._read:
+            method: Callable[[Any, Scope, str], Any] = getattr(self, f"_{type(x).__name__}")
+            self._read[key] = (x, method(x, s, r))  # the node is held, so that its id stays its own
+        return self._read[key][1]
 
     def _Constant(self, x: e.Constant, s: Scope, r: str) -> Fig:
         return _const(x.value)
@@ -145,11 +156,10 @@ class Compiler:
 
     def _Total(self, x: e.Total, s: Scope, r: str) -> Fig:
         part = self._keep(self.inner, self.figure(x.figure, self.inner, r))
-        name = self.name()
-        for side, sql in (("l", part.lo), ("m", part.hi)):
-            whole = f"CASE WHEN count({sql}) = count(*) THEN sum({sql}) END"
-            self.aggregates.append((f"{name}_{r}{side}", whole, 0))
-        lo, hi = f"{name}_{r}l", f"{name}_{r}m"
+        lo, hi = (
+            self._gathered(f"CASE WHEN count({sql}) = count(*) THEN sum({sql}) END", r + side, 0)
+            for side, sql in (("l", part.lo), ("m", part.hi))
+        )
         if r == "":
             hi = f"CASE WHEN complete = 1 THEN {hi} END"
             if not never_negative(x.figure, self.law.facts, self.law.sources):
@@ -158,12 +168,10 @@ class Compiler:
 
     def _CountMembers(self, x: e.CountMembers, s: Scope, r: str) -> Fig:
         part = self.condition(x.condition, self.inner, r)
-        name = self.name()
         sure = f"coalesce(sum(CASE WHEN {part} = 2 THEN 1 ELSE 0 END), 0)"
         may = f"coalesce(sum(CASE WHEN {part} > 0 THEN 1 ELSE 0 END), 0)"
-        self.aggregates += [(f"{name}_{r}l", sure, 0), (f"{name}_{r}m", may, 0)]
-        hi = f"{name}_{r}m" if r else f"CASE WHEN complete = 1 THEN {name}_m END"
-        return self._keep(s, Fig(f"{name}_{r}l", hi))
+        lo, hi = self._gathered(sure, r + "l", 0), self._gathered(may, r + "m", 0)
+        return self._keep(s, Fig(lo, hi if r else f"CASE WHEN complete = 1 THEN {hi} END"))
 
     def _Plus(self, x: e.Plus, s: Scope, r: str) -> Fig:
         a, b = _same(self.figure(x.left, s, r), self.figure(x.right, s, r))
@@ -192,6 +200,8 @@ class Compiler:
             return _const(Fraction(0))
         if not _known(x.by) and not _known(x.figure):
             raise ValueError("乘法的一边要是政策数字或常数")
+        if b.constant == 1:
+            return a
         zero = f"{b.lo} = 0 OR ({a.lo} = 0 AND {a.hi} = 0)"
         lo, hi = (f"CASE WHEN {zero} THEN 0 ELSE {side} * {b.lo} END" for side in (a.lo, a.hi))
         return self._keep(s, Fig(lo, hi, a.den * b.den))
@@ -218,8 +228,8 @@ class Compiler:
 
     def condition(self, x: e.Expr, s: Scope, r: str) -> str:
         """The column (or constant) that holds a condition's answer in one reading."""
-        method: Callable[[Any, Scope, str], str] = getattr(self, f"_{type(x).__name__}")
-        return method(x, s, r)
+        found: str = self._once(x, s, r)
+        return found
 
     def _Always(self, x: e.Always, s: Scope, r: str) -> str:
         return str(x.value)
@@ -228,6 +238,9 @@ class Compiler:
         a, b = _same(self.figure(x.left, s, r), self.figure(x.right, s, r))
         if x.op in (">", ">="):
             a, b = b, a
+        if a.constant is not None and b.constant is not None:
+            holds = a.constant < b.constant or (x.op in ("<=", ">=") and a.constant == b.constant)
+            return "2" if holds else "0"
         yes, no = ("<", "<=") if x.op in ("<", ">") else ("<=", "<")
         sql = f"CASE WHEN {a.hi} {yes} {b.lo} THEN 2 WHEN {b.hi} {no} {a.lo} THEN 0 ELSE 1 END"
         return self._answer(s, sql)
@@ -283,21 +296,24 @@ class Compiler:
 
     def _members(self, x: e.Condition, s: Scope, r: str, how: str, nobody: int) -> str:
         part = self.condition(x, self.inner, r)
-        name = f"{self.name()}_{r}a"
-        self.aggregates.append((name, f"{how}({part})", nobody))
+        name = self._gathered(f"{how}({part})", r + "a", nobody)
         known = name
         if r == "":
             known = f"CASE WHEN complete = 0 AND {name} = {nobody} THEN 1 ELSE {name} END"
         return self._answer(s, known)
 
     def _And(self, x: e.And, s: Scope, r: str) -> str:
-        parts = [self.condition(p, s, r) for p in x.conditions]
+        parts = [p for p in (self.condition(p, s, r) for p in x.conditions) if p != "2"]
+        if "0" in parts or not parts:
+            return "0" if parts else "2"
         some_no = " OR ".join(f"{p} = 0" for p in parts)
         every_yes = " AND ".join(f"{p} = 2" for p in parts)
         return self._answer(s, f"CASE WHEN {some_no} THEN 0 WHEN {every_yes} THEN 2 ELSE 1 END")
 
     def _Or(self, x: e.Or, s: Scope, r: str) -> str:
-        parts = [self.condition(p, s, r) for p in x.conditions]
+        parts = [p for p in (self.condition(p, s, r) for p in x.conditions) if p != "0"]
+        if "2" in parts or not parts:
+            return "2" if parts else "0"
         some_yes = " OR ".join(f"{p} = 2" for p in parts)
         every_no = " AND ".join(f"{p} = 0" for p in parts)
         return self._answer(s, f"CASE WHEN {some_yes} THEN 2 WHEN {every_no} THEN 0 ELSE 1 END")
@@ -322,9 +338,18 @@ class Compiler:
     # ---- columns
 
     def _column(self, s: Scope, sql: str, suffix: str) -> str:
-        name = f"{self.name()}_{suffix}"
-        s.columns.append((name, sql))
-        return name
+        key = (id(s), sql, suffix)
+        if key not in self._same:
+            self._same[key] = f"{self.name()}_{suffix}"
+            s.columns.append((self._same[key], sql))
+        return self._same[key]
+
+    def _gathered(self, sql: str, suffix: str, nobody: int) -> str:
+        key = (-1 - nobody, sql, suffix)
+        if key not in self._same:
+            self._same[key] = f"{self.name()}_{suffix}"
+            self.aggregates.append((self._same[key], sql, nobody))
+        return self._same[key]
 
     def _answer(self, s: Scope, sql: str) -> str:
         return self._column(s, sql, "a")

@@ -55,62 +55,120 @@ def fields_of(fact: Fact, source: Source) -> list[Field]:
     return [source.get_field(n) for n in sorted(names)]
 
 
-def things_view(ground: Ground, facts: Sequence[Fact], law: Law) -> str:
-    """SELECT that gives one line a thing, with the fields that these facts of one ground read."""
-    steps = thing_steps(ground, facts, law)
-    body = ",\n".join(f"{name} AS (\n{sql}\n)" for name, sql in steps[:-1])
+def things_view(ground: Ground, facts: Sequence[Fact], law: Law, *, many: bool = False) -> str:
+    """SELECT that gives one line a thing, with the fields that these facts of one ground read.
+
+    With `many` rows those that are alone in their thing, nearly all, are told apart by a number
+    and not grouped: longer to plan, and faster from some ten thousand rows on.
+    """
+    steps = _apart(ground, facts, law) if many else thing_steps(ground, facts, law)
+    body = ",\n".join(f"{name} AS{how_kept(name)} (\n{sql}\n)" for name, sql in steps[:-1])
     return f"WITH {body}\n{steps[-1][1]}"
+
+
+def how_kept(step: str) -> str:
+    """Rows with their keys are read several times, and are to be made once."""
+    return " MATERIALIZED" if step in ("keyed", "several") else ""
 
 
 def thing_steps(ground: Ground, facts: Sequence[Fact], law: Law) -> list[tuple[str, str]]:
     """The named steps from rows to things; the last one is `thing`."""
     source = law.sources[ground.source]
     fields = {f.name: f for fact in facts for f in fields_of(fact, source)}
-    made = _Things(ground, source, law)
+    made = _Things(ground, source, law, [fields[n] for n in sorted(fields)])
     return [
         ("linked", made.linked()),
         ("keyed", made.keyed()),
         ("told", made.told()),
         ("ranked", made.ranked()),
         ("newest", made.newest()),
-        ("thing", made.thing([fields[n] for n in sorted(fields)])),
+        ("thing", made.thing()),
+    ]
+
+
+def _apart(ground: Ground, facts: Sequence[Fact], law: Law) -> list[tuple[str, str]]:
+    """The same things where most rows stand alone. Two keys of one hash only lose the short way."""
+    steps = dict(thing_steps(ground, facts, law))
+    source = law.sources[ground.source]
+    fields = {f.name: f for fact in facts for f in fields_of(fact, source)}
+    made = _Things(ground, source, law, [fields[n] for n in sorted(fields)], alone=True)
+    keyed = f"SELECT *, hash(owner, key) AS h FROM ({steps['keyed']})"
+    return [
+        ("linked", steps["linked"]),
+        ("keyed", keyed),
+        ("shared", "SELECT h FROM keyed GROUP BY h HAVING count(*) > 1"),
+        ("several", "SELECT * FROM keyed WHERE h IN (SELECT h FROM shared)"),
+        ("told", made.told("several")),
+        ("ranked", made.ranked("several")),
+        ("newest", made.newest()),
+        ("single", made.single()),
+        ("first", made.newest("single")),
+        ("thing", f"{steps['thing']} UNION ALL {made.thing('first')}"),
     ]
 
 
 class _Things:
-    """The steps of one ground."""
+    """The steps of one ground; only the columns that it needs are carried from one to the next."""
 
-    def __init__(self, ground: Ground, source: Source, law: Law) -> None:
-        self.ground, self.source, self.law = ground, source, law
+    def __init__(
+        self, ground: Ground, source: Source, law: Law, fields: Sequence[Field], *,
+        alone: bool = False,
+    ) -> None:  # fmt: skip
+        self.ground, self.source, self.law, self.fields = ground, source, law, fields
+        self.alone = alone
+
+    def _over(self, how: str, sql: str, when: str = "") -> str:
+        """What the rows of a thing say together; of one row alone what it says."""
+        if not self.alone:
+            return f"{how}({sql})" + (f" FILTER (WHERE {when})" if when else "")
+        if how == "count":
+            given = [c for c in ("" if sql == "*" else f"{sql} IS NOT NULL", when) if c]
+            return f"CASE WHEN {' AND '.join(given)} THEN 1 ELSE 0 END" if given else "1"
+        return f"CASE WHEN {when} THEN {sql} END" if when else sql
 
     def linked(self) -> str:
-        key = self.source.key
+        key, own = self.source.key, ", ".join(f"r.{c}" for c in self._row_columns())
         if self.ground.link == "household":
             return (
-                f"SELECT h.unit_id AS owner, 1 AS strong, 1 AS authorised, 1 AS letter, r.* "
+                f"SELECT h.unit_id AS owner, 1 AS strong, 1 AS authorised, {own} "
                 f"FROM hlinks_{key} h JOIN rows_{key} r ON r.row_id = h.row_id"
             )
         answers = f"LEFT JOIN answers_{key} a ON a.person_id = l.person_id WHERE " + (
             "coalesce(a.letter, 0) = 1" if self.ground.letter == "required" else "1 = 1"
         )
-        flags = (
-            "CASE WHEN l.strong THEN 1 ELSE 0 END AS strong, "
-            "coalesce(a.authorised, 1) AS authorised, coalesce(a.letter, 0) AS letter"
-        )
+        strong = "CASE WHEN l.strong THEN 1 ELSE 0 END"
+        authorised = "coalesce(a.authorised, 1)"
         if not self.ground.by_number_only:
             answers += " AND l.class <> 'number_only'"
         if self.ground.subject == "person":
             return (
-                f"SELECT l.person_id AS owner, {flags}, r.* FROM links_{key} l "
-                f"JOIN rows_{key} r ON r.row_id = l.row_id {answers}"
+                f"SELECT l.person_id AS owner, {strong} AS strong, {authorised} AS authorised, "
+                f"{own} FROM links_{key} l JOIN rows_{key} r ON r.row_id = l.row_id {answers}"
             )
+        # A row that several members may mean speaks once, as the surest of its ties.
         return (
-            f"SELECT * EXCLUDE (nth) FROM (SELECT m.unit_id AS owner, {flags}, r.*, "
-            "row_number() OVER (PARTITION BY m.unit_id, r.row_id ORDER BY l.strong DESC, "
-            "coalesce(a.authorised, 1) DESC, coalesce(a.letter, 0) DESC) AS nth "
-            f"FROM links_{key} l JOIN members m ON m.person_id = l.person_id "
-            f"JOIN rows_{key} r ON r.row_id = l.row_id {answers}) WHERE nth = 1"
+            "SELECT owner, CASE WHEN best > 1 THEN 1 ELSE 0 END AS strong, "
+            f"CASE WHEN best IN (1, 3) THEN 1 ELSE 0 END AS authorised, {own} FROM ("
+            f"SELECT m.unit_id AS owner, l.row_id, max(2 * {strong} + {authorised}) AS best "
+            f"FROM links_{key} l JOIN members m ON m.person_id = l.person_id {answers} "
+            f"GROUP BY m.unit_id, l.row_id) t JOIN rows_{key} r ON r.row_id = t.row_id"
         )
+
+    def _row_columns(self) -> list[str]:
+        """Columns of typed rows that any later step reads."""
+        names = {"file", "data_day"}
+        for f in [*self._key_fields(), *self.fields]:
+            names |= set(_columns_of(f))
+        if self.ground.newest_by != "data_day":
+            names |= set(_columns_of(self.source.get_field(self.ground.newest_by)))
+        if self.source.party:
+            names |= {"party", "id_number", "name"}
+        return [column(n) for n in sorted(names)]
+
+    def _key_fields(self) -> list[Field]:
+        """What tells things apart: the declared names, or else all that is stored."""
+        own = [self.source.get_field(n) for n in self.ground.one_thing if n != self.source.party]
+        return [*own, *self.source.kept]
 
     def keyed(self) -> str:
         names = self.ground.one_thing
@@ -126,8 +184,16 @@ class _Things:
             key = f"CASE WHEN {full} THEN 'k|' || {short} ELSE {whole} END"
         free = "1" if self.ground.letter != "declared" else "authorised"
         first, last = self._day("least"), self._day("most")
+        carried = [
+            "owner",
+            "file",
+            *sorted({column(c) for f in self.fields for c in _columns_of(f)}),
+        ]
+        if self.source.party:
+            carried += ["party", "id_number", "name"]
         return (
-            f"SELECT *, {key} AS key, {first} AS nf, {last} AS nl, {self._heard()} AS dd, "
+            f"SELECT {', '.join(dict.fromkeys(carried))}, {key} AS key, {first} AS nf, "
+            f"{last} AS nl, {self._heard()} AS dd, "
             f"CASE WHEN {free} = 1 AND strong = 1 THEN 2 WHEN {free} = 1 THEN 1 ELSE 0 END AS rank "
             "FROM linked"
         )
@@ -163,24 +229,32 @@ class _Things:
             return f"coalesce({own}, {self._heard()})"
         return f"CASE WHEN {f.name}_most IS NULL THEN {self._heard()} ELSE coalesce({own}, {self._day('most')}) END"
 
-    def told(self) -> str:
+    def told(self, rows: str = "keyed") -> str:
         """What each file says of a thing; grouped, as sorting windows cost three times as much."""
         return (
             "SELECT owner, key, max(rank) AS top, max(CASE WHEN rank = 2 THEN nf END) AS base, "
             "max(CASE WHEN rank > 0 THEN nf END) AS free_base, max(nf) AS any_base, "
-            "count(*) AS copies FROM keyed GROUP BY owner, key, file"
+            f"count(*) AS copies FROM {rows} GROUP BY owner, key, file"
         )
 
-    def ranked(self) -> str:
+    def ranked(self, rows: str = "keyed") -> str:
         sides = ("top", "base", "free_base", "any_base", "copies")
         most = ", ".join(f"max({c}) AS {c}" for c in sides)
         return (
-            f"SELECT k.*, {', '.join('t.' + c for c in sides)} FROM keyed k JOIN ("
+            f"SELECT k.*, {', '.join('t.' + c for c in sides)} FROM {rows} k JOIN ("
             f"SELECT owner, key, {most} FROM told GROUP BY owner, key) t "
             "ON t.owner = k.owner AND t.key = k.key"
         )
 
-    def newest(self) -> str:
+    def single(self) -> str:
+        """The same of rows that stand alone."""
+        return (
+            "SELECT *, rank AS top, CASE WHEN rank = 2 THEN nf END AS base, "
+            "CASE WHEN rank > 0 THEN nf END AS free_base, nf AS any_base, 1 AS copies "
+            "FROM keyed WHERE h NOT IN (SELECT h FROM shared)"
+        )
+
+    def newest(self, rows: str = "ranked") -> str:
         """Which rows may speak last (`decides`), and which do at hand (see things._deciding)."""
         fresh = "" if self.ground.always else f" AND dd >= {self._limit}"
         at_hand = "nl >= coalesce(free_base, any_base) AND (rank > 0 OR top = 0)"
@@ -188,41 +262,42 @@ class _Things:
             f"CASE WHEN top = 2 THEN nl >= base AND (rank = 2 OR (rank = 1{fresh})) "
             f"WHEN top = 1 THEN rank = 1 ELSE {at_hand} END"
         )
-        return f"SELECT *, {decides} AS decides, {at_hand} AS at_hand FROM ranked"
+        return f"SELECT *, {decides} AS decides, {at_hand} AS at_hand FROM {rows}"
 
     @property
     def _limit(self) -> int:
         return self.law.as_of - self.source.valid_days
 
-    def thing(self, fields: Sequence[Field]) -> str:
+    def thing(self, rows: str = "newest") -> str:
+        over = self._over
+        surest = over("max", "dd", "decides AND rank = 2")
+        first_heard = over("min", "dd", "decides")
         heard = (
-            "CASE WHEN max(top) = 1 THEN min(CASE WHEN decides THEN dd END) ELSE "
-            "coalesce(max(CASE WHEN decides AND rank = 2 THEN dd END), "
-            "min(CASE WHEN decides THEN dd END)) END"
+            f"CASE WHEN {over('max', 'top')} = 1 THEN {first_heard} "
+            f"ELSE coalesce({surest}, {first_heard}) END"
         )
+        payer = "coalesce(party, '') || '|' || coalesce(id_number, '') || '|' || coalesce(name, '')"
         columns = [
-            "owner", "key", "max(top) AS top", "coalesce(max(base), "
-            "min(CASE WHEN decides THEN nf END)) AS newest_l",
-            "max(CASE WHEN decides THEN nl END) AS newest_m",
-            "max(coalesce(free_base, any_base)) AS newest_hl",
-            "max(CASE WHEN at_hand THEN nl END) AS newest_hm",
+            "owner", "key", f"{over('max', 'top')} AS top",
+            f"coalesce({over('max', 'base')}, {over('min', 'nf', 'decides')}) AS newest_l",
+            f"{over('max', 'nl', 'decides')} AS newest_m",
+            f"{over('max', 'coalesce(free_base, any_base)')} AS newest_hl",
+            f"{over('max', 'nl', 'at_hand')} AS newest_hm",
             "0 AS stale" if self.ground.always
             else f"CASE WHEN {heard} < {self._limit} THEN 1 ELSE 0 END AS stale",
-            "CASE WHEN substr(key, 1, 1) = 'k' THEN 1 ELSE max(copies) END AS copies",
-            "max(coalesce(party, '') || '|' || coalesce(id_number, '') || '|' || "
-            "coalesce(name, '')) AS payer"
-            if self.source.party else "'' AS payer",
+            f"CASE WHEN substr(key, 1, 1) = 'k' THEN 1 ELSE {over('max', 'copies')} END AS copies",
+            f"{over('max', payer)} AS payer" if self.source.party else "'' AS payer",
             "0 AS silent" if self.ground.always
-            else f"CASE WHEN max(CASE WHEN rank > 0 THEN dd END) < {self._limit} "
+            else f"CASE WHEN {over('max', 'dd', 'rank > 0')} < {self._limit} "
             "THEN 1 ELSE 0 END AS silent",
         ]  # fmt: skip
-        for f in fields:
+        for f in self.fields:
             columns += self._stated(f, "decides", "s") + self._stated(f, "at_hand", "h")
-        return f"SELECT {', '.join(columns)} FROM newest GROUP BY owner, key"
+        grouped = "" if self.alone else " GROUP BY owner, key"
+        return f"SELECT {', '.join(columns)} FROM {rows}{grouped}"
 
     def _stated(self, f: Field, when: str, r: str) -> list[str]:
         """What some rows say of a field: a mask, whether there is text, or bounds."""
-        only = f"FILTER (WHERE {when})"
         if f.type == "code":
             cases = " ".join(f"WHEN '{c}' THEN {f.bit(c)}" for c in f.codes)
             mask = (
@@ -230,13 +305,13 @@ class _Things:
                 f"{column(f.name)} {cases} "
                 f"ELSE {f.bit('')} END END"
             )
-            return [f"bit_or({mask}) {only} AS {f.name}_{r}c"]
+            return [f"{self._over('bit_or', mask, when)} AS {f.name}_{r}c"]
         if f.type not in BOUND_TYPES:
-            filled = f"CASE WHEN coalesce({f.name}, '') <> '' THEN 2 ELSE 0 END"
-            most = f"max({filled}) {only}"
+            filled = f"CASE WHEN coalesce({column(f.name)}, '') <> '' THEN 2 ELSE 0 END"
+            most = self._over("max", filled, when)
             if r == "h":
                 return [f"{most} AS {f.name}_ht"]
-            least = f"min({filled}) {only}"
+            least = self._over("min", filled, when)
             return [f"CASE WHEN {least} = {most} THEN {most} ELSE 1 END AS {f.name}_st"]
         lo, hi = f"{f.name}_least", f"{f.name}_most"
         if f.type == "date":
@@ -248,10 +323,24 @@ class _Things:
             hi = f"CASE WHEN {blank} THEN {FAR_DAY} ELSE {hi} END"
         floor = f"CASE WHEN {blank} THEN {least} ELSE {lo} END"
         return [
-            f"CAST(CASE WHEN count({sql}) {only} = count(*) {only} THEN {how}({sql}) {only} END "
-            f"AS BIGINT) AS {f.name}_{r}{side}"
+            f"CAST({self._whole(sql, how, when)} AS BIGINT) AS {f.name}_{r}{side}"
             for sql, how, side in ((floor, "min", "l"), (hi, "max", "m"))
         ]
+
+    def _whole(self, sql: str, how: str, when: str) -> str:
+        """A bound over some rows, open as soon as one of them is."""
+        told = self._over(how, sql, when)
+        if self.alone:
+            return told
+        every = f"{self._over('count', sql, when)} = {self._over('count', '*', when)}"
+        return f"CASE WHEN {every} THEN {told} END"
+
+
+def _columns_of(f: Field) -> list[str]:
+    """Where typed rows hold what the steps read of a field."""
+    if f.type in BOUND_TYPES:
+        return [f"{f.name}_least", f"{f.name}_most"]
+    return [f.name]
 
 
 def literal(least: int | None) -> str:

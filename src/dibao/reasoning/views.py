@@ -14,7 +14,7 @@ from dibao.reasoning.fact import Fact
 from dibao.reasoning.signs import fact_never_negative
 from dibao.reasoning.source import BOUND_TYPES
 from dibao.reasoning.sql import Compiler, Fig, Scope, pick, staged
-from dibao.reasoning.things_sql import fields_of, ground_of, literal, thing_steps
+from dibao.reasoning.things_sql import fields_of, ground_of, how_kept, literal, thing_steps
 
 
 def fact_view(fact: Fact, law: Law, dialect: str = "duckdb", *, things: str = "") -> str:
@@ -64,7 +64,7 @@ class _View:
 
     def _assembled(self, steps: list[tuple[str, str]]) -> str:
         steps = [*steps, ("subject", self._subject())]
-        body = ",\n".join(f"{name} AS (\n{sql}\n)" for name, sql in steps)
+        body = ",\n".join(f"{name} AS{how_kept(name)} (\n{sql}\n)" for name, sql in steps)
         return f"WITH {body}\n{self._final()}"
 
     # ---- things to the fact
@@ -88,7 +88,11 @@ class _View:
                 for side, silent in nothing.items()
             ]
         owner, table = ("person_id", "people") if self._by_person else ("unit_id", "units")
-        return f"SELECT {', '.join(columns)} FROM {things} t JOIN {table} o ON o.{owner} = t.owner"
+        latest = self._latest_of_loose(things) if self.fact.combine == "sum" else ""
+        return (
+            f"SELECT {', '.join(columns)} FROM {things} t "
+            f"JOIN {table} o ON o.{owner} = t.owner{latest}"
+        )
 
     @property
     def _by_person(self) -> bool:
@@ -98,8 +102,15 @@ class _View:
         """Sums: keyless rows on different days may be one thing told again (see things)."""
         if self.fact.combine != "sum":
             return ""
-        newest = "max(newest_m) OVER (PARTITION BY t.owner, substr(key, 1, 1), payer)"
-        return f" AND (substr(key, 1, 1) = 'k' OR newest_m >= {newest})"
+        return " AND (substr(key, 1, 1) = 'k' OR newest_m >= loose.latest)"
+
+    def _latest_of_loose(self, things: str) -> str:
+        """Joined, as a window over all things would sort them for the sake of a few."""
+        return (
+            " LEFT JOIN (SELECT owner AS whose, payer AS paid_by, max(newest_m) AS latest "
+            f"FROM {things} WHERE substr(key, 1, 1) <> 'k' GROUP BY owner, payer) loose "
+            "ON whose = t.owner AND paid_by = t.payer"
+        )
 
     def _condition(self, r: str) -> str:
         condition = self.fact.condition
@@ -132,11 +143,13 @@ class _View:
     def _near(self) -> str:
         window = f"b.newest_l >= a.newest_m - {self.fact.window} AND b.newest_m <= a.newest_m"
         whole = "CASE WHEN count(b.c_lo) = count(*) THEN sum(b.c_lo) END"
+        # What lies near a thing depends on its day alone.
+        days = "SELECT DISTINCT owner, newest_m FROM counted WHERE c_counts = 2"
         return (
             "SELECT owner, CASE WHEN count(s) = count(*) THEN max(s) END AS best FROM ("
-            f"SELECT a.owner, a.key, {whole} AS s FROM counted a JOIN counted b "
-            f"ON a.owner = b.owner AND a.c_counts = 2 AND b.c_counts = 2 AND {window} "
-            "GROUP BY a.owner, a.key) GROUP BY owner"
+            f"SELECT a.owner, a.newest_m, {whole} AS s FROM ({days}) a JOIN counted b "
+            f"ON a.owner = b.owner AND b.c_counts = 2 AND {window} "
+            "GROUP BY a.owner, a.newest_m) GROUP BY owner"
         )
 
     def _summed(self) -> str:

@@ -14,7 +14,7 @@ import polars as pl
 
 from dibao.people import names
 from dibao.screening.links import STRONG
-from dibao.screening.population import ACCOUNT, Population
+from dibao.screening.population import ACCOUNT, FORMER, Population
 from dibao.screening.seam import Made, Seen
 
 CARE_HOME = re.compile(r"敬老院|养老院|福利院|福利中心|供养服务|托养|疗养院|精神病|养护院")
@@ -23,7 +23,7 @@ CARE_HOME = re.compile(r"敬老院|养老院|福利院|福利中心|供养服务
 def make(seen: Seen) -> Made | None:
     """PAID rows, tied to one unit an account; None when no line names an account."""
     rows, population = seen.rows, seen.people
-    lines = _lines(rows, population)
+    lines = _after_exit(_lines(rows, population), rows, population)
     if lines.is_empty():
         return None
     payee = _Payee(rows, seen.links, population, _dead(rows, seen.links))
@@ -63,6 +63,42 @@ def _lines(rows: Mapping[str, pl.DataFrame], population: Population) -> pl.DataF
         ).alias("household_no")
     )  # fmt: skip
     return wide.sort("account", "file", "sheet", "row")
+
+
+def _after_exit(
+    lines: pl.DataFrame, rows: Mapping[str, pl.DataFrame], population: Population
+) -> pl.DataFrame:
+    """With `left` (the exited family of a line that is nobody's on the roster), `late` (surely paid
+    after the month of exit) and `moved` (into an account that took none of its money before)."""
+    none = lines.with_columns(
+        pl.lit(None, pl.Int64).alias("left"), pl.lit(False).alias("late"),
+        pl.lit(None, pl.Boolean).alias("moved"),
+    )  # fmt: skip
+    if "RG04" not in rows or lines.is_empty():
+        return none
+    exits = (
+        population.unit_rows.filter(pl.col("source") == "RG04")
+        .join(rows["RG04"].select("row_id", "exited_most"), on="row_id")
+        .group_by("unit_id").agg(pl.col("exited_most").max())
+    )  # fmt: skip
+    former = population.units.filter(pl.col("pool") == FORMER).join(exits, on="unit_id")
+    by_no = former.filter(pl.col("household_no") != "").unique("household_no", keep="none")
+    month = pl.col("exited_most").dt.year() * 12 + pl.col("exited_most").dt.month() - 1
+    told = lines.join(
+        by_no.select("household_no", pl.col("unit_id").alias("left"), month.alias("exit_month")),
+        on="household_no", how="left", maintain_order="left",
+    ).with_columns(
+        pl.when(pl.col("household").is_null()).then(pl.col("left")).alias("left"),
+        (pl.col("month") > pl.col("exit_month")).fill_null(False).alias("late"),
+    )  # fmt: skip
+    before = told.filter(pl.col("left").is_not_null() & ~pl.col("late")).select("left", "account")
+    used = before.unique().with_columns(pl.lit(False).alias("moved"))
+    known = before.select("left").unique().with_columns(pl.lit(True).alias("known"))
+    return told.join(used, on=["left", "account"], how="left", maintain_order="left").join(
+        known, on="left", how="left", maintain_order="left"
+    ).with_columns(
+        pl.when(pl.col("known")).then(pl.col("moved").fill_null(True)).alias("moved")
+    ).drop("known", "exit_month")  # fmt: skip
 
 
 def _by_number(lines: pl.DataFrame, numbers: pl.DataFrame, population: Population) -> pl.DataFrame:
@@ -121,6 +157,8 @@ class _Payee:
             return "lawful"
         if not who:
             return "agent" if line["agent"] and not self.registers else "unnamed"
+        if isinstance(line["left"], int) and line["late"]:
+            return self._of_former(who, line["left"], moved=line["moved"])
         if not isinstance(unit, int):
             return "member" if who == names.fold(str(line["name"])) else None
         people = self.members.get(unit, {})
@@ -135,6 +173,12 @@ class _Payee:
             return "agent"
         return "outsider" if self.complete.get(unit) else None
 
+    def _of_former(self, who: str, unit: int, *, moved: object) -> str | None:
+        """A line paid after the family's exit: theirs, theirs through another account, a stranger's."""
+        if who in self.members.get(unit, {}) or (unit, who) in self.lawful:
+            return "moved" if moved else "member"
+        return "outsider" if self.complete.get(unit) else None
+
     def _died_before(self, person: int, month: object) -> bool:
         day = self.dead.get(person)
         if day is None or not isinstance(month, int):
@@ -147,28 +191,26 @@ def _lawful(
 ) -> set[tuple[int, str]]:
     """(household, name) of filed proxies and guardians."""
     found: set[tuple[int, str]] = set()
-    homes = dict(population.members.select("person_id", "unit_id").iter_rows())
-    by_no = {
-        n: u for n, u in population.units.filter(pl.col("pool") == "roster")
-        .select("household_no", "unit_id").iter_rows() if n
-    }  # fmt: skip
-    roster = set(population.units.filter(pl.col("pool") == "roster")["unit_id"])
-    homes = {
-        p: u for p, u in population.members.select("person_id", "unit_id").iter_rows()
-        if u in roster
-    }  # fmt: skip
+    ours = population.units.filter(pl.col("pool").is_in(["roster", FORMER]))
+    by_no: dict[str, list[int]] = {}
+    for number, unit in ours.select("household_no", "unit_id").iter_rows():
+        by_no.setdefault(number, []).append(unit)
+    homes: dict[int, list[int]] = {}
+    for person, unit in population.members.join(
+        ours.select("unit_id"), on="unit_id"
+    ).select("person_id", "unit_id").iter_rows():  # fmt: skip
+        homes.setdefault(person, []).append(unit)
     for key, column in (("RG11", "agent_name"), ("RG12", "guardian_name")):
         if key not in rows:
             continue
         frame = rows[key]
         tied = links[key].filter(pl.col("class").is_in(STRONG)).join(frame, on="row_id")
         for person, name in tied.select("person_id", column).iter_rows():
-            if person in homes:
-                found.add((homes[person], names.fold(name)))
+            found |= {(unit, names.fold(name)) for unit in homes.get(person, ())}
         if "household_no" in frame.columns:
             for number, name in frame.select("household_no", column).iter_rows():
-                if number in by_no:
-                    found.add((by_no[number], names.fold(name)))
+                if number:
+                    found |= {(unit, names.fold(name)) for unit in by_no.get(number, ())}
     return found
 
 
@@ -197,7 +239,7 @@ def _account_units(
     start = int(population.units["unit_id"].max() or 0) + 1  # type: ignore[arg-type]
     known = lines.sort("account", "household_no").group_by("account", maintain_order=True).agg(
         pl.col("household_no").first(), pl.col("village").first(),
-        pl.col("household").drop_nulls().first().alias("home"),
+        pl.coalesce("household", "left").drop_nulls().first().alias("home"),
     )  # fmt: skip
     heads = population.units.select(pl.col("unit_id").alias("home"), "head_id", "town", "group")
     units = (

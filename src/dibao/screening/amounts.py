@@ -23,7 +23,7 @@ def make(seen: Seen) -> Made | None:
     )
     told = _told(seen, units, paid)
     parts = [*_against(seen, paid), *_risen(seen, paid)]
-    rows = pl.concat(parts, how="diagonal")
+    rows = pl.concat(parts, how="diagonal") if parts else pl.DataFrame()
     if rows.is_empty():
         return laid.nothing(source, seen.people, told)
     return laid.made(source, rows.with_columns(laid.line()), seen.people, told)
@@ -37,8 +37,10 @@ def _told(seen: Seen, units: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:
 def _against(seen: Seen, paid: pl.DataFrame) -> list[pl.DataFrame]:
     """Paid and decided lines of households whose roster speaks of the newest month paid."""
     newest = paid["month"].max()
+    if newest is None:
+        return []
     now = paid.filter(pl.col("month") == newest)
-    before = paid.filter(pl.col("month") == newest - 1) if newest is not None else paid  # type: ignore[operator]
+    before = paid.filter(pl.col("month") == newest - 1)  # type: ignore[operator]
     roster = laid.roster_rows(seen).filter(
         pl.col("monthly_amount_least").is_not_null()
         & (pl.col("monthly_amount_least") == pl.col("monthly_amount_most"))

@@ -199,10 +199,15 @@ def _hits(
 
 
 def _covered(covers: list[Cover], people: pl.DataFrame) -> pl.Series:
-    """Whether each person is within one of the covers."""
+    """Whether each person is within one of the covers; a sheet a village is one question."""
     result = pl.Series("covered", [False] * people.height, dtype=pl.Boolean)
+    plain = [c for c in covers if c.villages and not c.listed and not c.except_villages
+             and c.mode != "listed"]  # fmt: skip
+    if plain:
+        result = result | _in_places(people, [v for c in plain for v in c.villages])
     for cover in covers:
-        result = result | _within(cover, people)
+        if cover not in plain:
+            result = result | _within(cover, people)
     return result
 
 
@@ -218,11 +223,11 @@ def _within(cover: Cover, people: pl.DataFrame) -> pl.Series:
 
 
 def _in_places(people: pl.DataFrame, places: Sequence[str]) -> pl.Series:
-    found = people["village"].is_in(list(places)) | people["town"].is_in(list(places))
-    for place in places:
-        if len(place) >= 2:
-            found = found | people["village"].str.contains(place, literal=True)
-    return found
+    """Who lives in one of the places: the village or town itself, or a village whose name holds it."""
+    exact, parts = set(places), [p for p in dict.fromkeys(places) if len(p) >= 2]
+    villages = people["village"].unique().to_list()
+    named = [v for v in villages if v in exact or any(p in v for p in parts)]
+    return people["village"].is_in(named) | people["town"].is_in(list(exact))
 
 
 def _gather(

@@ -42,9 +42,10 @@ class Lines:
     @classmethod
     def of(cls, law: Law) -> Lines | None:
         """As the numbers in force set them; None where one is not set (nothing is withheld)."""
-        keys = ("village_share", "total_share", "row_share", "name_share", "least",
-                "least_total", "least_rows")  # fmt: skip
-        found = [law.numbers.in_general(f"breaker.{k}") for k in keys]
+        keys = ("breaker.village_share", "breaker.total_share", "breaker.row_share",
+                "breaker.name_share", "breaker.least", "breaker.least_total",
+                "breaker.least_rows")  # fmt: skip
+        found = [law.numbers.in_general(k) for k in keys]
         if any(x is None for x in found):
             return None
         shares, counts = found[:4], found[4:]

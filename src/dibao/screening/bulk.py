@@ -29,6 +29,7 @@ from dibao.screening import run as job
 from dibao.screening.engine import Engine
 
 USABLE = ("valid", "upgraded")
+PLACE = ("file", "sheet", "party")
 AT_ONCE = 2  # row groups; each costs the memory of its text
 
 
@@ -52,44 +53,113 @@ class Scope:
 
 
 def rows_in_scope(files: Iterable[Path], source: Any, scope: Scope) -> pa.Table:
-    """The rows of one source's files that linking could tie to a person of the run."""
+    """The rows of one source's files that linking could tie to a person of the run.
+
+    And the first row of every sheet and party none of whose rows stays: it was handed in, and its
+    silence about the run is an answer.
+    """
+    wanted = list(tables.shape(source))
+    groups = [group for file in files for group in _groups(file)]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        groups = [group for file in files for group in _groups(file)]
-        read = pool.map(lambda g: _kept(g[0], g[1], g[2], source, scope), groups)
-        kept = [t for t in read if t is not None]
+        kept = [t for t in pool.map(lambda g: _kept(g, wanted, scope), groups) if t is not None]
+    heard = {place for table in kept for place in _places(table)}
+    for group in groups:
+        for place, at in group.places().items():
+            if place not in heard:
+                heard.add(place)
+                first = group.lazy.slice(group.start + at, 1)
+                kept.append(_read(first.select(group.columns(wanted)).collect()))
     nothing = tables.empty(source).drop("row_id").to_arrow()
     return pa.concat_tables(kept, promote_options="default") if kept else nothing
 
 
-def _groups(path: Path) -> Iterator[tuple[pl.LazyFrame, int, int]]:
-    """Each row group of a file: the file, where the group begins, how many rows it has."""
+@dataclass(frozen=True)
+class _Group:
+    """One row group of a file."""
+
+    path: Path
+    index: int
+    lazy: pl.LazyFrame
+    start: int
+    size: int
+
+    def columns(self, wanted: Iterable[str]) -> list[str]:
+        """Those of the wanted columns that the file has."""
+        known = self.lazy.collect_schema().names()
+        return [c for c in wanted if c in known]
+
+    def places(self) -> dict[tuple[str, ...], int]:
+        """Each (file, sheet, party) with its first row here; the file's own statistics tell it
+        where a group is of one sheet, as nearly all are."""
+        meta = pq.read_metadata(self.path).row_group(self.index)
+        told = {meta.column(i).path_in_schema: meta.column(i) for i in range(meta.num_columns)}
+        only = [_only_value(told[c]) if c in told else "" for c in PLACE]
+        if self.size and None not in only:
+            return {tuple(str(v) for v in only): 0}
+        part = self.lazy.slice(self.start, self.size).select(self.columns(PLACE))
+        return _first_rows(part.collect())
+
+
+def _only_value(column: Any) -> str | None:
+    """The one text that a column of a row group holds; None if it may hold several."""
+    told = column.statistics
+    if told is None or not told.has_null_count:
+        return None
+    if told.null_count == column.num_values:
+        return ""
+    if told.null_count or not told.has_min_max or told.min != told.max:
+        return None
+    return str(told.min)
+
+
+def _places(rows: pa.Table) -> list[tuple[str, ...]]:
+    """Each (file, sheet, party) once."""
+    return list(_first_rows(pl.DataFrame(pl.from_arrow(rows))))
+
+
+def _first_rows(rows: pl.DataFrame) -> dict[tuple[str, ...], int]:
+    """Each (file, sheet, party) with the place of its first row."""
+    told = [pl.col(c).fill_null("") if c in rows.columns else pl.lit("").alias(c) for c in PLACE]
+    first = rows.select(told).with_row_index("at").unique(PLACE, keep="first")
+    return {tuple(place): int(at) for at, *place in first.iter_rows()}
+
+
+def _groups(path: Path) -> Iterator[_Group]:
     meta, lazy, start = pq.read_metadata(path), pl.scan_parquet(path), 0
-    for group in range(meta.num_row_groups):
-        size = meta.row_group(group).num_rows
-        yield lazy, start, size
+    for index in range(meta.num_row_groups):
+        size = meta.row_group(index).num_rows
+        yield _Group(path, index, lazy, start, size)
         start += size
 
 
-def _kept(lazy: pl.LazyFrame, start: int, size: int, source: Any, scope: Scope) -> pa.Table | None:
-    part, known = lazy.slice(start, size), lazy.collect_schema().names()
-    wanted = [c for c in tables.shape(source) if c in known]
-    identity = part.select("name", "id_text").collect()
+def _kept(group: _Group, wanted: list[str], scope: Scope) -> pa.Table | None:
+    """One pass: name and number are read first, the other columns only of rows that stay."""
+    about = pl.struct("name", "id_text").map_batches(
+        lambda rows: _tied(rows.struct.unnest(), scope), return_dtype=pl.Boolean,
+        is_elementwise=True,
+    )  # fmt: skip
+    part = group.lazy.slice(group.start, group.size).select(group.columns(wanted))
+    found = part.filter(about).collect()
+    return None if found.is_empty() else _read(found)
+
+
+def _read(found: pl.DataFrame) -> pa.Table:
     # The compiled kernel whatever the size: a file of many groups pays its start once.
-    read = pl.concat([identity, kernel.by_kernel(identity["id_text"])], how="horizontal")
-    usable = pl.col("id_key").is_not_null()
-    mine = read.select(usable & pl.col("id_key").is_in(scope.keys.implode())).to_series()
-    unread = read.with_row_index("at").filter(~usable)
+    read = kernel.by_kernel(found["id_text"]).select("id_number", "id_status")
+    # Copied out: a view of the few rows kept would hold all the text of the group.
+    return found.with_columns(read).to_arrow(compat_level=pl.CompatLevel.oldest())
+
+
+def _tied(rows: pl.DataFrame, scope: Scope) -> pl.Series:
+    """Which rows linking could tie to a person of the run."""
+    key = kernel.by_kernel(rows["id_text"])["id_key"]
+    mine = key.is_in(scope.keys.implode()).fill_null(False)
+    unread = rows.lazy().with_row_index("at").filter(key.is_null()).collect()
     near = unread.filter(_may_be(unread["name"], scope))["at"]
     mask = mine.scatter(near, True) if near.len() else mine
     if scope.lacking.len():
-        folded = names.fold_series(identity["name"])
-        mask = mask | folded.is_in(scope.lacking.implode())
-    if not mask.any():
-        return None
-    found = part.select(wanted).filter(mask).collect()
-    found = found.with_columns(read.filter(mask).select("id_number", "id_status"))
-    # Copied out: a view of the few rows kept would hold all the text of the group.
-    return found.to_arrow(compat_level=pl.CompatLevel.oldest())
+        mask = mask | names.fold_series(rows["name"]).is_in(scope.lacking.implode())
+    return mask
 
 
 def _may_be(written: pl.Series, scope: Scope) -> pl.Series:
@@ -122,9 +192,11 @@ def answer(
     held.clear()  # the frames are copies in order; both at once would be twice the memory
     derive.derive(rows, policy.numbers, policy.sources)
     linked = links.link_all(rows, people)
-    evidence, _ = job.gather_evidence(policy, came, rows, linked, people, as_of)
-    engine = Engine(policy.law(came=set(rows)), people, evidence)
-    found = engine.answers(list(rules))
+    law, asked = policy.law(came=set(rows)), list(rules)
+    heard = {key for rule in asked for key in rule.sources(law)}
+    evidence, _ = job.gather_evidence(policy, came, rows, linked, people, as_of, heard)
+    engine = Engine(law, people, evidence)
+    found = engine.answers(asked)
     engine.close()
     return Answered(found, people, counted)
 
@@ -134,7 +206,6 @@ def _hand_ins(held: Mapping[str, pa.Table], files: Mapping[str, list[Path]]) -> 
     sheets = []
     for key in held:
         wholes = files.get(key) or [Path(key)]
-        seen = pl.DataFrame(pl.from_arrow(held[key].select(["file", "sheet"]))).unique()
-        pairs = set(seen.iter_rows()) or {(wholes[0].name, "")}
+        pairs = {place[:2] for place in _places(held[key])} or {(wholes[0].name, "")}
         sheets += [Sheet(f, s, key, accepted=1, rows=1) for f, s in sorted(pairs)]
     return HandIns([File(s.file, "", sheets=[s]) for s in sheets], {})

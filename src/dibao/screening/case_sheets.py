@@ -6,7 +6,9 @@ A case covers its own village alone, so that many cases can stand side by side i
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 
 import pyarrow as pa
 
@@ -14,40 +16,46 @@ from dibao.intake import persons, tables, typed
 from dibao.intake.columns import Column
 from dibao.intake.result import Cover, File, HandIns, Sheet
 from dibao.people import numbers
-from dibao.reasoning.source import Source
+from dibao.reasoning.source import Field, Source
 from dibao.screening.case import Case, CaseError, Texts
 from dibao.screening.population import REGISTERS
 
+Told = tuple[Case, Sequence[Texts]]  # a case and what one source says in it
 NUMBERED = ("DS01", "RG03", "RG04", "RG05", "RG06", "RG11")
 
 
 def hand_ins(cases: Iterable[Case], sources: Mapping[str, Source]) -> HandIns:
     """All cases as one folder: a file a case and source, each covering its own village."""
     taken = HandIns()
-    parts: dict[str, list[pa.Table]] = {}
-    for case in [*cases, BYSTANDER]:
+    told: dict[str, list[Told]] = {}
+    for case in [BYSTANDER, *cases]:
         for key, lines in case.rows.items():
             if key not in sources:
                 raise CaseError(f"{case.title}：没有来源 {key}")
-            table, sheet = _sheet(case, sources[key], lines)
-            parts.setdefault(key, []).append(table)
-            taken.files.append(File(sheet.file, "", sheets=[sheet]))
-    taken.tables = {k: pa.concat_tables(v) for k, v in sorted(parts.items())}
+            told.setdefault(key, []).append((case, lines))
+    for key, own in sorted(told.items()):
+        taken.tables[key], sheets = _sheets(sources[key], own)
+        taken.files += [File(s.file, "", sheets=[s]) for s in sheets]
     return taken
 
 
-def _sheet(case: Case, source: Source, lines: Sequence[Texts]) -> tuple[pa.Table, Sheet]:
-    table = _table(case, source, lines)
-    day = case.spec.get("day", {}).get(source.key) or _newest_month(case, source, table)
+def _sheets(source: Source, told: Sequence[Told]) -> tuple[pa.Table, list[Sheet]]:
+    """One table of all cases' rows (no cell is read beside another), and a sheet a case."""
+    table, ends = _table(source, told)
+    months, own = _months(source, table), table["data_day"].to_pylist()
+    sheets, start = [], 0
+    for (case, lines), end in zip(told, ends, strict=True):
+        day = case.spec.get("day", {}).get(source.key) or _newest_month(case, months[start:end])
+        own[start:end] = [d or day for d in own[start:end]]
+        newest = max((d for d in own[start:end] if d), default=day)
+        sheets.append(Sheet(
+            _file(case, source), "样例", source.key, len(lines), len(lines),
+            data_day=newest, data_day_from="sheet", cover=_cover(case, source.key),
+        ))  # fmt: skip
+        start = end
     at = table.schema.get_field_index("data_day")
-    own = [d or day for d in table["data_day"].to_pylist()]
     table = table.set_column(at, table.schema.field(at), pa.array(own, pa.date32()))
-    newest = max((d for d in own if d), default=day)
-    sheet = Sheet(
-        _file(case, source), "样例", source.key, len(lines), len(lines),
-        data_day=newest, data_day_from="sheet", cover=_cover(case, source.key),
-    )  # fmt: skip
-    return table, sheet
+    return table, sheets
 
 
 def _file(case: Case, source: Source) -> str:
@@ -64,9 +72,9 @@ def _cover(case: Case, key: str) -> Cover:
     return Cover("listed", (), (), numbers_, ground="样例：按名单反馈。")
 
 
-def _newest_month(case: Case, source: Source, table: pa.Table) -> dt.date:
+def _newest_month(case: Case, told: Sequence[int | None]) -> dt.date:
     """Rows by month are as new as the newest month in the file (answers.md, section 1)."""
-    months = [m for m in _months(source, table) if m is not None]
+    months = [m for m in told if m is not None]
     if not months:
         return case.as_of
     year, month = divmod(max(months) + 1, 12)
@@ -80,42 +88,69 @@ def _months(source: Source, table: pa.Table) -> list[int | None]:
     return found
 
 
-def _table(case: Case, source: Source, lines: Sequence[Texts]) -> pa.Table:
-    """The rows typed as intake types them: every cell is read from a department's own words."""
+def _table(source: Source, told: Sequence[Told]) -> tuple[pa.Table, list[int]]:
+    """The rows typed as intake types them, and where each case's end: every cell is read from a
+    department's own words."""
     shape = tables.schema(source)
-    who = [_identity(case, line) for line in lines]
-    size = len(lines)
+    flat = [(case, line) for case, lines in told for line in lines]
+    _known_columns(source, flat)
+    who = [_identity(case, line) for case, line in flat]
+    file = {id(case): _file(case, source) for case, _ in told}
+    size = len(flat)
     data: dict[str, pa.Array] = {
-        "file": pa.array([_file(case, source)] * size, pa.string()),
-        "sheet": pa.array(["样例"] * size, pa.string()),
-        "row": pa.array(range(2, size + 2), pa.int32()),
+        "file": pa.array([file[id(case)] for case, _ in flat], pa.string()),
+        "sheet": pa.repeat(pa.scalar("样例"), size),
+        "row": pa.array([n for _, lines in told for n in range(2, len(lines) + 2)], pa.int32()),
         "name": pa.array([w[0] for w in who], pa.string()),
         "id_text": pa.array([w[1].text for w in who], pa.string()),
         "id_number": pa.array([w[1].number for w in who], pa.string()),
         "id_status": pa.array([w[1].status for w in who], pa.string()),
-        "village": pa.array([_village(case, source)] * size, pa.string()),
-        "data_day": pa.array([line.get("data_day") for line in lines], pa.date32()),
-        "data_day_from": pa.array(["sheet"] * size, pa.string()),
+        "village": pa.array([_village(case, source) for case, _ in flat], pa.string()),
+        "data_day": pa.array([line.get("data_day") for _, line in flat], pa.date32()),
+        "data_day_from": pa.repeat(pa.scalar("sheet"), size),
     }  # fmt: skip
-    known = {"who", "number", "name", "data_day", *source.by_name}
-    odd = sorted({k for line in lines for k in line} - known)
-    if odd:
-        raise CaseError(f"{case.title}：{source.name}没有“{'、'.join(odd)}”这一栏")
     for f in source.kept:
-        cells = [_cell(case, source, f.name, line) for line in lines]
-        if any(c is not None for c in cells):
-            column = Column([c or "" for c in cells])
-            read = typed.read_field(f, [column], [""], pivot=case.as_of.year, first_1904=False,
-                                    title_scale=0)  # fmt: skip
-            data |= read.arrays
-        else:
-            data |= typed.empty(f, size)
-    data["party"] = data.get(source.party, pa.array([""] * size, pa.string()))
+        data |= _field(source, f, flat)
+    data["party"] = data.get(source.party, pa.repeat(pa.scalar(""), size))
     table = pa.table({n: data[n] for n in shape.names}, shape)
     if source.key == "DS18" and size:
         table = persons.with_certificate(table, source)
     expanded: pa.Table = persons.expanded(table, source) if size else table
-    return expanded
+    expanded = expanded.sort_by([("file", "ascending"), ("row", "ascending")])
+    return expanded, _ends(told, expanded["file"].to_pylist(), file)
+
+
+def _ends(told: Sequence[Told], files: Sequence[str], file: Mapping[int, str]) -> list[int]:
+    """Where each case's rows end: a row may have become several, in the same order."""
+    counts = Counter(files)
+    return list(accumulate(counts[file[id(case)]] for case, _ in told))
+
+
+def _known_columns(source: Source, flat: Sequence[tuple[Case, Texts]]) -> None:
+    known = {"who", "number", "name", "data_day", *source.by_name}
+    for case, line in flat:
+        odd = sorted(set(line) - known)
+        if odd:
+            raise CaseError(f"{case.title}：{source.name}没有“{'、'.join(odd)}”这一栏")
+
+
+def _field(source: Source, f: Field, flat: Sequence[tuple[Case, Texts]]) -> dict[str, pa.Array]:
+    """The columns of one field; of a case that never fills it, as if its sheet had no column."""
+    cells = [_cell(case, source, f.name, line) for case, line in flat]
+    filled = {case.number for (case, _), cell in zip(flat, cells, strict=True) if cell is not None}
+    if not filled:
+        return typed.empty(f, len(flat))
+    found = typed.read_field(
+        f, [Column([c or "" for c in cells])], [""], pivot=flat[-1][0].as_of.year,
+        first_1904=False, title_scale=0,
+    ).arrays  # fmt: skip
+    if f.type == "code" and any(case.number not in filled for case, _ in flat):
+        codes = found[f.name].to_pylist()
+        found[f.name] = pa.array(
+            [c if case.number in filled else f.no_column or None
+             for c, (case, _) in zip(codes, flat, strict=True)], pa.string(),
+        )  # fmt: skip
+    return found
 
 
 def _village(case: Case, source: Source) -> str:

@@ -19,7 +19,8 @@ from typing import Any
 from dibao.reasoning.numbers import Numbers, Setting
 from dibao.screening.case import Case, CaseError
 from dibao.screening.case_sheets import hand_ins
-from dibao.screening.run import Clock, Run, screen
+from dibao.screening.leads import Lead
+from dibao.screening.run import Clock, screen
 
 PolicyOf = Callable[[dt.date], Any]
 WORDS = {
@@ -87,11 +88,12 @@ def groups_of(cases: Iterable[Case]) -> list[Group]:
 
 def run_cases(cases: Sequence[Case], policy_of: PolicyOf) -> list[Outcome]:
     """Every case's outcome, in the order of the cases; `policy_of(day)` gives the law."""
-    outcomes = [o for group in groups_of(cases) for o in _run_group(group, policy_of)]
+    outcomes = [o for group in groups_of(cases) for o in run_group(group, policy_of)]
     return sorted(outcomes, key=lambda o: o.case.number)
 
 
-def _run_group(group: Group, policy_of: PolicyOf) -> list[Outcome]:
+def run_group(group: Group, policy_of: PolicyOf) -> list[Outcome]:
+    """The outcomes of one run; groups know nothing of each other and may run side by side."""
     first = group.cases[0]
     policy = with_numbers(policy_of(first.as_of), first.spec["numbers"])
     # Only the rules that are asked: a case reads nothing of what others say.
@@ -99,7 +101,21 @@ def _run_group(group: Group, policy_of: PolicyOf) -> list[Outcome]:
     rules = tuple(r for r in policy.rules if r.key in asked)
     policy = replace(policy, parties={"DS15": first.banks}, rules=rules)
     run = screen(policy, hand_ins(group.cases, policy.sources), first.as_of, Clock())
-    return [_judge(case, run) for case in group.cases]
+    said: dict[tuple[str, str], list[Lead]] = {}
+    for lead in run.leads:
+        said.setdefault((lead.rule.key, lead.village), []).append(lead)
+    unsaid: dict[tuple[str, str], list[dict[str, str]]] = {}
+    for line in run.cannot_tell:
+        unsaid.setdefault((line["rule"], line["village"]), []).append(line)
+    silent = dict(run.not_judged)
+    return [
+        _judge(
+            case, said.get((case.rule, case.village), ()),
+            [x for v in {case.village, _anywhere(case)} for x in unsaid.get((case.rule, v), ())],
+            silent.get(case.rule, ""),
+        )
+        for case in group.cases
+    ]  # fmt: skip
 
 
 def with_numbers(policy: Any, settings: Mapping[str, Any]) -> Any:
@@ -127,22 +143,16 @@ def _exact(value: Any) -> Fraction | str:
 # ---- what the job said -----------------------------------------------------------------------
 
 
-def _judge(case: Case, run: Run) -> Outcome:
+def _judge(
+    case: Case, of_rule: Sequence[Lead], unsaid: Sequence[dict[str, str]], silent: str
+) -> Outcome:
     about = str(case.spec.get("about", ""))
-    leads = [
-        x for x in run.leads
-        if x.rule.key == case.rule and x.village == case.village and about in ("", x.name)
-    ]  # fmt: skip
+    leads = [x for x in of_rule if about in ("", x.name)]
     number = case.people.get(about, "")
-    told = [
-        c for c in run.cannot_tell
-        if c["rule"] == case.rule and c["village"] in (case.village, _anywhere(case))
-        and number in ("", c["id_number"])
-    ]  # fmt: skip
+    told = [c for c in unsaid if number in ("", c["id_number"])]
     answer = "yes" if any(x.answer == "yes" for x in leads) else "unknown" if leads else (
         "cannot_tell" if told else "no"
     )  # fmt: skip
-    silent = next((why for rule, why in run.not_judged if rule == case.rule), "")
     if silent:
         return Outcome(case, "no", f"没有判断：{silent}")
     if answer != case.answer:

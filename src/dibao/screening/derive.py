@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from dibao.intake.codes import codes_of
 from dibao.reasoning.numbers import Numbers
 from dibao.reasoning.source import Field, Source
 from dibao.screening import derive_families
@@ -27,8 +28,19 @@ def derive(rows: dict[str, pl.DataFrame], numbers: Numbers, sources: Mapping[str
     for key in ("RG03", "RG04"):
         if key in rows:
             rows[key] = _reason(rows[key], sources[key].get_field("ground"))
+            rows[key] = _per_head(rows[key])
     if "RG05" in rows:
-        rows["RG05"] = _changed(rows["RG05"], numbers)
+        # What the bank sent back was not received.
+        kept = pl.col("state").fill_null("") != "returned"
+        rows["RG05"] = _changed(rows["RG05"].filter(kept), numbers)
+    if "RG08" in rows:
+        rows["RG08"] = rows["RG08"].with_columns(
+            pl.when(pl.col("item").str.contains("急难|紧急")).then(pl.lit("yes"))
+            .when(pl.col("item").str.contains("支出")).then(pl.lit("no"))
+            .otherwise(pl.lit(None)).alias("urgent")
+        )  # fmt: skip
+    if "DS21" in rows:
+        rows["DS21"] = _machine_kind(rows["DS21"], sources["DS21"].get_field("machine_kind"))
     if "DS16" in rows:
         rows["DS16"] = _paid_staff(rows["DS16"])
     derive_families.derive(rows, numbers)
@@ -76,6 +88,35 @@ def _reason(frame: pl.DataFrame, ground: Field) -> pl.DataFrame:
     stated = pl.col("ground").is_not_null() | (pl.col("reason") != "")
     return frame.with_columns(
         pl.when(stated).then(pl.lit("yes")).otherwise(pl.lit("no")).alias("reason_on_file")
+    )
+
+
+def _per_head(frame: pl.DataFrame) -> pl.DataFrame:
+    """What each member has where the file states only the family's income and how many they are.
+
+    Whole fen below and above, so that no comparison is more certain than the two figures.
+    """
+    income, size = pl.col("income_month_least"), pl.col("household_size_least")
+    exact = (
+        (income == pl.col("income_month_most"))
+        & (pl.col("household_size_least") == pl.col("household_size_most")) & (size > 0)
+    )  # fmt: skip
+    stated = pl.col("income_per_head_least").is_null() & pl.col("income_per_head_most").is_null()
+    below, above = income // size, (income + size - 1) // size
+    return frame.with_columns(
+        pl.when(stated & exact).then(each).otherwise(pl.col(name)).alias(name)
+        for name, each in (("income_per_head_least", below), ("income_per_head_most", above))
+    )
+
+
+def _machine_kind(frame: pl.DataFrame, kinds: Field) -> pl.DataFrame:
+    """Large or small from the machine's name, where no column says so."""
+    names = frame["machine"].unique().drop_nulls().to_list()
+    told = {n: next(iter(codes)) for n in names if len(codes := codes_of(n, kinds)) == 1}
+    silent = pl.col("machine_kind").is_null() & (pl.col("machine_kind_text").fill_null("") == "")
+    read = pl.col("machine").replace_strict(told, default=None, return_dtype=pl.String)
+    return frame.with_columns(
+        pl.when(silent).then(read).otherwise(pl.col("machine_kind")).alias("machine_kind")
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import polars as pl
 
 from dibao.screening import laid
-from dibao.screening.population import Population
+from dibao.screening.population import FORMER, ROSTER, Population
 from dibao.screening.seam import Made, Seen
 
 HOUSEHOLD, OFFICE = "household_no", "office"
@@ -42,8 +42,11 @@ def maker(key: str, by: str) -> Callable[[Seen], Made | None]:
 
 
 def _with_heads(keyed: pl.DataFrame, people: Population) -> pl.DataFrame:
-    """A record about a household of the roster carries its head and village."""
-    known = laid.homes(people).filter(pl.col("household_no") != "").unique("household_no").select(
+    """A record about a family of the run, on the roster or not any more, carries its head and village."""
+    ours = people.units.filter(
+        pl.col("pool").is_in([ROSTER, FORMER]) & (pl.col("household_no") != "")
+    ).sort(pl.col("pool") == FORMER, "unit_id").unique("household_no", keep="first")  # fmt: skip
+    known = ours.select(
         pl.col("household_no").alias("unit_key"), "head_id", pl.col("village").alias("home_village")
     )  # fmt: skip
     return keyed.join(known, on="unit_key", how="left").with_columns(

@@ -1,4 +1,4 @@
-"""How a household of the roster stands to others (source DRAWN, rules JG08 and JG09 support).
+"""How a household of the roster stands to others (source DRAWN, rule JG08).
 
 Everything rests on strong links: a marriage on record that no divorce ended, and current hukou
 books. Single-person enrolments are drawn apart by law and never stand here. Where the registers
@@ -16,7 +16,6 @@ from dibao.screening.population import ROSTER
 from dibao.screening.seam import Made, Seen
 from dibao.screening.spouses import HUKOU, MARRIAGES, USABLE, married
 
-STAFF = ("civil", "public", "worker")
 PLACE = ["file", "sheet", "row", "name", "id_text", "id_number", "id_status", "village", "party",
          "data_day", "data_day_from"]  # fmt: skip
 
@@ -25,11 +24,9 @@ def make(seen: Seen) -> Made | None:
     """DRAWN rows, tied to roster households; None when neither register came."""
     if HUKOU not in seen.rows and MARRIAGES not in seen.rows:
         return None
-    members = _members(seen)
+    members = of_whole_homes(seen)
     books = _books(seen.rows.get(HUKOU))
-    found = pl.concat(
-        [_spouses(seen, members, books), _same_book(members, books), _supporters(seen, members)]
-    )
+    found = pl.concat([_spouses(seen, members, books), _same_book(members, books)])
     apart = found.filter(pl.col("kind") == "spouses_apart").select("unit_id", "other_household")
     # A shared book says no more where the marriage is on record.
     plain = found.filter(pl.col("kind") == "same_book").join(
@@ -44,7 +41,7 @@ def make(seen: Seen) -> Made | None:
     return Made("DRAWN", rows, seen.people, links, _open(seen, members))
 
 
-def _members(seen: Seen) -> pl.DataFrame:
+def of_whole_homes(seen: Seen) -> pl.DataFrame:
     """unit_id, household, person_id, number, fold of whole-household enrolments."""
     units = seen.people.units.filter((pl.col("pool") == ROSTER) & ~pl.col("single"))
     people = seen.people.people
@@ -144,42 +141,6 @@ def _twice(members: pl.DataFrame) -> pl.DataFrame:
     ).select("unit_id", "other_unit").unique()  # fmt: skip
 
 
-def _supporters(seen: Seen, members: pl.DataFrame) -> pl.DataFrame:
-    """Children by the hukou register, living apart, on the payroll in post; rows of the payroll."""
-    hukou, payroll = seen.rows.get(HUKOU), seen.rows.get("DS16")
-    if hukou is None or payroll is None:
-        return _none()
-    own = hukou.filter(pl.col("id_status").is_in(USABLE))
-    numbers = members.filter(pl.col("number") != "").select("number").unique()
-    parents = pl.concat(
-        own.select(
-            pl.col("id_number").alias("child"),
-            pl.col("name").alias("child_name"),
-            pl.col(f"{p}_id").alias("number"),
-            pl.col(f"{p}_name").alias("parent"),
-        )
-        for p in ("father", "mother")
-    ).join(numbers, on="number", how="semi")
-    tied = parents.with_columns(
-        names.fold_series(parents["parent"]).alias("fold"),
-        names.fold_series(parents["child_name"]).alias("child_fold"),
-    ).join(members.select("unit_id", "number", "fold"), on=["number", "fold"])
-    apart = tied.join(
-        members.select("unit_id", pl.col("number").alias("child")), on=["unit_id", "child"],
-        how="anti",
-    )  # fmt: skip
-    paid = payroll.filter(
-        pl.col("id_status").is_in(USABLE) & pl.col("establishment").is_in(STAFF)
-        & (pl.col("state") == "in_post")
-    )  # fmt: skip
-    paid = paid.with_columns(
-        names.fold_series(paid["name"]).alias("child_fold"), pl.col("id_number").alias("child")
-    )
-    both = apart.join(paid.select("child", "child_fold", *PLACE), on=["child", "child_fold"])
-    kind, other = pl.lit("supporter").alias("kind"), pl.lit("").alias("other_household")
-    return both.select("unit_id", kind, other, *PLACE)
-
-
 def _none() -> pl.DataFrame:
     shape = {"unit_id": pl.Int64, "kind": pl.String, "other_household": pl.String}
     return pl.DataFrame(schema={**shape, **_place_schema()})
@@ -187,9 +148,14 @@ def _none() -> pl.DataFrame:
 
 def _open(seen: Seen, members: pl.DataFrame) -> pl.DataFrame:
     """unit_id, open: 1 while either register is silent about a member."""
+    return open_by(seen, members, (HUKOU, MARRIAGES))
+
+
+def open_by(seen: Seen, members: pl.DataFrame, keys: tuple[str, ...]) -> pl.DataFrame:
+    """unit_id, open for every household of the roster: 1 while one of these is silent on a member."""
     table = members.select("unit_id", "person_id")
     parts = []
-    for key in (HUKOU, MARRIAGES):
+    for key in keys:
         said = seen.answers[key].table.select("person_id", "open")
         parts.append(table.join(said, on="person_id", how="left").select(
             "unit_id", pl.col("open").fill_null(1)

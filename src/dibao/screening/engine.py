@@ -24,6 +24,7 @@ from dibao.screening.population import Population
 from dibao.screening.tables import empty
 
 MEMORY = "300MB"  # of the database; a town needs a tenth of it
+MANY = 20_000  # rows from which a statement that takes longer to plan is worth it
 
 
 @dataclass
@@ -99,7 +100,9 @@ class Engine:
         def of_ground(db: Any, one: tuple[int, tuple[Ground, list[Fact]]]) -> None:
             number, (ground, own) = one
             things = f"things_{number}"
-            db.execute(f"CREATE TABLE {things} AS {things_view(ground, own, self.law)}")
+            many = self._seen[f"rows_{ground.source}"].num_rows >= MANY
+            made = things_view(ground, own, self.law, many=many)
+            db.execute(f"CREATE TABLE {things} AS {made}")
             for f in own:
                 made = fact_view(f, self.law, things=things)
                 db.execute(f"CREATE TABLE fact_{f.name} AS {made}")

@@ -56,7 +56,11 @@ def unpaid(seen: Seen) -> Made | None:
     paid = by_month(seen, laid.sure_rows(seen, "RG05", laid.homes(seen.people)))
     months = seen.rows["RG05"].filter(pl.col("month_most").is_not_null())
     due = units.join(months.select(pl.col("month_most").alias("month")).unique(), how="cross")
-    due = due.filter(pl.col("month") > pl.col("from_month"))
+    same = seen.policy.numbers.word("pay.start") == "same_month"
+    owed = (
+        pl.col("month") >= pl.col("from_month") if same else pl.col("month") > pl.col("from_month")
+    )
+    due = due.filter(owed)
     due = due.join(paid.select("unit_id", "month", pl.lit(True).alias("paid")),
                    on=["unit_id", "month"], how="left")  # fmt: skip
     heard = due.group_by("place", "month").agg(
@@ -208,3 +212,30 @@ def _larger_later(seen: Seen, units: pl.DataFrame) -> pl.DataFrame:
     return paid.join(units.select("unit_id", "monthly"), on="unit_id").filter(
         pl.col("amount") >= pl.col("monthly") * TWICE
     ).group_by("unit_id").agg(pl.col("month").max().alias("made_up"))  # fmt: skip
+
+
+def late(seen: Seen) -> Made | None:
+    """LATEPAY: of each village the households of its newest month whose money came on a known day."""
+    if "RG10" not in seen.rows:
+        return None
+    source = seen.policy.sources["LATEPAY"]
+    last = int(seen.policy.numbers.value("pay.day"))
+    people = laid.with_villages(seen.people)
+    villages = people.units.filter(pl.col("pool") == laid.VILLAGE)
+    told = villages.select("unit_id", pl.lit(0).cast(pl.Int32).alias("open"))
+    homes = laid.homes(people).select("unit_id", "village", laid.named())
+    rows = seen.rows["RG10"].drop("village", "household_no", strict=False)
+    rows = rows.join(bank_ties(seen), on="row_id").join(homes, on="unit_id")
+    rows = rows.filter(
+        (pl.col("state") == "ok") & (pl.col("month_least") == pl.col("month_most"))
+        & (pl.col("paid_on_least") == pl.col("paid_on_most"))
+    )  # fmt: skip
+    newest = rows.filter(pl.col("month_most") == pl.col("month_most").max().over("village"))
+    newest = newest.sort("paid_on_least").unique("unit_id", keep="first", maintain_order=True)
+    due = pl.date(pl.col("month_most") // 12, pl.col("month_most") % 12 + 1, last)
+    known = villages.select("village", pl.col("unit_id").alias("village_unit"))
+    rows = newest.with_columns(laid.yes_no(pl.col("paid_on_least") > due).alias("late"))
+    rows = rows.drop("unit_id").join(known, on="village").rename({"village_unit": "unit_id"})
+    if rows.is_empty():
+        return laid.nothing(source, people, told)
+    return laid.made(source, rows, people, told)

@@ -17,6 +17,7 @@ from typing import Any
 import polars as pl
 
 from dibao import __version__
+from dibao.intake import again
 from dibao.reasoning.answer import Answer
 from dibao.reasoning.bounds import Bounds
 from dibao.reasoning.explain import Node
@@ -70,6 +71,7 @@ def write_tables(run: Run, out: Path, *, conduct: bool) -> None:
     rows_of = cited(run, leads)
     trees = [json.dumps(_record(x) | rows_of[x.lead_id], ensure_ascii=False) for x in leads]
     write_private(out / "reasons.jsonl", ("\n".join(trees) + "\n").encode())
+    write_private(out / again.NAME, again.told(run.hand_ins))
     for name, table in stock.tables_of(run).items():
         buffer = io.BytesIO()
         table.write_parquet(buffer)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +22,7 @@ from dibao.reasoning.rule import Rule
 from dibao.screening import (
     accounts,
     breaker,
+    children,
     derive,
     drawn,
     leads,
@@ -41,7 +42,7 @@ Step = Callable[[str], None]
 HOUSEHOLD_REGISTERS: tuple[str, ...] = ("RG05", "RG06")
 # Sources that no department sends: each makes its rows from the others', and its own units.
 MAKERS: tuple[Callable[[Seen], Made | None], ...] = (
-    accounts.make, drawn.make, ties.make, *office_makers.MAKERS,
+    accounts.make, drawn.make, children.make, ties.make, *office_makers.MAKERS,
 )  # fmt: skip
 
 
@@ -125,14 +126,16 @@ def screen(
 def gather_evidence(
     policy: Any, hand_ins: HandIns, rows: dict[str, pl.DataFrame],
     linked: dict[str, pl.DataFrame], people: population.Population, as_of: dt.date,
+    wanted: Collection[str] | None = None,
 ) -> tuple[Evidence, bool]:  # fmt: skip
-    """Rows, links and what every source answered; and whether letters were shown at all."""
+    """Rows, links and what every source answered (or the `wanted` ones); and whether letters were
+    shown at all."""
     sheets = hand_ins.sheets()
     heard = {s.source for s in sheets if s.source and s.accepted >= 0}
-    shown = "RG02" in rows
+    shown = "RG02" in rows or policy.letters_required
     found: dict[str, said.Answers] = {}
     for key, source in policy.sources.items():
-        if source.derived:
+        if source.derived or (wanted is not None and key not in wanted):
             continue
         day = max((s.data_day for s in sheets if s.source == key and s.data_day), default=as_of)
         letter = said.letters(rows.get("RG02"), linked.get("RG02"), people.people, key, day)
@@ -140,7 +143,7 @@ def gather_evidence(
             source, rows.get(key), linked.get(key), sheets if key in heard else (), people.people,
             letter, letters_shown=shown, parties=policy.parties.get(key, ()), as_of=as_of,
         )  # fmt: skip
-    by_household = [k for k in HOUSEHOLD_REGISTERS if k in rows]
+    by_household = [k for k in HOUSEHOLD_REGISTERS if k in rows and k in found]
     hlinks = {k: _by_household(rows[k], linked[k], people) for k in by_household}
     hanswers = {k: _household_answers(found[k], people) for k in by_household}
     for key in (k for k in population.FORMER_REGISTERS if k in rows):

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from dibao.screening import laid, population, prepay
+from dibao.screening.answers import EVERYTHING
+from dibao.screening.links import STRONG
 from dibao.screening.seam import Seen
 
 if TYPE_CHECKING:
@@ -18,28 +20,36 @@ if TYPE_CHECKING:
 
 # Of a source with several parties: a record found by one is a record; otherwise the most open
 # answer stands, for what one party did not look for another cannot deny.
+DESK = "desk."  # pools of the office's own records
 SIGNS = ("not_found", "doubtful", "stale", "no_authorisation", "not_asked", "found")
 
 
 def tables_of(run: Run) -> dict[str, pl.DataFrame]:
     """`households`: unit, number, village, group, head, size, monthly_fen, status (paid, exited,
-    refused, outside). `members`: unit, person, name, id_number, birth, sex, listed.
+    refused, outside, known: spoken of by the office's own records alone). `members`: unit, person, name, id_number, birth, sex, listed.
     `answers`: person, source, sign, day (of the
     newest data), told (party:sign, joined by |, where parties differ). `payments`: unit, month
-    (its first day), fen. `prepay`: the lines of the comparison before payment; one line without a kind where nothing differs.
-    `registered`: person, ability (a code), cause, as the roster has them; '' where it says nothing."""
+    (its first day), fen. `letters`: person, number, scope, since, until, withdrawn (letters of
+    authorisation that name their first day, strongly tied to a member). `prepay`: the lines of the
+    comparison before payment; one line without a kind where nothing differs. `registered`: person,
+    ability (a code), cause, as the roster has them; '' where it says nothing."""
     return {
         "households": _households(run), "members": _members(run), "answers": _answers(run),
-        "payments": _payments(run), "prepay": _prepay(run), "registered": _registered(run),
+        "payments": _payments(run), "prepay": _prepay(run), "letters": _letters(run),
+        "registered": _registered(run),
     }  # fmt: skip
 
 
 def _spoken_of(run: Run) -> pl.DataFrame:
     """Every family of the roster, and the others that a lead is about."""
     wanted = {x.unit_id for x in run.leads}
+    of_desk = pl.col("pool").str.starts_with(DESK)
     return run.people.units.filter(
         (pl.col("pool") == population.ROSTER)
-        | (pl.col("unit_id").is_in(wanted) & (pl.col("head_id").is_not_null()))
+        | (
+            pl.col("unit_id").is_in(wanted)
+            & (pl.col("head_id").is_not_null() | of_desk & (pl.col("household_no") != ""))
+        )
     )
 
 
@@ -56,6 +66,8 @@ def _households(run: Run) -> pl.DataFrame:
         .then(pl.lit("exited"))
         .when(pl.col("source") == "RG03")
         .then(pl.lit("refused"))
+        .when(pl.col("pool").str.starts_with(DESK))
+        .then(pl.lit("known"))
         .otherwise(pl.lit("outside"))
     )
     joined = units.join(heads, on="head_id", how="left").join(former, on="unit_id", how="left")
@@ -119,6 +131,24 @@ def _answers(run: Run) -> pl.DataFrame:
         pl.col("rank").replace_strict(signs, return_dtype=pl.String).alias("sign"), "day",
         "told",
     ).sort("person", "source")  # fmt: skip
+
+
+def _letters(run: Run) -> pl.DataFrame:
+    shape = {"person": pl.Int64, "number": pl.String, "scope": pl.String, "since": pl.Date,
+             "until": pl.Date, "withdrawn": pl.Date}  # fmt: skip
+    if "RG02" not in run.rows:
+        return pl.DataFrame(schema=shape)
+    tied = run.evidence.links["RG02"].filter(pl.col("class").is_in(STRONG))
+    persons = _members(run).select(pl.col("person").alias("person_id")).unique()
+    told = run.rows["RG02"].join(tied, on="row_id").join(persons, on="person_id")
+    return told.filter(pl.col("valid_from_least").is_not_null()).select(
+        pl.col("person_id").cast(pl.Int64).alias("person"),
+        pl.col("letter_no").fill_null("").alias("number"),
+        # A register without a scope column is read as covering everything (answers of a run).
+        pl.col("scope").fill_null("").replace("", EVERYTHING[0]).alias("scope"),
+        pl.col("valid_from_least").alias("since"), pl.col("valid_to_most").alias("until"),
+        pl.col("withdrawn_least").alias("withdrawn"),
+    ).unique().sort("person", "since", "until", "number")  # fmt: skip
 
 
 def _payments(run: Run) -> pl.DataFrame:

@@ -56,17 +56,27 @@ def _frame(rows: pl.DataFrame, wanted: dict[str, pl.DataType]) -> pl.DataFrame:
         if kind == pl.String() and not _is_code(name, wanted):
             column = column.fill_null("")
         columns.append(column.alias(name))
-    tidy = rows.select(columns).sort(["file", "sheet", "row"], maintain_order=True)
+    tidy = _in_order(rows.select(columns))
     tidy = _named_once(tidy)
     return tidy.with_row_index("row_id").with_columns(pl.col("row_id").cast(pl.Int64))
+
+
+def _in_order(rows: pl.DataFrame) -> pl.DataFrame:
+    """By file, sheet and row; one sheet that came in its order is not sorted again."""
+    one = all((rows[c] == rows[c].first()).all() for c in ("file", "sheet"))
+    if one and rows["row"].is_sorted():
+        return rows
+    return rows.sort(["file", "sheet", "row"], maintain_order=True)
 
 
 def _named_once(rows: pl.DataFrame) -> pl.DataFrame:
     """A family line names its head in front and again among the members: keep the full naming."""
     line = ["file", "sheet", "row", "name"]
-    full = rows.filter(pl.col("id_text") != "").select(line).unique().with_columns(
-        pl.lit(True).alias("full")
-    )  # fmt: skip
+    blank = rows.filter(pl.col("id_text") == "").select(line)
+    full = rows.filter(pl.col("id_text") != "").select(line).join(blank, on=line, how="semi")
+    if full.is_empty():
+        return rows
+    full = full.unique().with_columns(pl.lit(True).alias("full"))
     joined = rows.join(full, on=line, how="left", maintain_order="left")
     return joined.filter((pl.col("id_text") != "") | pl.col("full").is_null()).drop("full")
 

@@ -6,12 +6,15 @@ its households. Makers only count; what counts as many is a number of the law.
 
 from __future__ import annotations
 
+import datetime as dt
+
 import polars as pl
 
 from dibao.screening import laid
+from dibao.screening.links import STRONG
 from dibao.screening.seam import Made, Seen
 
-YEAR = 12
+YEAR, DAYS = 12, 366
 
 
 def make(seen: Seen) -> Made | None:
@@ -105,6 +108,45 @@ def _paid_in(rows: pl.DataFrame, month: int) -> pl.DataFrame:
     return found.unique(["village", "household_no"], keep="first", maintain_order=True).select(
         "village", "household_no", "file", "sheet", "row"
     )
+
+
+def entries(seen: Seen) -> Made | None:
+    """NEWHOMES: households surely enrolled within the year, tied to their village; a severely disabled
+    person and a batch with its basis on record stand apart, for the plan itself asks for them."""
+    source = seen.policy.sources["NEWHOMES"]
+    people = laid.with_villages(seen.people)
+    villages = people.units.filter(pl.col("pool") == laid.VILLAGE)
+    told = villages.select("unit_id", pl.lit(0).cast(pl.Int32).alias("open"))
+    since = seen.as_of - dt.timedelta(days=DAYS)
+    rows = laid.roster_rows(seen).sort("file", "sheet", "row").group_by(
+        "unit_id", maintain_order=True
+    ).agg(
+        pl.col("file").first(), pl.col("sheet").first(), pl.col("row").first(),
+        pl.col("since_least").min(), pl.col("since_most").max(), (pl.col("basis") != "").any().alias("based"),
+    ).filter((pl.col("since_least") >= since) & (pl.col("since_most") <= seen.as_of))  # fmt: skip
+    known = villages.select("village", pl.col("unit_id").alias("village_unit"))
+    homes = laid.homes(people).select("unit_id", "village", "single", laid.named()).join(
+        _disabled(seen), on="unit_id", how="left"
+    )  # fmt: skip
+    new = rows.join(homes, on="unit_id").join(known, on="village").select(
+        "file", "sheet", "row", "village", "household_no", pl.col("village_unit").alias("unit_id"),
+        pl.when("single").then(pl.lit("single")).otherwise(pl.lit("whole")).alias("enrolled"),
+        _yes(pl.col("based") | pl.col("severe").fill_null(False)).alias("apart"),
+    )  # fmt: skip
+    if new.is_empty():
+        return laid.nothing(source, people, told)
+    return laid.made(source, new, people, told)
+
+
+def _disabled(seen: Seen) -> pl.DataFrame:
+    """(unit_id, severe) of households with a member whom the register certainly has in grade 1 or 2."""
+    if "DS18" not in seen.rows:
+        return pl.DataFrame(schema={"unit_id": pl.Int64, "severe": pl.Boolean})
+    tied = seen.links["DS18"].filter(pl.col("class").is_in(STRONG))
+    severe = seen.rows["DS18"].filter(pl.col("grade").is_in(["g1", "g2"])).join(tied, on="row_id")
+    return severe.join(seen.people.members, on="person_id").select(
+        "unit_id", pl.lit(True).alias("severe")
+    ).unique()  # fmt: skip
 
 
 def heirs(seen: Seen) -> Made | None:

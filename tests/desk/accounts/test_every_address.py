@@ -14,7 +14,9 @@ from tests.desk.conftest import ROLES, Town
 # Callers have no login, and no cookie is set for them: there is nothing a foreign form could abuse.
 CALLERS = {"complain", "complain_talk", "complain_report", "complain_appeal", "complain_advice",
            "complain_urgent", "watcher_tasks"}  # fmt: skip
-PUBLIC = {"second", "login", "healthz", "setup"} | CALLERS
+# Pages that everybody reads.
+OPEN = {"open", "open_village", "open_apply", "open_standards", "open_check", "check_code"}
+PUBLIC = {"second", "login", "healthz", "setup"} | CALLERS | OPEN
 
 
 def addresses(patterns: Any = None, before: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -48,6 +50,8 @@ def test_every_action_names_a_row_of_the_table() -> None:
     import dibao.desk.leads.actions as leads
     import dibao.desk.leads.sampling as sampling
     from dibao.desk.accounts.access import table
+    from dibao.desk.notices import actions as notices
+    from dibao.desk.notices import boards, objections
     from dibao.desk.oversight.actions import lines, petitions, referrals, watching, working
     from dibao.desk.record import Verb
 
@@ -65,6 +69,9 @@ def test_every_action_names_a_row_of_the_table() -> None:
             referrals,
             watching,
             working,
+            notices,
+            boards,
+            objections,
         )
         for f in vars(room).values()
         if isinstance(f, Verb)

@@ -115,7 +115,10 @@ TRICKS: dict[str, Callable[[], None]] = {
     "rewritten whole": lambda: rewritten(another_actor),
     "rewritten shorter": lambda: rewritten(lambda lines: lines.__delitem__(2)),
     "a step's day": lambda: run("UPDATE casework_stepdone SET day = '2020-01-01'"),
+    "a paper's number": lambda: run("UPDATE casework_issued SET number = number || '0'"),
+    "an issued paper gone": lambda: run("DELETE FROM casework_issued WHERE kind = 'K23'"),
     "a step gone": lambda: [
+        run("DELETE FROM casework_issued"),
         run("DELETE FROM casework_paper WHERE made_by_id IS NOT NULL"),
         run("DELETE FROM casework_stepdone WHERE step = 'visit'"),
     ],

@@ -312,12 +312,12 @@ def test_a_doubt_opens_a_case_only_after_two_people(
 
 def test_one_step_is_not_taken_twice_from_two_open_pages(town: Town, exit_case: Any) -> None:
     from dibao.desk.casework import actions
-    from dibao.desk.casework.screens import _file
+    from dibao.desk.casework.paper_screens import file_of
     from dibao.desk.record import Refused
 
     sure(town, exit_case, "identity_certain")
     fill(town, exit_case, "K23")
-    one, two = _file(exit_case.pk), _file(exit_case.pk)
+    one, two = file_of(exit_case.pk), file_of(exit_case.pk)
     actions.do_step(town.who("town_clerk"), one, "check", DAY)
     with pytest.raises(Refused):
         actions.do_step(town.who("town_clerk_2"), two, "check", DAY)

@@ -13,6 +13,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.desk.conftest import DAY, Town
+from tests.desk.protection.conftest import switch_on
 
 ROSTER = (
     "户编号,户主姓名,姓名,身份证号,与户主关系,村,月保障金\n"
@@ -70,6 +71,11 @@ def test_departments_are_asked_and_only_about_those_who_let_them(
     told = browser.post("/exchange/requests/", {"due": due}, follow=True).content.decode()
     assert "请勾选" in told
     sent = {"source": ["DS15", "DS20"], "due": due}
+    told = browser.post("/exchange/requests/", sent, follow=True).content.decode()
+    assert "银行存款和金融资产" in told
+    assert "还没有启用" in told
+    for key in ("DS15", "DS20"):
+        switch_on(town, key)
     assert "已发 2 份" in browser.post("/exchange/requests/", sent, follow=True).content.decode()
     again = browser.post("/exchange/requests/", sent, follow=True).content.decode()
     assert "没办结" in again
@@ -111,7 +117,9 @@ def test_books_of_a_run_are_for_the_office(
 ) -> None:
     from dibao.desk.exchange.models import Run
 
-    (tmp_path / "疑点清单.xlsx").write_bytes(b"x")
+    book = openpyxl.Workbook()
+    book.active["A1"] = "疑点清单"
+    book.save(tmp_path / "疑点清单.xlsx")
     (tmp_path / "移送线索.xlsx").write_bytes(b"x")
     run = Run.objects.create(
         place=town.town, as_of=DAY, by=town.accounts["town_clerk"], state="done",
@@ -121,7 +129,9 @@ def test_books_of_a_run_are_for_the_office(
     assert "疑点清单.xlsx" in page
     assert "移送线索" not in page
     answer = enter("town_clerk").get(f"/exchange/runs/{run.pk}/books/0/")
-    assert b"".join(answer.streaming_content) == b"x"
+    marked = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    assert marked["A1"].value.startswith("疑点清单　　")
+    assert "甲town_clerk导出，用途：下载核查结果" in marked["A1"].value
     answer.close()
     assert enter("town_clerk").get(f"/exchange/runs/{run.pk}/books/1/").status_code == 404
     assert enter(role).get(f"/exchange/runs/{run.pk}/books/0/").status_code == 403

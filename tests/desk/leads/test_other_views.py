@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from dibao.papers.leaks import office_texts, pdf_text
 from tests.desk.conftest import DAY, Town
 from tests.desk.leads.conftest import lines
 
@@ -69,6 +71,8 @@ def test_not_me_makes_both_papers(
     lead: Any,
     enter: Callable[[str], Any],
 ) -> None:
+    from dibao.desk.leads import actions
+
     browser = enter("town_clerk")
     assert browser.get(f"/leads/{lead.pk}/letters/").status_code == 403
     page = browser.post(
@@ -80,6 +84,18 @@ def test_not_me_makes_both_papers(
     lead.refresh_from_db()
     assert lead.stage == "second"
     assert lead.checks.get().cause == "namesake"
+    for key in ("K02", "K03"):
+        draft = browser.get(f"/leads/{lead.pk}/letters/{key}.pdf")
+        assert "草稿" in pdf_text(b"".join(draft.streaming_content))
+    actions.second(town.who("town_approver"), lead, True, "看过户口簿，同意。", DAY)
+    letter = browser.get(f"/leads/{lead.pk}/letters/K02.pdf")
+    text = "".join(pdf_text(b"".join(letter.streaming_content)).split())
+    assert "草稿" not in text
+    assert "登记显示有车" in text
+    assert "石桥镇人民政府" in text
+    word = b"".join(browser.get(f"/leads/{lead.pk}/letters/K03.docx").streaming_content)
+    assert "车.xlsx“一”第 7 行" in "".join(text for _, text in office_texts(word))
+    assert enter("liaison").get(f"/leads/{lead.pk}/letters/K02.pdf").status_code == 403
 
 
 def test_a_round_of_visits_is_for_two_people(
@@ -98,9 +114,62 @@ def test_a_round_of_visits_is_for_two_people(
     alone = browser.get(f"/leads/visits/?team={one.pk}&team={one.pk}").content.decode()
     assert "两个不同的人" in alone
     page = browser.get(f"/leads/visits/?team={one.pk}&team={two.pk}").content.decode()
-    assert "要回避" in page
+    assert "要换人去的 1 户" in page
+    assert "车在哪里" not in page
+    other = town.accounts["town_clerk_2"]
+    page = browser.get(f"/leads/visits/?team={one.pk}&team={other.pk}").content.decode()
+    assert "打印这 1 户" in page
     assert "车在哪里" in page
     assert "登记显示有车" not in page  # a neighbour may look over the shoulder
+
+
+def test_nobody_is_visited_again_within_thirty_days_for_what_was_known(
+    town: Town, lead: Any, enter: Callable[[str], Any]
+) -> None:
+    from django.utils import timezone
+
+    from dibao.desk.casework import actions
+    from dibao.desk.casework.models import StepDone
+    from dibao.desk.exchange.models import Run
+    from dibao.desk.leads.models import Lead
+
+    lead.how = "上门"
+    lead.save()
+    today = timezone.localdate()
+    file = actions.open_case(town.who("town_clerk"), lead.household, "review", "定期核查", today)
+    StepDone.objects.create(file=file, step="visit", day=today)
+    pair = "&".join(f"team={town.accounts[r].pk}" for r in ("town_clerk", "village_clerk"))
+    browser = enter("town_clerk")
+    page = browser.get(f"/leads/visits/?{pair}").content.decode()
+    assert "不再排的 1 户" in page
+    assert "车在哪里" not in page
+    later = Run.objects.create(place=town.town, as_of=DAY, by=town.accounts["town_clerk"])
+    Run.objects.filter(pk=later.pk).update(asked=timezone.now() + dt.timedelta(days=2))
+    Lead.objects.filter(pk=lead.pk).update(first_run=later)
+    page = browser.get(f"/leads/visits/?{pair}").content.decode()  # a new matter may be asked about
+    assert "车在哪里" in page
+    StepDone.objects.update(day=today - dt.timedelta(days=30))
+    Lead.objects.update(first_run=lead.first_run)
+    assert "车在哪里" in browser.get(f"/leads/visits/?{pair}").content.decode()
+
+
+@pytest.mark.parametrize(("days", "word"), [(0, "今天"), (1, "明天"), (2, "后天")])
+def test_what_ends_soon_is_said_by_village_and_opens_exactly_that(
+    town: Town, lead: Any, enter: Callable[[str], Any], days: int, word: str
+) -> None:
+    from django.utils import timezone
+
+    lead.due = timezone.localdate() + dt.timedelta(days=days)
+    lead.save()
+    browser = enter("town_clerk")
+    page = browser.get("/").content.decode()
+    assert f"石岭村 1 户{word}到核查期限。" in page
+    address = f"/leads/?stage=open&amp;village={lead.place_id}&amp;due={lead.due.isoformat()}"
+    assert address in page
+    opened = browser.get(address.replace("&amp;", "&")).content.decode()
+    assert "到期的：1 户（件），1 条线索" in opened
+    assert "这里没有要办的线索" in browser.get("/leads/?due=2020-01-01").content.decode()
+    assert browser.get("/leads/?due=2020-99-99").status_code == 200
 
 
 @pytest.mark.parametrize("role", ["discipline", "county_approver"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -35,11 +36,22 @@ RECORD: dict[str, Any] = {
 }  # fmt: skip
 
 
+def with_letter(lead: Any) -> None:
+    """The family let the banks be asked."""
+    from dibao.desk.roster.models import Letter
+
+    Letter.objects.create(
+        member=lead.household.members.get(), number="SQ1", sources="银行存款",
+        since=dt.date(2024, 1, 1), until=dt.date(2024, 12, 31),
+    )  # fmt: skip
+
+
 def test_amounts_stay_hidden_until_their_purpose_is_said(
     town: Town, lead: Any, enter: Callable[[str], Any]
 ) -> None:
     lead.record = RECORD
     lead.save()
+    with_letter(lead)
     browser, at = enter("town_clerk"), f"/leads/{lead.pk}/"
     page = browser.get(at).content.decode()
     assert "超过" in page
@@ -63,6 +75,7 @@ def test_rows_stand_side_by_side_with_what_differs(
 ) -> None:
     lead.record = RECORD
     lead.save()
+    with_letter(lead)
     page = enter("town_clerk").get(f"/leads/{lead.pk}/").content.decode()
     assert page.count("≠ 不同") == 2
     assert "第 17、18 位不同" in page

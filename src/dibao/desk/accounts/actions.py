@@ -10,6 +10,7 @@ from typing import Any
 from axes.utils import reset as axes_reset
 from django.db import transaction
 
+from dibao.desk import rows
 from dibao.desk.accounts import second_step, sessions
 from dibao.desk.accounts.access import Who, who_is
 from dibao.desk.accounts.models import COUNTY, TOWN, VILLAGE, Account, Place, Post, SecondStep
@@ -49,18 +50,22 @@ def set_up(county: str, towns: dict[str, list[str]], login: str, name: str, pass
         raise Refused("已经设置过了。请用系统管理人的账号登录。")
     if not county.strip() or not [t for t in towns if t.strip()]:
         raise Refused("请写明县和至少一个乡镇。")
-    top = Place.objects.create(name=county.strip(), level=COUNTY)
-    for town, villages in towns.items():
-        place = Place.objects.create(name=town.strip(), level=TOWN, parent=top)
-        for village in dict.fromkeys(v.strip() for v in villages if v.strip()):
-            Place.objects.create(name=village, level=VILLAGE, parent=place)
-    keeper = Account(login=login.strip(), name=name.strip())
-    keeper.set_password(password)
-    keeper.save()
-    ref = f"U{keeper.pk}"
-    ledger().append(Entry("account.set_up", ref, now(), ref, payload={"county": county.strip()}))
-    post = Post.objects.create(account=keeper, role="system_keeper", place=top, since=since)
-    ledger().append(Entry("account.post", ref, now(), ref, payload=_told_of(post)))
+    with rows.watching() as written:
+        top = Place.objects.create(name=county.strip(), level=COUNTY)
+        for town, villages in towns.items():
+            place = Place.objects.create(name=town.strip(), level=TOWN, parent=top)
+            for village in dict.fromkeys(v.strip() for v in villages if v.strip()):
+                Place.objects.create(name=village, level=VILLAGE, parent=place)
+        keeper = Account(login=login.strip(), name=name.strip())
+        keeper.set_password(password)
+        keeper.save()
+        ref = f"U{keeper.pk}"
+        ledger().append(
+            Entry("account.set_up", ref, now(), ref, payload={"county": county.strip()})
+        )
+        post = Post.objects.create(account=keeper, role="system_keeper", place=top, since=since)
+        told = {**_told_of(post), rows.KEY: written.said()}
+    ledger().append(Entry("account.post", ref, now(), ref, payload=told))
     return keeper
 
 

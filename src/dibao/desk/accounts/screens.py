@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from dibao.desk.accounts import actions, second_step, sessions, setting_up
 from dibao.desk.accounts.models import Account, Place, Post, SecondStep
 from dibao.desk.front.guarding import needs, today, who
+from dibao.desk.front.typed import as_number
 from dibao.desk.record import Refused
 
 
@@ -121,13 +122,13 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         what = sent.get("what", "")
         if what == "post":
-            place = get_object_or_404(Place, pk=sent.get("place") or 0)
+            place = get_object_or_404(Place, pk=as_number(sent.get("place")))
             since, until = _day(sent.get("since", "")), sent.get("until", "")
             actions.give_post(me, one, sent.get("role", ""), place, since or today(),
                               _day(until) if until else None)  # fmt: skip
             messages.success(request, "岗位已给，从开始那天起有效。")
         elif what == "end":
-            post = get_object_or_404(Post, pk=sent.get("post") or 0, account=one)
+            post = get_object_or_404(Post, pk=as_number(sent.get("post")), account=one)
             actions.end_post(me, post, today())
             messages.success(request, "岗位已结束。")
         elif what == "reset":

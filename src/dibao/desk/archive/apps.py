@@ -10,5 +10,8 @@ class Config(AppConfig):
     label = "archive"
 
     def ready(self) -> None:
-        """The nightly check is registered once every app is loaded."""
+        """The nightly check is registered once every app is loaded; held rows are told of from now on."""
+        from dibao.desk import rows
         from dibao.desk.archive import actions  # noqa: F401
+
+        rows.watch()

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 from dibao.desk.accounts.models import Account, Post
+from dibao.desk.archive import holding
 from dibao.desk.campaign.models import Done, Entry
-from dibao.desk.casework.models import CaseFile, Confirmation, StepDone
+from dibao.desk.casework.models import CaseFile, Confirmation, Issued, StepDone
 from dibao.desk.casework.replay import standing
 from dibao.desk.exchange.models import HandIn
 from dibao.desk.leads.models import Check
+from dibao.desk.notices.integrity import differences as notice_differences
 from dibao.desk.oversight.queries import integrity
 from dibao.desk.record import ledger
 from dibao.desk.rectification.models import Move
@@ -27,6 +29,7 @@ from dibao.desk.rectification.queries import gaps
 from dibao.desk.registers.models import Note
 from dibao.desk.registers.queries import gaps as register_gaps
 from dibao.desk.reports import integrity as reports
+from dibao.ledger.checking import erased
 from dibao.ledger.lines import LedgerError, Line
 from dibao.ledger.store import Ledger
 from dibao.procedure.case import NotAHistory
@@ -36,12 +39,14 @@ TOLD = ("case.step", "case.confirmed", "lead.checked", "lead.seconded", "account
         "account.post_ended", "account.changed", "file.handed_in",
         "problem.registered", "problem.moved", "matter.opened", "matter.noted", "roll.settled", "campaign.done")  # fmt: skip
 Told = dict[str, list[tuple[Line, dict[str, Any]]]]
+Gone = Collection[str]  # what was erased when its time was over: its lines stand, its rows say so
 
 
 def differences() -> Iterator[str]:
     """Everything that tables and lines say differently."""
     told, unread = _told(ledger())
     yield from unread
+    gone = erased(x for x, _ in list(ledger().lines()))
     for compare in (
         _steps,
         _confirmations,
@@ -52,21 +57,28 @@ def differences() -> Iterator[str]:
         _mending,
         _registers,
         _inspected,
+        _issued,
     ):
         try:
-            yield from compare(told)
+            yield from compare(told, gone)
         except LedgerError as error:  # a sealed field that does not open
             yield f"业务表里有一处{error}"
     yield from _states()
     yield from integrity.differences()
+    yield from notice_differences()
     yield from reports.differences()
+    yield from holding.differences()
 
 
 def attachments() -> Iterator[str]:
     """Files that lines name by digest and that are gone or altered."""
     folder = settings.HOME / "originals"
     seen: set[bytes] = set()
-    for line, _ in list(ledger().lines()):
+    lines = [line for line, _ in list(ledger().lines())]
+    gone = erased(lines)
+    for line in lines:
+        if line.case in gone:
+            continue
         for digest in line.attachments:
             path = folder / digest.hex()
             if digest in seen or line.kind == "run.made":
@@ -100,7 +112,7 @@ def _told(book: Ledger) -> tuple[Told, list[str]]:
     return found, unread
 
 
-def _steps(told: Told) -> Iterator[str]:
+def _steps(told: Told, gone: Gone) -> Iterator[str]:
     lines: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for line, p in told["case.step"]:
         lines[line.case].append((p["step"], p["day"], p["note"] or "", p["fen"], p["second"]))
@@ -110,31 +122,37 @@ def _steps(told: Told) -> Iterator[str]:
         rows[f"C{row.file_id}"].append(
             (row.step, row.day.isoformat(), row.note or "", row.fen, second)
         )
-    for case in sorted(lines.keys() | rows.keys()):
+    for case in sorted((lines.keys() | rows.keys()) - set(gone)):
         yield from _compared(f"办理 {case}", "步骤", lines[case], rows[case])
 
 
-def _confirmations(told: Told) -> Iterator[str]:
+def _confirmations(told: Told, gone: Gone) -> Iterator[str]:
     lines = sorted((x.case, p["guard"], p["rests_on"]) for x, p in told["case.confirmed"])
-    rows = sorted((f"C{c.file_id}", c.guard, str(c.rests_on)) for c in Confirmation.objects.all())
+    rows = sorted(
+        (f"C{c.file_id}", c.guard, str(c.rests_on)) for c in Confirmation.objects.all()
+        if f"C{c.file_id}" not in gone
+    )  # fmt: skip
     yield from _compared("办理", "确认的条件", lines, rows)
 
 
-def _checks(told: Told) -> Iterator[str]:
+def _checks(told: Told, gone: Gone) -> Iterator[str]:
     lines = sorted((p["lead"], p["cause"], p["note"]) for _, p in told["lead.checked"])
     rows = sorted(
-        (c.lead.lead_id, c.cause, str(c.note)) for c in Check.objects.select_related("lead")
+        (c.lead.lead_id, c.cause, str(c.note))
+        for c in Check.objects.select_related("lead")
+        if c.lead.case not in gone
     )
     yield from _compared("线索", "核查结果", lines, rows)
     lines = sorted((p["lead"], p["agreed"], x.actor) for x, p in told["lead.seconded"])
     rows = sorted(
         (c.lead.lead_id, bool(c.agreed), f"U{c.second_id}")
         for c in Check.objects.exclude(second=None).select_related("lead")
+        if c.lead.case not in gone
     )
     yield from _compared("线索", "复核", lines, rows)
 
 
-def _posts(told: Told) -> Iterator[str]:
+def _posts(told: Told, _gone: Gone) -> Iterator[str]:
     lines = {
         (x.case, p["role"], p["place"], p["since"]): p.get("until", "")
         for kind in ("account.post", "account.post_ended") for x, p in told[kind]
@@ -152,20 +170,21 @@ def _posts(told: Told) -> Iterator[str]:
             yield f"账号 {post[0]} 的岗位结束日期与台账不一致（{post[1]}）。"
 
 
-def _active(told: Told) -> Iterator[str]:
+def _active(told: Told, _gone: Gone) -> Iterator[str]:
     lines = {x.case: p["active"] for x, p in told["account.changed"]}
     for pk, active in Account.objects.order_by("pk").values_list("pk", "is_active"):
         if active is not lines.get(f"U{pk}", True):
             yield f"账号 U{pk} 的在用、停用与台账不一致。"
 
 
-def _files(told: Told) -> Iterator[str]:
+def _files(told: Told, gone: Gone) -> Iterator[str]:
     lines = sorted((x.case, p["name"], p["digest"]) for x, p in told["file.handed_in"])
-    rows = sorted((f"F{h.pk}", h.name, h.digest) for h in HandIn.objects.all())
+    rows = sorted((f"F{h.pk}", h.name, h.digest) for h in HandIn.objects.all()
+                  if f"F{h.pk}" not in gone)  # fmt: skip
     yield from _compared("报送", "文件", lines, rows)
 
 
-def _mending(told: Told) -> Iterator[str]:
+def _mending(told: Told, _gone: Gone) -> Iterator[str]:
     lines = sorted(
         (p["move"], x.case, p["act"], p["note"], x.actor)
         for kind in ("problem.registered", "problem.moved") for x, p in told[kind]
@@ -177,7 +196,7 @@ def _mending(told: Told) -> Iterator[str]:
     yield from gaps()
 
 
-def _registers(told: Told) -> Iterator[str]:
+def _registers(told: Told, _gone: Gone) -> Iterator[str]:
     lines = sorted(
         (p["note"], x.case, p["act"], p["text"], x.actor)
         for kind in ("matter.opened", "matter.noted") for x, p in told[kind]
@@ -190,13 +209,35 @@ def _registers(told: Told) -> Iterator[str]:
     yield from register_gaps()
 
 
-def _inspected(told: Told) -> Iterator[str]:
+def _inspected(told: Told, gone: Gone) -> Iterator[str]:
     said = {p["entry"]: (p["outcome"], p["reason"]) for _, p in told["roll.settled"]}
-    rows = {e.pk: (e.outcome, str(e.reason)) for e in Entry.objects.exclude(by=None)}
+    rows = {
+        e.pk: (e.outcome, str(e.reason)) for e in Entry.objects.exclude(by=None)
+        if f"H{e.household_id}" not in gone
+    }  # fmt: skip
     yield from _compared("自查名单", "结果", sorted(said.items()), sorted(rows.items()))
     lines = sorted((p["done"], p["key"], p["note"]) for _, p in told["campaign.done"])
     done = sorted((d.pk, d.key, str(d.note)) for d in Done.objects.all())
     yield from _compared("专项治理", "办成登记", lines, done)
+
+
+def _issued(told: Told, gone: Gone) -> Iterator[str]:
+    lines = sorted(
+        (x.case, kind, one["number"], one["file"])
+        for x, p in told["case.step"] for kind, one in p.get("issued", {}).items()
+    )  # fmt: skip
+    made = list(Issued.objects.select_related("unit", "paper").order_by("unit", "year", "serial"))
+    rows = sorted(
+        (f"C{i.paper.file_id}", i.kind, i.number, i.digest)
+        for i in made if f"C{i.paper.file_id}" not in gone
+    )  # fmt: skip
+    yield from _compared("定稿文书", "编号或文件", lines, rows)
+    last = None
+    for i in made:
+        serial = last.serial + 1 if last and (last.unit_id, last.year) == (i.unit_id, i.year) else 1
+        if i.serial != serial:
+            yield f"{i.unit.name} {i.year}年的文书编号断了：少了 {serial}号。"
+        last = i
 
 
 def _states() -> Iterator[str]:

@@ -10,7 +10,6 @@ import datetime as dt
 import json
 from collections import defaultdict
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
@@ -108,8 +107,8 @@ def quality(campaign: Campaign) -> list[Quality]:
     """Check by check, the oldest first; checks whose account is gone are left out."""
     found = []
     for run in runs(campaign):
-        path = Path(run.folder) / "run.json"
-        if run.folder and path.exists():
+        path = run.out / "run.json" if run.out else None
+        if path is not None and path.exists():
             found.append(_quality(run, json.loads(path.read_text(encoding="utf-8"))))
     return found
 

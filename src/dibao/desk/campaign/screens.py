@@ -15,6 +15,7 @@ from dibao.desk.accounts.access import allowed
 from dibao.desk.campaign import actions, calendar, lists, queries
 from dibao.desk.campaign.models import Campaign, Done, GivenList
 from dibao.desk.front.guarding import needs, refusal, today, who
+from dibao.desk.front.typed import as_number
 from dibao.desk.record import Refused, looked
 
 
@@ -43,7 +44,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 def set_campaign(request: HttpRequest) -> HttpResponse:
     """Begin a campaign."""
     me, sent = who(request), request.POST
-    place = queries.places_to_set(me).filter(pk=sent.get("place") or 0).first()
+    place = queries.places_to_set(me).filter(pk=as_number(sent.get("place"))).first()
     try:
         if place is None:
             raise Refused("请选在哪里开展。")

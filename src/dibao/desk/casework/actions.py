@@ -11,8 +11,15 @@ from typing import Any
 
 from dibao.desk.accounts.access import Who, who_is
 from dibao.desk.accounts.models import Account, Place
-from dibao.desk.casework import effects, papers, upload
-from dibao.desk.casework.models import CaseFile, Confirmation, Paper, Pending, StepDone
+from dibao.desk.casework import effects, issuing, papers, upload
+from dibao.desk.casework.models import (
+    CaseFile,
+    Confirmation,
+    Issued,
+    Paper,
+    Pending,
+    StepDone,
+)
 from dibao.desk.casework.replay import Standing, actor, actor_for, handling_on, standing
 from dibao.desk.leads.models import Lead
 from dibao.desk.record import Refused, Told, verb
@@ -123,7 +130,7 @@ def do_step(
     if step.second:
         raise Refused(f"“{step.zh}”要两个人一起办，请选另一个人，由他自己登录确认。")
     done = _take(stands, who, step, day, None, note, fen, passed_to, neighbour)
-    return Told(done, file.ref, _told(done))
+    return Told(done, file.ref, _told(done), attachments=_files(done))
 
 
 @verb("case.step_begun", "case", "step")
@@ -157,7 +164,7 @@ def agree(who: Who, file: CaseFile, day: dt.date) -> Told:
     step = _step(stands, begun.step)
     done = _take(stands, first, step, day, who, begun.note or "", begun.fen, begun.passed_to)
     begun.delete()
-    return Told(done, file.ref, _told(done))
+    return Told(done, file.ref, _told(done), attachments=_files(done))
 
 
 @verb("case.step_dropped", "case", "step")
@@ -266,6 +273,7 @@ def _store(
         final.made_by = done
         if final.by_id is not None:
             final.save()
+            issuing.issue(stands, final, day)
     effects.apply(stands.procedure, file, done, day)
     _copy(file, day)
     return done
@@ -285,4 +293,17 @@ def _told(done: StepDone) -> dict[str, Any]:
         "on_behalf": done.on_behalf, "second": f"U{done.second_id}" if done.second_id else "",
         "passed_to": done.passed_to,
         "papers": {p.key: p.values for p in done.papers.all()},
+        "issued": {
+            i.kind: {"number": i.number, "version": i.version, "file": i.digest, "sheet": i.snapshot}
+            for i in _issued(done)
+        },
     }  # fmt: skip
+
+
+def _issued(done: StepDone) -> list[Issued]:
+    return list(Issued.objects.filter(paper__made_by=done).select_related("unit").order_by("pk"))
+
+
+def _files(done: StepDone) -> tuple[bytes, ...]:
+    """The digests of the files that a step issued."""
+    return tuple(bytes.fromhex(i.digest) for i in _issued(done))

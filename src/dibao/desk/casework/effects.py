@@ -6,8 +6,10 @@ Invariant: called only by the action that has just taken the step, in the same t
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from dibao.desk.casework.models import CaseFile, StepDone
+from dibao.desk.roster import changing
 from dibao.desk.roster.models import Household
 from dibao.procedure.table import Procedure, Step
 
@@ -29,30 +31,36 @@ def apply(procedure: Procedure, file: CaseFile, done: StepDone, day: dt.date) ->
     step, family = procedure.steps[done.step], file.household
     if family is None or not step.effect:
         return
+    new: dict[str, Any] = {}
     if step.effect == "stop" or (step.effect == "death" and _ends(procedure, step)):
-        family.status = Household.Status.EXITED
+        new["status"] = Household.Status.EXITED
     elif step.effect == "death":
-        _without(file, family, day)
+        new["size"] = _without(file, family, day)
     elif step.effect == "refuse":
-        family.status = Household.Status.REFUSED
+        new["status"] = Household.Status.REFUSED
     elif step.effect == "enrol":
-        family.status, family.since = Household.Status.PAID, day
+        new["status"], family.since = Household.Status.PAID, day
     elif step.effect == "restore":
-        family.status = Household.Status.PAID
-        _with_again(file)
+        new["status"], new["size"] = Household.Status.PAID, _with_again(file, family)
     if done.fen is not None:
-        family.monthly_fen = done.fen
+        new["monthly_fen"] = done.fen
+    before = changing.change(family, new, day, f"办理 {file.ref}：{step.zh}")
     family.save(update_fields=["status", "since", "monthly_fen", "size"])
+    for was in before:
+        was.save()
 
 
-def _without(file: CaseFile, family: Household, day: dt.date) -> None:
-    if file.member is not None and file.member.listed:
-        file.member.listed, file.member.until = False, day
-        file.member.save(update_fields=["listed", "until"])
-        family.size = max(family.size - 1, 0)
+def _without(file: CaseFile, family: Household, day: dt.date) -> int:
+    if file.member is None or not file.member.listed:
+        return family.size
+    file.member.listed, file.member.until = False, day
+    file.member.save(update_fields=["listed", "until"])
+    return max(family.size - 1, 0)
 
 
-def _with_again(file: CaseFile) -> None:
-    if file.member is not None and not file.member.listed:
-        file.member.listed, file.member.until = True, None
-        file.member.save(update_fields=["listed", "until"])
+def _with_again(file: CaseFile, family: Household) -> int:
+    if file.member is None or file.member.listed:
+        return family.size
+    file.member.listed, file.member.until = True, None
+    file.member.save(update_fields=["listed", "until"])
+    return family.size + 1

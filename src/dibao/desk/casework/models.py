@@ -106,3 +106,56 @@ class Confirmation(models.Model):
     day = models.DateField()
     rests_on = SealedText("依据")
     after = models.PositiveIntegerField()
+
+
+class Issued(models.Model):
+    """A final paper as it left the office: number, check code, file by digest, the sheet as data."""
+
+    paper = models.OneToOneField(Paper, models.PROTECT, related_name="issued")
+    kind = models.CharField("材料", max_length=10)
+    title = models.CharField("标题", max_length=80)
+    unit = models.ForeignKey("accounts.Place", models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField("年")
+    serial = models.PositiveIntegerField("序号")
+    number = models.CharField("编号", max_length=80)
+    code = models.CharField("验证码", max_length=12, unique=True)
+    day = models.DateField("日期")
+    digest = models.CharField(max_length=64)
+    snapshot = SealedText("内容", as_json=True)
+    version = models.CharField("版本", max_length=40)
+    lost = models.CharField("字体里没有的字", max_length=100, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "year", "serial"], name="paper_number_once")
+        ]
+
+
+class PaperMark(models.Model):
+    """A signature, seal or photo that a named person saw on the signed paper when it was scanned."""
+
+    paper = models.ForeignKey(Paper, models.PROTECT, related_name="marks")
+    mark = models.CharField(max_length=40)
+    by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    day = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["paper", "mark"], name="mark_once")]
+
+
+class PaperWording(models.Model):
+    """An office's own words over a paper; in force once a second person agreed, until it is ended."""
+
+    key = models.CharField("文书", max_length=10)
+    title = models.CharField("标题", max_length=40, blank=True)
+    opening = models.CharField("开头", max_length=400, blank=True)
+    closing = models.CharField("结尾", max_length=400, blank=True)
+    why = models.CharField("为什么", max_length=200)
+    by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    day = models.DateField("提出日期")
+    second = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
+    agreed = models.DateField("生效日期", null=True)
+    ended = models.DateField("停用日期", null=True)
+
+    class Meta:
+        ordering = ["-pk"]

@@ -9,19 +9,16 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dibao.desk.casework import arrears
-from dibao.desk.casework.models import Paper
+from dibao.desk.casework import arrears, issuing
+from dibao.desk.casework.models import Issued, Paper
+from dibao.desk.casework.printing import HEADING
 from dibao.desk.casework.replay import FAMILY, Standing
 from dibao.desk.front.templatetags.chinese import yuan
+from dibao.desk.protection import gate
 from dibao.procedure import paper as declared
 from dibao.procedure.clocks import chinese_day, last_day
 
 BY_HAND = ("signature", "photo")
-# What every paper carries at its head; the print fills it from the case and the record.
-HEADING = frozenset({
-    "paper_code", "paper_number", "paper_version", "pack", "case_number", "office", "handled_by",
-    "made_on", "check_code", "sealed_at", "purpose_note",
-})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -76,9 +73,41 @@ def remedy(stands: Standing, key: str, day: dt.date) -> str:
     )
     if not act:
         return ""
+    unit = issuing.unit_of(stands.file, stands.handling.papers[key])
     return stands.handling.remedy(
-        act, day, delegated=stands.file.delegated, unit=stands.file.place.name
+        act, day, delegated=stands.file.delegated, unit=issuing.office_name(unit)
     )
+
+
+def delivered(stands: Standing) -> str:
+    """The family's letter that a proof of delivery is about: made by the same step, or the newest."""
+    declared_papers = stands.handling.papers
+    for_family = {k for k, p in declared_papers.items() if p.audience == "family"}
+    last = (
+        Issued.objects.filter(paper__file=stands.file, kind__in=for_family)
+        .select_related("unit").order_by("-pk").first()
+    )  # fmt: skip
+    beside = [k for s in stands.procedure.leaving(stands.state.key) if "K09" in s.makes
+              for k in s.makes if k in for_family]  # fmt: skip
+    if beside and (last is None or last.kind != beside[0]):
+        return f"《{declared_papers[beside[0]].zh}》"
+    return f"《{last.title}》（{last.number}）" if last else ""
+
+
+def suggested(stands: Standing, key: str) -> dict[str, str]:
+    """What the record shows already, laid into an empty form to be changed where it is wrong."""
+    family = stands.file.household
+    if family is None:
+        return {}
+    people = family.members.filter(until=None).order_by("pk")
+    found = {
+        "applicant_name": family.head,
+        "covered": str(family.size),
+        "old_amount": yuan(family.monthly_fen) if family.monthly_fen is not None else "",
+        "members_checked": "\n".join(f"{m.name}|{m.relation}||" for m in people),
+    }
+    fields = {f.key for f in stands.handling.papers[key].fields}
+    return {k: v for k, v in found.items() if k in fields and v}
 
 
 def _known(stands: Standing, key: str, day: dt.date) -> dict[str, str]:
@@ -86,8 +115,11 @@ def _known(stands: Standing, key: str, day: dt.date) -> dict[str, str]:
     file = stands.file
     known = {"remedy": remedy(stands, key, day), "last_day": _last_day(stands, key, day)}
     if file.lead is not None:
-        known["lead"] = file.lead.sentence
+        known["lead"] = gate.sentences([file.lead], day)[file.lead.pk]
         known["questions"] = "\n".join(file.lead.record.get("work", {}).get("questions", []))
+    if file.household is not None:
+        known["head"] = file.household.head
+    known["paper"] = delivered(stands) if key == "K09" else ""
     if key == "K11" and file.household is not None:
         months = arrears.owed(file.household, day)
         known["months"] = "\n".join(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,7 +13,9 @@ from dibao.desk.accounts.access import Who
 from dibao.desk.accounts.models import Account
 from dibao.desk.casework import effects, papers
 from dibao.desk.casework.actions import APART
-from dibao.desk.casework.models import CaseFile, Paper, Pending
+from dibao.desk.casework.issuing import seal_of
+from dibao.desk.casework.models import CaseFile, Issued, Paper, PaperMark, Pending
+from dibao.desk.casework.printing import signed_below, signer
 from dibao.desk.casework.replay import RECORDERS, Standing, actor_for, handling_on, standing
 from dibao.desk.roster.models import Household
 from dibao.desk.roster.queries import places_of
@@ -20,8 +23,13 @@ from dibao.procedure.case import OFFICES, NotAHistory
 from dibao.procedure.table import SYSTEM, Procedure, Step
 from dibao.procedure.work import offer
 
+MOST_GAPS = 500
 PAYMENT = {"paid": "照发", "less": "少一名成员的份额", "held": "一名成员的份额暂停",
            "stopped": "停发", "none": "不涉及待遇"}  # fmt: skip
+
+
+# What has a room of its own: the register of problems, the self-inspection, the other registers.
+ELSEWHERE = ("rectification", "self_inspection", "supervision_order", "policy_defect")
 
 
 def procedures(day: dt.date, *, family: bool) -> list[Procedure]:
@@ -226,3 +234,87 @@ def folders(family: Household, who: Who, day: dt.date) -> list[Folder]:
 def of_family(family: Household) -> list[Line]:
     """All cases of one family, the newest first."""
     return lines(family.cases.select_related("place").order_by("-pk"))
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What anybody may be told who holds a paper's check code: no name, nothing it says."""
+
+    kind: str
+    title: str
+    number: str
+    unit: str
+    day: dt.date
+    digest: str
+
+
+def find_issued(check_code: str) -> Checked | None:
+    """The paper that carries this code; None for none. Dashes, spaces and case do not matter."""
+    plain = unicodedata.normalize("NFKC", check_code)
+    code = "".join(c for c in plain.upper() if c.isascii() and c.isalnum())
+    made = Issued.objects.filter(code=code).first() if code else None
+    if made is None:
+        return None
+    office = str(made.snapshot["office"])
+    return Checked(made.kind, made.title, made.number, office, made.day, made.digest)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something that has to be seen on a signed paper, and who saw it on which day."""
+
+    key: str
+    zh: str
+    seen: PaperMark | None
+
+
+def marks_of(file: CaseFile, paper: Paper) -> list[Mark]:
+    """Signatures, seal and photos that a final paper needs, in their order."""
+    handling = handling_on(file.begun)
+    declared = handling.papers[paper.key]
+    wanted = [(f"sign.{r}", f"{signer(handling.roles, r, file.delegated)}签名")
+              for r in declared.signs]  # fmt: skip
+    if declared.seal:
+        wanted.append(("seal", f"{seal_of(file, declared)}盖章"))
+    wanted += [(f"field.{f.key}", f.zh) for f in declared.fields
+               if f.needed and f.kind in papers.BY_HAND and not signed_below(declared, f) and f.key not in papers.HEADING]  # fmt: skip
+    seen = {m.mark: m for m in paper.marks.all()}
+    return [Mark(key, zh, seen.get(key)) for key, zh in wanted]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A final paper that is not yet scanned, or on whose scan something was not seen."""
+
+    file: CaseFile
+    paper: Paper
+    title: str
+    scanned: bool
+    missing: list[str]
+
+
+def gaps(who: Who) -> list[Gap]:
+    """Of one's own places, the oldest paper first; the page shows no more than `MOST_GAPS`."""
+    found: list[Gap] = []
+    finals = (
+        Paper.objects.filter(made_by__isnull=False, file__in=mine(who))
+        .select_related("file__place__parent__parent", "file__household", "issued")
+        .prefetch_related("file__papers", "marks__by")
+        .order_by("day", "pk")
+    )
+    for paper in finals.iterator(chunk_size=200):
+        if len(found) == MOST_GAPS:
+            break
+        missing = [m.zh for m in marks_of(paper.file, paper) if m.seen is None]
+        if missing:
+            scanned = any(p.digest and p.key == paper.key for p in paper.file.papers.all())
+            names = handling_on(paper.file.begun).papers
+            found.append(Gap(paper.file, paper, names[paper.key].zh, scanned, missing))
+    return found
+
+
+def unmarked(who: Who, before: dt.date) -> int:
+    """How many papers final before a day have nothing ticked on them yet."""
+    return Paper.objects.filter(
+        made_by__isnull=False, file__in=mine(who), day__lt=before, marks=None
+    ).count()

@@ -14,23 +14,20 @@ from django.views.decorators.http import require_POST
 from dibao.desk.accounts.access import allowed, check
 from dibao.desk.accounts.models import Account, Place
 from dibao.desk.casework import actions, arrears, papers, queries
-from dibao.desk.casework.models import CaseFile, Paper
+from dibao.desk.casework.models import Paper
+from dibao.desk.casework.paper_screens import PURPOSES, file_of, sheet
 from dibao.desk.casework.replay import handling_on, standing
 from dibao.desk.front.guarding import needs, refusal, today, who
+from dibao.desk.front.typed import as_number
 from dibao.desk.leads.models import Lead
 from dibao.desk.record import Refused, looked
 from dibao.desk.roster.models import Household, Member
-from dibao.procedure.paper import instruments
+from dibao.desk.roster.queries import places_of
+from dibao.papers import glyphs
 
 PAGE = 25
 RESTORE = "restore"
 FILTERS = ("stage", "procedure", "me", "effect")
-
-
-def _file(pk: int) -> CaseFile:
-    files = CaseFile.objects.select_related("household__town", "place__parent__parent", "lead")
-    rows = ("steps", "papers", "confirmations__by", "household__ties")
-    return get_object_or_404(files.prefetch_related(*rows), pk=pk)
 
 
 @needs("case", "list")
@@ -43,7 +40,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     return render(
         request, "casework/cases.html",
         {"page": page, "lines": queries.lines(page), "asked": asked, "today": today(),
-         "tables": [t for t in tables if t.key not in actions.APART]},
+         "tables": [t for t in tables if t.key not in actions.APART],
+         "may_open": allowed(me, "case", "open")},
     )  # fmt: skip
 
 
@@ -56,11 +54,11 @@ def open_case(request: HttpRequest, pk: int) -> HttpResponse:
     if why:
         return refusal(request, why)
     wanted = sent.get("lead", "")
-    lead = get_object_or_404(Lead, pk=wanted, conduct=False) if wanted.isdigit() else None
+    lead = get_object_or_404(Lead, pk=as_number(wanted), conduct=False) if wanted else None
     wrong = ""
     if request.method == "POST":
         chosen = sent.get("member", "")
-        member = get_object_or_404(Member, pk=chosen) if chosen.isdigit() else None
+        member = get_object_or_404(Member, pk=as_number(chosen)) if chosen else None
         try:
             made = actions.open_case(
                 me, family, sent.get("procedure", ""), sent.get("about", ""), today(), lead, member
@@ -80,10 +78,37 @@ def open_case(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
+@needs("case", "open")
+def open_place(request: HttpRequest) -> HttpResponse:
+    """Begin what concerns no single family: a request to a department, a notice, a new source."""
+    me, sent = who(request), request.POST
+    places = Place.objects.filter(pk__in=places_of(me, "case", "open")).order_by("level", "name")
+    wrong = ""
+    if request.method == "POST":
+        chosen = sent.get("place", "")
+        place = get_object_or_404(Place, pk=int(chosen) if chosen.isdecimal() else 0)
+        try:
+            made = actions.open_case(
+                me, place, sent.get("procedure", ""), sent.get("about", ""), today()
+            )
+        except Refused as refused:
+            wrong = str(refused)
+        else:
+            messages.success(request, "已开始办理。")
+            return redirect("case", made.pk)
+    return render(
+        request, "casework/open_place.html",
+        {"places": places, "sent": sent, "wrong": wrong,
+         "tables": [t for t in queries.procedures(today(), family=False)
+                    if t.key not in queries.ELSEWHERE]},
+        status=400 if wrong else 200,
+    )  # fmt: skip
+
+
 @needs("case", "look")
 def case(request: HttpRequest, pk: int, wrong: str = "") -> HttpResponse:
     """One case: where it stands, what may be done now and by whom, papers, clocks, history."""
-    file, me, day = _file(pk), who(request), today()
+    file, me, day = file_of(pk), who(request), today()
     why = check(me, "case", "look", file)
     if why:
         return refusal(request, why)
@@ -122,23 +147,23 @@ def case(request: HttpRequest, pk: int, wrong: str = "") -> HttpResponse:
 @require_POST
 def step(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a step, or begin one for two."""
-    file, me, sent = _file(pk), who(request), request.POST
+    file, me, sent = file_of(pk), who(request), request.POST
     key, note, passed = sent.get("step", ""), sent.get("note", ""), sent.get("passed_to", "")
     try:
         fen = _fen(sent.get("amount", ""))
-        if sent.get("second", "").isdigit():
-            other = get_object_or_404(Account, pk=sent["second"])
+        if sent.get("second"):
+            other = get_object_or_404(Account, pk=as_number(sent["second"]))
             actions.begin_step(me, file, key, other, today(), note=note, fen=fen, passed_to=passed)
             messages.success(request, f"已请{other.name}确认。他登录确认以后，这一步才算办完。")
         else:
             town = sent.get("neighbour", "")
-            neighbour = get_object_or_404(Place, pk=town) if town.isdigit() else None
+            neighbour = get_object_or_404(Place, pk=as_number(town)) if town else None
             actions.do_step(me, file, key, today(), note=note, fen=fen, passed_to=passed,
                             neighbour=neighbour)  # fmt: skip
             messages.success(request, "这一步已办好，记入台账。")
     except Refused as refused:
         return case(request, pk, wrong=str(refused))
-    return redirect("case", pk) if allowed(me, "case", "look", _file(pk)) else redirect("cases")
+    return redirect("case", pk) if allowed(me, "case", "look", file_of(pk)) else redirect("cases")
 
 
 def _fen(typed: str) -> int | None:
@@ -159,7 +184,7 @@ def _fen(typed: str) -> int | None:
 @require_POST
 def agree(request: HttpRequest, pk: int) -> HttpResponse:
     """The second person agrees, or either takes the step back."""
-    file, me = _file(pk), who(request)
+    file, me = file_of(pk), who(request)
     try:
         if request.POST.get("agreed") == "1":
             actions.agree(me, file, today())
@@ -179,7 +204,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     sent = request.POST
     try:
         actions.confirm(
-            who(request), _file(pk), sent.get("guard", ""), sent.get("rests_on", ""), today()
+            who(request), file_of(pk), sent.get("guard", ""), sent.get("rests_on", ""), today()
         )
     except Refused as refused:
         return case(request, pk, wrong=str(refused))
@@ -191,7 +216,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def add_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Put scans or photos into the case; each is kept or refused with its own sentence."""
-    file = _file(pk)
+    file = file_of(pk)
     given = request.FILES.getlist("files")
     for one in given or [None]:
         try:
@@ -205,7 +230,7 @@ def add_paper(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("case", "look")
 def scan(request: HttpRequest, pk: int, paper: int) -> HttpResponse | FileResponse:
     """The bytes of a scan, as an attachment of the kind its name says."""
-    file, me = _file(pk), who(request)
+    file, me = file_of(pk), who(request)
     why = check(me, "case", "look", file)
     if why:
         return refusal(request, why)
@@ -220,7 +245,7 @@ def scan(request: HttpRequest, pk: int, paper: int) -> HttpResponse | FileRespon
 @needs("case", "paper")
 def write(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """A paper as a form; saved as a draft until the step that makes it is done."""
-    file, me, day = _file(pk), who(request), today()
+    file, me, day = file_of(pk), who(request), today()
     why = check(me, "case", "paper", file)
     stands = standing(file)
     paper = stands.handling.papers.get(key)
@@ -236,7 +261,7 @@ def write(request: HttpRequest, pk: int, key: str) -> HttpResponse:
             return redirect("case", pk)
     looked(me, file.ref, "paper", "填写办理材料")
     draft = papers.draft_of(stands, key)
-    values = request.POST.dict() or (draft.values if draft else {}) or {}
+    values = request.POST.dict() or (draft.values if draft else papers.suggested(stands, key)) or {}
     return render(
         request, "casework/write.html",
         {"file": file, "paper": paper, "table": stands.procedure,
@@ -246,23 +271,19 @@ def write(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 
 @needs("case", "look")
 def paper(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
-    """A final paper as it is printed, signed and handed over."""
-    file, me = _file(pk), who(request)
+    """A paper on the screen: what it says, the same read aloud, its files, what is still unsigned."""
+    file, me = file_of(pk), who(request)
     why = check(me, "case", "look", file)
     if why:
         return refusal(request, why)
     one = get_object_or_404(Paper.objects.select_related("by"), pk=paper, file=file, digest="")
-    looked(me, file.ref, "paper", "打印办理材料")
+    looked(me, file.ref, "paper", "看办理材料")
     stands = standing(file)
-    declared = stands.handling.papers[one.key]
-    day = one.made_by.day if one.made_by else one.day
-    values = one.values or {}
+    made, issued = sheet(stands, one)
     return render(
         request, "casework/print.html",
-        {"file": file, "paper": one, "declared": declared, "day": day,
-         "entries": papers.form(stands, one.key, day, values) if one.made_by is None else
-         [papers.Entry(f, values.get(f.key, ""), False, False)
-          for f in declared.fields if f.key not in papers.HEADING],
-         "rests_on": instruments(declared, stands.handling.clauses),
-         "roles": [stands.handling.roles[r].zh for r in declared.signs]},
+        {"file": file, "paper": one, "sheet": made, "issued": issued, "purposes": PURPOSES.items(),
+         "marks": queries.marks_of(file, one) if one.made_by_id else [],
+         "may_mark": allowed(me, "case", "paper", file),
+         "warning": glyphs.warning(tuple(issued.lost)) if issued else ""},
     )  # fmt: skip

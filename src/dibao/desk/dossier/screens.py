@@ -12,6 +12,7 @@ from dibao.desk.casework.replay import standing
 from dibao.desk.dossier import actions, packing, trace_files, tracing
 from dibao.desk.front.guarding import needs, refusal, today, who
 from dibao.desk.leads.models import Lead
+from dibao.desk.protection import gate
 from dibao.desk.record import Refused
 
 
@@ -71,8 +72,11 @@ def _made(request: HttpRequest, on: Lead | CaseFile, purpose: str, whole: bool) 
     why = check(me, seal.thing, seal.action, on)
     if why:
         raise Refused(why)
-    made = tracing.trace(on)
-    files = trace_files.files_of(
-        made, whole=whole, by=me.name, purpose=actions.wanted(purpose), day=today()
-    )
+    purpose = actions.wanted(purpose)
+    work = on.case if isinstance(on, Lead) else on.ref
+    lead = on if isinstance(on, Lead) else on.lead
+    day = lead.last_run.as_of if lead else today()
+    opened = gate.opened(me, work, on.household, purpose, day, line="")  # the seal is its line
+    made = tracing.trace(on, opened)
+    files = trace_files.files_of(made, whole=whole, by=me.name, purpose=purpose, day=today())
     return packing.pack(me, on, seal, files, [x.seq for x in made.lines], purpose)

@@ -56,7 +56,7 @@ def source_files(run: Run, evidence: Iterable[dict[str, Any]]) -> list[SourceFil
 
 def _digests(run: Run) -> dict[str, str]:
     """File → SHA-256 as the run's own account says it; empty when that account is gone."""
-    told = Path(run.folder) / "run.json" if run.folder else None
+    told = run.out / "run.json" if run.out else None
     if told is None or not told.exists():
         return {}
     data = json.loads(told.read_text(encoding="utf-8"))

@@ -18,6 +18,9 @@ def files_of(made: Trace, *, whole: bool, by: str, purpose: str, day: dt.date) -
     scans, rest = {}, []
     for n, (name, paper) in enumerate(made.papers, 1):
         data = packing.original(paper.digest)
+        if whole and hasattr(paper, "issued"):
+            issued = packing.original(paper.issued.digest)
+            scans |= {f"材料/{n:02d}-{name}（定稿）.pdf": issued} if issued else {}
         path = f"材料/{n:02d}-{name}{PurePath(paper.name).suffix if paper.digest else '.txt'}"
         if data is None and not paper.digest:
             values = paper.values or {}
@@ -32,10 +35,10 @@ def files_of(made: Trace, *, whole: bool, by: str, purpose: str, day: dt.date) -
             "t": made, "whole": whole, "by": by, "purpose": purpose, "day": day, "papers": rest,
             "members": [(m, (m.number or "未登记") if whole else masked(m.number)) for m in members],
             "tree": [(d, a, show(x)) for d, a, x in
-                     tree_lines(made.lead.record.get("tree", {}))] if made.lead else [],
+                     tree_lines(made.record.get("tree", {}))],
             "sources": [(s, [(w, n, [(h, show(c)) for h, c in cells]) for w, n, cells in s.rows])
                         for s in made.sources],
-            "sentence": show(made.lead.sentence) if made.lead else "",
+            "sentence": show(made.sentence),
             "checks": made.lead.checks.select_related("by", "second") if made.lead else [],
         },
     )  # fmt: skip

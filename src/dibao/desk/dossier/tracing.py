@@ -25,6 +25,7 @@ from dibao.desk.dossier.source_rows import SourceFile, source_files
 from dibao.desk.exchange.models import Run
 from dibao.desk.leads.models import Lead
 from dibao.desk.leads.queries import evidence
+from dibao.desk.protection.gate import Opened
 from dibao.desk.record import ledger
 from dibao.desk.roster.models import Household, Letter
 from dibao.ledger.lines import LedgerError, Line
@@ -85,15 +86,18 @@ class Trace:
     written: list[Written] = field(default_factory=list)
     papers: list[tuple[str, Paper]] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
+    record: dict[str, Any] = field(default_factory=dict)
+    sentence: str = ""
 
 
-def trace(on: Lead | CaseFile) -> Trace:
-    """Gather; slow for a doubt whose files are large (they are read again)."""
+def trace(on: Lead | CaseFile, opened: Opened) -> Trace:
+    """Gather; slow for a doubt whose files are large (they are read again). What a source said
+    without the person's letter stays out (`opened`), and the gap is named."""
     lead = on if isinstance(on, Lead) else on.lead
     cases = list(on.cases.order_by("pk")) if isinstance(on, Lead) else [on]
     made = Trace(on.household, lead, cases, lead.last_run if lead else None)
     if lead is not None:
-        _lead(made, lead)
+        _lead(made, lead, opened)
     else:
         made.gaps.append("这件事不是由核对线索开始的，没有来源行和规则。")
     _letters(made)
@@ -103,15 +107,18 @@ def trace(on: Lead | CaseFile) -> Trace:
     return made
 
 
-def _lead(made: Trace, lead: Lead) -> None:
-    made.sources = source_files(lead.last_run, evidence(lead))
+def _lead(made: Trace, lead: Lead, opened: Opened) -> None:
+    made.record, made.sentence = opened.record(lead), opened.sentence(lead)
+    made.sources = source_files(lead.last_run, evidence(made.record))
+    if made.record != lead.record:
+        made.gaps.append("有的来源没有有效的授权书，它的答复和来源行没有写出。")
     made.gaps += [f"来源文件“{s.name}”：{s.gap}" for s in made.sources if s.gap]
     if not made.sources:
         made.gaps.append("这条线索没有指到具体的行（凭“整张表里没有”得出的，见推理）。")
     made.rule = rule_text(lead)
     if made.rule is None:
         made.gaps.append("得出这条线索的规则已经不在现行规则里，只留下当时写明的依据。")
-    told = Path(lead.last_run.folder) / "run.json" if lead.last_run.folder else None
+    told = lead.last_run.out / "run.json" if lead.last_run.out else None
     if told is not None and told.exists():
         data = json.loads(told.read_text(encoding="utf-8"))
         made.version = {

@@ -10,6 +10,7 @@ from dibao.desk.accounts.access import Who
 from dibao.desk.accounts.models import Place
 from dibao.desk.exchange import asking, keeping
 from dibao.desk.exchange.models import HandIn, Request, Run
+from dibao.desk.protection import sources
 from dibao.desk.record import Refused, Told, verb
 
 KINDS = (".xlsx", ".xls", ".ods", ".et", ".csv")
@@ -77,6 +78,9 @@ def request_files(who: Who, place: Place, keys: list[str], day: dt.date, due: dt
         raise Refused("请勾选要请哪些部门报送。")
     if due <= day:
         raise Refused("答复期限要晚于今天。")
+    off = [k for k in keys if k in sources.closed()]
+    if off:
+        raise Refused(sources.CLOSED.format("、".join(known[k].name for k in off)))
     made = []
     for key in keys:
         if Request.objects.filter(place=place, source=key, closed=None).exists():

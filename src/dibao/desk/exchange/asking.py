@@ -15,10 +15,10 @@ import zipfile
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Q
 
 from dibao.desk.accounts.models import Place
 from dibao.desk.exchange.models import Request
+from dibao.desk.protection.marking import marked
 from dibao.desk.record import Refused
 from dibao.desk.roster.models import Letter, Member
 from dibao.policy import HOME as LAW
@@ -31,8 +31,9 @@ def askable() -> dict[str, Source]:
     return {k: s for k, s in found.items() if s.extra.get("ask") and not s.unread}
 
 
-def pack(request: Request) -> bytes:
-    """The request's workbook and letter as a zip; raises Refused when they cannot be made."""
+def pack(request: Request, mark: str) -> bytes:
+    """The request's workbook and letter as a zip; raises Refused when they cannot be made. `mark`:
+    who took it, when and for what, a visible line in the workbook."""
     source = askable().get(request.source)
     if source is None:
         raise Refused("这个来源现在不用请部门报送。")
@@ -43,7 +44,7 @@ def pack(request: Request) -> bytes:
             str(Path(sys.executable).with_name("dibao")), "ask", str(own / "名册.csv"),
             "--out", str(own / "out"), "--as-of", request.made.isoformat(),
         ]  # fmt: skip
-        if _letters(request.place, own / "授权书.csv"):
+        if write_letters(request.place, own / "授权书.csv"):
             command += ["--letters", str(own / "授权书.csv")]
         done = subprocess.run(  # noqa: S603 (our own command, no shell)
             command, capture_output=True, text=True, encoding="utf-8", check=False
@@ -54,7 +55,10 @@ def pack(request: Request) -> bytes:
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
             for path in files:
-                z.write(path, path.name)
+                if path.suffix == ".xlsx":
+                    z.writestr(path.name, marked(path, mark, apart=True))
+                else:
+                    z.write(path, path.name)
         return out.getvalue()
 
 
@@ -72,15 +76,17 @@ def _roster(town: Place, path: Path) -> None:
     _write(path, ("户编号", "户主姓名", "姓名", "身份证号", "村", "与户主关系", "保障人口"), rows)
 
 
-def _letters(town: Place, path: Path) -> int:
-    found = Letter.objects.filter(Q(withdrawn=None), member__household__town=town)
+def write_letters(town: Place, path: Path) -> int:
+    """The site's letters as the register that checks and requests read; how many there are."""
+    found = Letter.objects.filter(member__household__town=town)
     rows = [
-        (x.member.name, x.member.number or "", x.number, x.sources, x.since.isoformat(),
-         x.until.isoformat())
-        for x in found.select_related("member")
+        (x.member.name, x.member.number or "", x.number or f"本站{x.pk}", x.sources,
+         x.since.isoformat(), x.ends.isoformat() if x.ends else "",
+         x.withdrawn.isoformat() if x.withdrawn else "")
+        for x in found.select_related("member").order_by("pk")
     ]  # fmt: skip
     if rows:
-        heads = ("授权人", "身份证号", "授权书编号", "授权范围", "签署日期", "有效期至")
+        heads = ("授权人", "身份证号", "授权书编号", "授权范围", "签署日期", "有效期至", "撤回日期")
         _write(path, heads, rows)
     return len(rows)
 

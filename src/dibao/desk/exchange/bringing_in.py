@@ -22,7 +22,8 @@ from dibao.desk.leads.queries import weigh
 from dibao.desk.prepay import actions as prepay
 from dibao.desk.record import Told, verb
 from dibao.desk.reports import registered
-from dibao.desk.roster.models import Answer, Household, Member, Payment
+from dibao.desk.roster import changing
+from dibao.desk.roster.models import Answer, Household, Letter, Member, Payment, Was
 from dibao.desk.sealed import blind
 
 MANY = 500
@@ -33,9 +34,12 @@ WORKED = (Lead.Stage.CHECKING, Lead.Stage.SECOND, Lead.Stage.HOLDS, Lead.Stage.C
 def take_in(who: Who, run: Run, folder: Path) -> Told:
     """Bring OUT of a run into the tables; the result counts what came, per kind."""
     places = _Villages(run.place)
-    households = _households(pl.read_parquet(folder / "households.parquet"), places)
-    members = _members(pl.read_parquet(folder / "members.parquet"), households, run.as_of)
+    was: list[Was] = []
+    households = _households(pl.read_parquet(folder / "households.parquet"), places, run, was)
+    members = _members(pl.read_parquet(folder / "members.parquet"), households, run, was)
+    Was.objects.bulk_create(was, batch_size=MANY)
     _answers(pl.read_parquet(folder / "answers.parquet"), members, run.as_of)
+    _letters(folder / "letters.parquet", members)
     _payments(folder / "payments.parquet", households)
     prepay.lay_down(run, folder)
     registered.lay_down(folder, members, run.as_of)
@@ -65,7 +69,13 @@ class _Villages:
         return self._known[name]
 
 
-def _households(table: pl.DataFrame, places: _Villages) -> dict[int, Household]:
+def _because(run: Run) -> str:
+    return f"第 {run.pk} 次核查的名册"
+
+
+def _households(
+    table: pl.DataFrame, places: _Villages, run: Run, was: list[Was]
+) -> dict[int, Household]:
     """Unit of the run → family. One without a number of its own is found by its sealed key."""
     known = {h.number: h for h in Household.objects.filter(town=places.town)}
     found: dict[int, Household] = {}
@@ -79,11 +89,18 @@ def _households(table: pl.DataFrame, places: _Villages) -> dict[int, Household]:
             "status": row["status"], "size": row["size"] or 1, "monthly_fen": row["monthly_fen"],
         }  # fmt: skip
         family = known.get(number) or fresh.get(number)
+        if row["status"] == "known":  # our own records say nothing new about who lives there
+            if family is not None:
+                found[row["unit"]] = family
+            continue
         if family is None:
             family = fresh[number] = Household(town=places.town, number=number, **said)
         elif family.pk and not (family.status == "paid" and row["status"] != "paid"):
             # Only a decision ends payment: a list that calls a paid family exited changes nothing.
-            _lay_over(family, said, changed)
+            before = changing.change(family, said, run.as_of, _because(run))
+            if before:
+                changed[family.pk] = family
+            was += before
         found[row["unit"]] = family
     Household.objects.bulk_create(fresh.values(), batch_size=MANY)
     fields = ["place", "group", "head", "status", "size", "monthly_fen"]
@@ -91,21 +108,16 @@ def _households(table: pl.DataFrame, places: _Villages) -> dict[int, Household]:
     return found
 
 
-def _lay_over(family: Household, said: dict[str, Any], changed: dict[int, Household]) -> None:
-    if any(getattr(family, name) != value for name, value in said.items()):
-        for name, value in said.items():
-            setattr(family, name, value)
-        changed[family.pk] = family
-
-
 def _members(
-    table: pl.DataFrame, households: dict[int, Household], day: dt.date
+    table: pl.DataFrame, households: dict[int, Household], run: Run, was: list[Was]
 ) -> dict[tuple[int, int], Member]:
-    """(unit, person) → member. Who is no longer named is kept with the day until which he was."""
-    families = {h.pk: h for h in households.values()}
+    """(unit, person) → member. Who is no longer named is kept with the day until which he was; what
+    the roster now writes otherwise is put right, with what stood there before."""
+    day, families = run.as_of, {h.pk: h for h in households.values()}
     known: dict[tuple[int, str], Member] = {}
-    for old in Member.objects.filter(household__in=families):
+    for old in Member.objects.filter(household__in=families).select_related("household"):
         known[old.household_id, old.number_key or old.name] = old
+    _renumbered(table, households, known)
     found: dict[tuple[int, int], Member] = {}
     fresh: list[Member] = []
     changed: list[Member] = []
@@ -121,17 +133,56 @@ def _members(
                 relation="户主" if row["head"] else "", listed=row["listed"], since=day,
             )  # fmt: skip
             fresh.append(member)
-        elif member.pk and (member.until is not None or member.listed != row["listed"]):
-            member.listed, member.until = row["listed"], None
-            changed.append(member)
+        elif member.pk:
+            before = changing.change(member, _written(row), day, _because(run))
+            member.number_key = blind(member.number or "")
+            if before or member.until is not None or member.listed != row["listed"]:
+                member.listed, member.until = row["listed"], None
+                changed.append(member)
+            was += before
         seen.add(key)
         found[row["unit"], row["person"]] = member
     Member.objects.bulk_create(fresh, batch_size=MANY)
     left = [m for k, m in known.items() if k not in seen and m.until is None]
     for gone in left:
         gone.listed, gone.until = False, day
-    Member.objects.bulk_update([*left, *changed], ["listed", "until"], batch_size=MANY)
+    fields = ["listed", "until", "name", "number", "number_key", "sex", "birth"]
+    Member.objects.bulk_update([*left, *changed], fields, batch_size=MANY)
     return found
+
+
+def _written(row: dict[str, Any]) -> dict[str, Any]:
+    """What a roster says of a person; what it leaves empty says nothing against what is known."""
+    said = {
+        "name": row["name"],
+        "number": row["id_number"],
+        "sex": row["sex"],
+        "birth": row["birth"],
+    }
+    return {k: v for k, v in said.items() if v}
+
+
+def _renumbered(
+    table: pl.DataFrame, households: dict[int, Household], known: dict[tuple[int, str], Member]
+) -> None:
+    """One member of a name in a family, whose number nobody there has now, and one row of that name
+    with a number nobody there had: the number was put right. `known` learns the new one."""
+    rows: dict[tuple[int, str], list[str]] = {}
+    here: set[tuple[int, str]] = set()
+    for row in table.iter_rows(named=True):
+        home, key = households[row["unit"]].pk, blind(row["id_number"])
+        here.add((home, key or row["name"]))
+        if key and (home, key) not in known:
+            rows.setdefault((home, row["name"]), []).append(key)
+    old: dict[tuple[int, str], list[Member]] = {}
+    for (home, key), member in known.items():
+        if (home, key) not in here and member.until is None:
+            old.setdefault((home, member.name), []).append(member)
+    for (home, name), keys in rows.items():
+        same = old.get((home, name), [])
+        if len(same) == len(set(keys)) == 1:
+            del known[home, same[0].number_key or same[0].name]
+            known[home, keys[0]] = same[0]
 
 
 def _answers(table: pl.DataFrame, members: dict[tuple[int, int], Member], day: dt.date) -> None:
@@ -153,6 +204,35 @@ def _answers(table: pl.DataFrame, members: dict[tuple[int, int], Member], day: d
         for member in by_person.get(row["person"], ())
     ]
     Answer.objects.bulk_create(made, batch_size=5_000)
+
+
+def _letters(path: Path, members: dict[tuple[int, int], Member]) -> None:
+    """What the register of letters says, each letter once; a later withdrawal is written in."""
+    if not path.exists():
+        return
+    by_person: dict[int, list[Member]] = {}
+    for (_, person), member in members.items():
+        by_person.setdefault(person, []).append(member)
+    known = {
+        (x.member_id, x.number, x.sources, x.since, x.until): x
+        for x in Letter.objects.filter(member__in={m.pk for m in members.values()})
+    }
+    fresh, changed = {}, []
+    for row in pl.read_parquet(path).iter_rows(named=True):
+        for member in by_person.get(row["person"], ()):
+            until = row["until"] or Letter.WITHOUT_END
+            key = member.pk, row["number"][:40], row["scope"][:200], row["since"], until
+            old = known.get(key)
+            if old is None:
+                fresh[key] = Letter(
+                    member=member, number=key[1], sources=key[2], since=key[3], until=until,
+                    withdrawn=row["withdrawn"],
+                )  # fmt: skip
+            elif old.withdrawn is None and row["withdrawn"] is not None:
+                old.withdrawn = row["withdrawn"]
+                changed.append(old)
+    Letter.objects.bulk_create(fresh.values(), batch_size=MANY)
+    Letter.objects.bulk_update(changed, ["withdrawn"], batch_size=MANY)
 
 
 def _payments(path: Path, households: dict[int, Household]) -> None:

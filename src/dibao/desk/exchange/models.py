@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from django.conf import settings
 from django.db import models
 
 
@@ -55,3 +58,12 @@ class Run(models.Model):
     folder = models.CharField(max_length=300, blank=True)
     told = models.JSONField("结果摘要", default=dict)
     sentence = models.TextField("说明", blank=True)
+
+    @property
+    def out(self) -> Path | None:
+        """Where its results lie; a home that was moved or restored elsewhere keeps its own."""
+        if not self.folder:
+            return None
+        told = settings.HOME / self.folder
+        own = settings.HOME / "runs" / str(self.pk) / "out"
+        return own if not told.exists() and own.exists() else told

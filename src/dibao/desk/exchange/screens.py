@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from dibao.desk.accounts.access import Who, allowed, check
@@ -18,7 +21,9 @@ from dibao.desk.exchange import actions, asking
 from dibao.desk.exchange.models import HandIn, Request, Run
 from dibao.desk.front.guarding import needs, refusal, today, who
 from dibao.desk.leads.models import Lead
+from dibao.desk.protection import marking, releasing
 from dibao.desk.record import Refused, looked
+from dibao.desk.roster.models import Member
 from dibao.desk.roster.queries import places_of, source_names
 
 SIGNS = (
@@ -185,13 +190,32 @@ def book(request: HttpRequest, pk: int, at: int) -> HttpResponse | FileResponse:
     found = books(one)
     if not 0 <= at < len(found):
         return refusal(request, "没有这份文件。", 404)
-    looked(me, f"R{one.pk}", "book", "下载核查结果")
-    return FileResponse(found[at].open("rb"), as_attachment=True, filename=found[at].name)
+    path = found[at]
+
+    def give(leave: releasing.Leave) -> HttpResponse | FileResponse:
+        looked(me, f"R{one.pk}", "book", leave.purpose)
+        if path.suffix == ".xlsx":
+            file: Any = io.BytesIO(marking.marked(path, leave.mark))
+        else:
+            file = path.open("rb")
+        return FileResponse(file, as_attachment=True, filename=path.name)
+
+    # A report counts people and names none; a book names everybody it has a line for.
+    count = people_of(one.place) if path.suffix == ".xlsx" else 0
+    return releasing.guarded(
+        request, one.place, f"run:{one.pk}:{path.name}", f"第 {one.pk} 次核查的{path.stem}", count,
+        "下载核查结果", back=reverse("run", args=[one.pk]), give=give,
+    )  # fmt: skip
+
+
+def people_of(town: Place) -> int:
+    """People a file about a whole town may name."""
+    return Member.objects.filter(household__town=town, until=None).count()
 
 
 def books(run: Run) -> list[Path]:
     """The files of a run that may be taken away, in a fixed order."""
-    folder = Path(run.folder) if run.folder else None
+    folder = run.out
     return [folder / n for n in BOOKS if (folder / n).exists()] if folder else []
 
 
@@ -232,7 +256,15 @@ def request_pack(request: HttpRequest, pk: int) -> HttpResponse:
     why = check(me, "request", "list", one)
     if why:
         return refusal(request, why)
-    looked(me, f"Q{one.pk}", "request", "下载请求函和名单")
-    answer = HttpResponse(asking.pack(one), content_type="application/zip")
-    answer["Content-Disposition"] = f'attachment; filename="request-{one.number}.zip"'
-    return answer
+
+    def give(leave: releasing.Leave) -> HttpResponse:
+        looked(me, f"Q{one.pk}", "request", leave.purpose)
+        answer = HttpResponse(asking.pack(one, leave.mark), content_type="application/zip")
+        answer["Content-Disposition"] = f'attachment; filename="request-{one.number}.zip"'
+        return answer
+
+    name = source_names().get(one.source, one.source)
+    return releasing.guarded(
+        request, one.place, f"request:{one.pk}", f"请{one.office}报送{name}的名单（{one.number}）",
+        people_of(one.place), "下载请求函和名单", back=reverse("requests"), give=give,
+    )  # fmt: skip

@@ -20,12 +20,14 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from dibao.desk.accounts.access import who_is
-from dibao.desk.daily import run_due
-from dibao.desk.exchange import keeping, receipts
+from dibao.desk.daily import run_due, run_often
+from dibao.desk.exchange import asking, keeping, own_records, receipts
 from dibao.desk.exchange.bringing_in import take_in
 from dibao.desk.exchange.models import HandIn, Run
+from dibao.desk.protection import sources
 from dibao.desk.record import Refused
 
+OWN = "own"  # beside the hand-ins: what the desk itself wrote down
 STOP = threading.Event()
 LOG = logging.getLogger("django")
 BROKEN = "核查没有做成，这是软件的问题，文件和名册都没有变。请把核查编号告诉维护人员。"
@@ -37,6 +39,7 @@ def work_for_ever(pause: float = 1.0) -> None:
     while not STOP.wait(pause):
         close_old_connections()
         run_due(timezone.localdate())
+        run_often(timezone.localdate())
         run = Run.objects.filter(state=Run.State.WAITING).order_by("pk").first()
         if run is None:
             while receipts.read_waiting() and not STOP.is_set():
@@ -58,10 +61,13 @@ def make(run: Run) -> None:
     shutil.rmtree(base, ignore_errors=True)  # half a result of a worker that died
     files = HandIn.objects.filter(place=run.place, withdrawn=False).select_related("by")
     keeping.lay_out([(f"{f.by.name}{f.by_id}", f.name, f.digest) for f in files], base / "in")
+    asking.write_letters(run.place, base / "in" / "本站登记的授权书.csv")
     out = base / "out"
+    own_records.write(run.place, base / OWN, run.as_of)
     code, sentence = check(run, base / "in", out)
-    shutil.rmtree(base / "in", ignore_errors=True)  # the originals are kept once, by digest
-    run.folder = str(out)
+    for name in ("in", OWN):  # the originals are kept once, by digest
+        shutil.rmtree(base / name, ignore_errors=True)
+    run.folder = out.relative_to(settings.HOME).as_posix()
     run.save(update_fields=["folder"])
     if not (out / "reasons.jsonl").exists():
         end(run, Run.State.FAILED, sentence or BROKEN)
@@ -80,7 +86,11 @@ def make(run: Run) -> None:
 def check(run: Run, folder: Path, out: Path) -> tuple[int, str]:
     """The check in a process of its own: exit code and what it said when something was wrong."""
     command = [str(Path(sys.executable).with_name("dibao")), "check", str(folder), "--out", str(out),
-               "--as-of", run.as_of.isoformat(), "--include-conduct"]  # fmt: skip
+               "--as-of", run.as_of.isoformat(), "--include-conduct", "--site"]  # fmt: skip
+    command += [word for key in sources.closed() for word in ("--closed", key)]
+    own = folder.parent / OWN
+    if own.is_dir():
+        command += ["--own", str(own)]
     policy = settings.HOME / "policy"
     if policy.is_dir():
         command += ["--policy", str(policy)]
@@ -106,7 +116,10 @@ def read_receipts(run: Run, out: Path) -> None:
     for given in HandIn.objects.filter(place=run.place, withdrawn=False):
         if given.digest in by_digest:
             receipts.tell(given, by_digest[given.digest])
-    run.told = {"sources": told["sources"], "not_judged": told["not_judged"]}
+    run.told = {
+        "sources": told["sources"], "not_judged": told["not_judged"],
+        "closed": sources.closed_names(),
+    }  # fmt: skip
     run.save(update_fields=["told"])
 
 

@@ -19,6 +19,7 @@ MENU = (
     ("待核线索", "leads", "lead", "list"),
     ("名册", "households", "household", "search"),
     ("办理", "cases", "case", "list"),
+    ("文书", "papers", "blank", "look"),
     ("部门报送", "hand_ins", "hand_in", "list"),
     ("请部门报送", "requests", "request", "list"),
     ("核查", "runs", "run", "list"),
@@ -26,8 +27,10 @@ MENU = (
     ("专项治理", "campaigns", "campaign", "look"),
     ("涉及经办的线索", "conduct", "conduct", "look"),
     ("监督", "oversight", "oversight", "look"),
+    ("公示", "notices", "notice", "look"),
     ("报告", "reports", "report", "look"),
     ("留痕台账", "record", "record", "look"),
+    ("个人信息保护", "source_uses", "source", "look"),
     ("账号", "accounts", "account", "look"),
 )
 
@@ -50,6 +53,10 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
             continue
         here = request.path == address or (address != "/" and request.path.startswith(address))
         here = here or (name == "campaigns" and request.path.startswith(CAMPAIGN))
+        here = here or (name == "source_uses" and request.path.startswith("/protection/"))
         menu.append({"word": word, "address": address, "here": here})
+    inner = max((len(m["address"]) for m in menu if m["here"]), default=0)
+    for m in menu:  # of /leads/ and /leads/conduct/ only the nearer one is where one is
+        m["here"] = m["here"] and len(m["address"]) == inner
     places = Place.objects.filter(pk__in=[p for _, p in who.posts]).values_list("name", flat=True)
     return {"who": who, "menu": menu, "unit": "、".join(sorted(set(places))), "demo": settings.DEMO}

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -21,6 +21,9 @@ POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+LARGEST = 2**63 - 1  # what a table's key can be
+UNREADABLE = "交来的内容里有不能用的字符，没有办成。请去掉后再交。"
+WRONG_WAY = "这一页不能这样打开，请从页面上的按钮进。"
 Screen = Callable[..., HttpResponse]
 PUBLIC = "public"
 NEEDS: dict[Screen, tuple[str, str]] = {}
@@ -69,11 +72,20 @@ class Gate:
         self._answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self._answer(request)
+        answer = self._answer(request)
+        if answer.status_code == 405 and not answer.content:
+            said = refusal(request, WRONG_WAY, 405)
+            said["Allow"] = answer.get("Allow", "")
+            return said
+        return answer
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponse | None:
+        if any(isinstance(x, int) and x > LARGEST for x in kwargs.values()):
+            raise Http404
+        if unreadable(request):
+            return refusal(request, UNREADABLE, 400)
         need = NEEDS.get(view)
         if need is not None and need[0] == PUBLIC:
             return None
@@ -91,6 +103,14 @@ class Gate:
         if isinstance(error, Refused):
             return refusal(request, str(error))
         return None
+
+
+def unreadable(request: HttpRequest) -> bool:
+    """Is there a character that no table can hold (NUL) in what was sent?"""
+    sent = (request.GET, request.POST)
+    return any(
+        "\0" in text for table in sent for key, values in table.lists() for text in (key, *values)
+    )
 
 
 def refusal(request: HttpRequest, sentence: str, status: int = 403) -> HttpResponse:

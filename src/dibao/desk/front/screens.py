@@ -54,8 +54,9 @@ def login(request: HttpRequest) -> HttpResponse:
         return redirect("setup")
     form = LoginForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        # By the model's own name of the field: the lock counts failures under it.
         account = authenticate(
-            request, username=form.cleaned_data["login"], password=form.cleaned_data["password"]
+            request, login=form.cleaned_data["login"], password=form.cleaned_data["password"]
         )
         if account is not None and account.is_active:
             aim = request.POST.get("next", "")
@@ -126,6 +127,21 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was open too long, or came from elsewhere."""
     return refusal(request, "页面放得太久了，没有提交。请退回上一页，刷新后再交一次。")
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """Too much at once, or not what a form sends."""
+    return refusal(request, "交来的内容太多或者不完整，没有办成。请退回上一页分次再交。", 400)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """A defect of ours, said in a sentence; nothing of the site is asked to say it."""
+    return HttpResponse(
+        '<!doctype html><html lang="zh-CN"><title>没有办成</title><h1>没有办成</h1>'
+        "<p>这是软件的问题，没有记下任何改动。请告诉系统管理人是在哪一页、几点几分。</p>"
+        '<p><a href="/">回到今日要办</a></p>',
+        status=500,
+    )
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:

@@ -36,4 +36,4 @@ def finds_work(finder: Finder) -> Finder:
 def work_of(who: Who, day: dt.date) -> list[Work]:
     """Everything that waits for this person, most pressing first."""
     found = [work for finder in FINDERS for work in finder(who, day)]
-    return sorted(found, key=lambda w: (w.order, w.sentence))
+    return sorted(found, key=lambda w: (not w.late, w.order, w.sentence))

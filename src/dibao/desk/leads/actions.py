@@ -32,9 +32,9 @@ def assign(who: Who, lead: Lead, account: Account) -> Told:
 
 
 @verb("lead.exported", "lead", "export")
-def exported(who: Who, lines: int) -> Told:
-    """A table left the house: how many lines."""
-    return Told(case=who.ref, payload={"lines": lines})
+def exported(who: Who, lines: int, purpose: str) -> Told:
+    """A table left the house: how many lines, and what for."""
+    return Told(case=who.ref, payload={"lines": lines}, purpose=purpose)
 
 
 @verb("view.kept", "lead", "list")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,15 +12,25 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, F, Min, QuerySet, Value
 from django.db.models.functions import Coalesce
+from django.utils.dateparse import parse_date as _date
 
 from dibao.desk.accounts.access import Who, allowed, table
 from dibao.desk.accounts.models import Account, Place
+from dibao.desk.front.typed import as_number
 from dibao.desk.leads.models import Lead
 from dibao.desk.roster.models import Household
 from dibao.desk.roster.queries import places_of
 from dibao.policy.rules import RULES
 
 WAITING = (Lead.Stage.OPEN, Lead.Stage.CHECKING, Lead.Stage.SECOND)
+
+
+def parse_date(text: str) -> dt.date | None:
+    """A day of an address; None for what is none."""
+    try:
+        return _date(text)
+    except ValueError:
+        return None
 
 
 @functools.cache
@@ -59,9 +71,9 @@ DONE = (Lead.Stage.HOLDS, Lead.Stage.CASE, Lead.Stage.CLEARED)
 
 def asked(who: Who, *, stage: str = "", offers: str = "", village: str = "", code: str = "",
           mine: str = "", title: str = "", cause: str = "", run: str = "",
-          office: str = "") -> QuerySet[Lead]:  # fmt: skip
+          office: str = "", due: str = "") -> QuerySet[Lead]:  # fmt: skip
     """Filtered; without a stage what still waits for work, "done" what two people have ended,
-    "all" whatever its stage; `run`: the run that found it first."""
+    "all" whatever its stage; `run`: the run that found it first; `due`: its last day."""
     found = visible(who)
     if stage == "done":
         found = found.filter(stage__in=DONE)
@@ -69,8 +81,10 @@ def asked(who: Who, *, stage: str = "", offers: str = "", village: str = "", cod
         found = found.filter(stage=stage) if stage else found.filter(stage__in=WAITING)
     if office:
         found = found.filter(office=office)
-    if run.isdecimal():
-        found = found.filter(first_run=int(run[:15]))
+    if due and (last := parse_date(due)) is not None:
+        found = found.filter(due=last)
+    if as_number(run):
+        found = found.filter(first_run=as_number(run))
     if title:
         found = found.filter(title=title)
     if cause:
@@ -78,8 +92,8 @@ def asked(who: Who, *, stage: str = "", offers: str = "", village: str = "", cod
         found = found.filter(checks__cause__in=causes, checks__agreed=True).distinct()
     if offers in ("0", "1"):
         found = found.filter(offers=offers == "1")
-    if village.isdigit():
-        found = found.filter(place=int(village))
+    if as_number(village):
+        found = found.filter(place=as_number(village))
     if code:
         found = found.filter(code=code)
     if mine:
@@ -182,7 +196,7 @@ def open_of(who: Who, keys: list[int]) -> list[Lead]:
     return list(found.select_related("household", "place"))
 
 
-def evidence(lead: Lead) -> list[dict[str, Any]]:
+def evidence(record: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The rows a doubt rests on, each once: file, sheet, row."""
     found: dict[tuple[str, str, int], dict[str, Any]] = {}
 
@@ -192,5 +206,5 @@ def evidence(lead: Lead) -> list[dict[str, Any]]:
         for part in node.get("parts", ()):
             walk(part)
 
-    walk(lead.record.get("tree", {}))
+    walk(record.get("tree", {}))
     return [e for _, e in sorted(found.items()) if e.get("row")]

@@ -48,7 +48,7 @@ def _read(path: str, _changed: int) -> tuple[tuple[str, str, str, str], ...]:
 
 def rows(run: Run, kind: str) -> tuple[tuple[str, str, str, str], ...] | None:
     """The lines; None where the run's files are not there."""
-    path = Path(run.folder) / FILES[kind] if run.folder else None
+    path = run.out / FILES[kind] if run.out else None
     if path is None or not path.is_file():
         return None
     return _read(str(path), path.stat().st_mtime_ns)

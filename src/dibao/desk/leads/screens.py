@@ -14,13 +14,15 @@ from django.views.decorators.http import require_POST
 from dibao.desk.accounts.access import allowed, check
 from dibao.desk.accounts.models import Account, Place
 from dibao.desk.front.guarding import needs, refusal, today, who
+from dibao.desk.front.typed import as_number
 from dibao.desk.leads import actions, queries, views
 from dibao.desk.leads.models import Lead, ends
-from dibao.desk.record import Refused, looked
+from dibao.desk.protection import gate
+from dibao.desk.record import Refused
 from dibao.desk.roster.queries import places_of
 
 PAGE = 20
-FILTERS = ("stage", "offers", "village", "code", "mine", "title", "cause", "run", "office")
+FILTERS = ("stage", "offers", "village", "code", "mine", "title", "cause", "run", "office", "due")
 
 
 @needs("lead", "list")
@@ -29,11 +31,11 @@ def leads(request: HttpRequest) -> HttpResponse:
     me = who(request)
     asked = {k: request.GET.get(k, "") for k in FILTERS}
     found = queries.asked(me, **asked)
-    number = request.GET.get("page", "")
-    usable = number.isdecimal() and 0 < int(number) < 1_000_000
-    start = PAGE * (int(number) - 1) if usable else 0
+    typed = request.GET.get("page", "")
+    asked_page = as_number(typed)
+    start = PAGE * (asked_page - 1) if 0 < asked_page < 1_000_000 else 0
     lines = queries.groups(found, start, PAGE)
-    page = Paginator(range(lines.families), PAGE).get_page(number)
+    page = Paginator(range(lines.families), PAGE).get_page(typed)
     if page.start_index() - 1 != start and lines.families:
         lines = queries.groups(found, page.start_index() - 1, PAGE)
     mine = places_of(me, "lead", "list")
@@ -46,6 +48,7 @@ def leads(request: HttpRequest) -> HttpResponse:
             "codes": queries.kinds(), "offices": queries.offices(), "people": queries.workers(me),
             "may_assign": allowed(me, "lead", "assign"),
             "may_samples": allowed(me, "sample", "list"),
+            "due": queries.parse_date(asked["due"]),
             "may_precision": allowed(me, "precision", "look"), "views": views.of(me),
             "rest": urlencode({k: v for k, v in asked.items() if v}),
         },
@@ -60,13 +63,13 @@ def lead(request: HttpRequest, pk: int) -> HttpResponse:
     why = check(me, "lead", "look", one)
     if why:
         return refusal(request, why)
-    looked(me, one.case, "lead", "核查线索")
+    opened = gate.opened(me, one.case, one.household, "核查线索", one.last_run.as_of, line="lead")
     waits = one.checks.filter(second=None).select_related("by").first()
     second = one.stage == Lead.Stage.SECOND and allowed(me, "lead", "second", one)
     return render(
         request, "leads/lead.html",
         {
-            "lead": one, "record": one.record, "waits": waits,
+            "lead": one, "opened": opened, "record": opened.record(one), "waits": waits,
             "may_check": one.stage in actions.OPEN and allowed(me, "lead", "check", one),
             "may_second": second and waits is not None and waits.by_id != me.account,
             "own": waits is not None and waits.by_id == me.account,
@@ -103,9 +106,10 @@ def second_lead(request: HttpRequest, pk: int) -> HttpResponse:
 def assign(request: HttpRequest) -> HttpResponse:
     """Give the ticked families' open doubts to one person; each is given or told why not."""
     me, sent = who(request), request.POST
-    account = get_object_or_404(Account, pk=sent.get("to") or 0)
+    account = get_object_or_404(Account, pk=as_number(sent.get("to")))
     given, told = 0, set()
-    keys = [int(k) for k in sent.getlist("group") if k.lstrip("-").isdigit()]
+    typed = [(k.removeprefix("-"), k.startswith("-")) for k in sent.getlist("group")]
+    keys = [-as_number(k) if minus else as_number(k) for k, minus in typed]
     for lead in queries.open_of(me, keys):
         try:
             actions.assign(me, lead, account)
@@ -146,8 +150,11 @@ def letters(request: HttpRequest, pk: int) -> HttpResponse:
         return refusal(
             request, "这条线索还没有“不是本人”或“来源有误”的核查结果，没有可打印的单子。"
         )
-    looked(me, one.case, "lead", "打印校核单和澄清单")
+    opened = gate.opened(
+        me, one.case, one.household, "打印校核单和澄清单", one.last_run.as_of, line="lead"
+    )
     return render(
         request, "leads/letters.html",
-        {"lead": one, "found": found, "rows": queries.evidence(one), "day": today()},
+        {"lead": one, "found": found, "rows": queries.evidence(opened.record(one)),
+         "day": today()},
     )  # fmt: skip

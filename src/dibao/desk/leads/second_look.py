@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from dibao.desk.accounts.access import allowed, check
 from dibao.desk.accounts.models import Place
 from dibao.desk.front.guarding import needs, refusal, today, who
+from dibao.desk.front.typed import as_number
 from dibao.desk.leads import accuracy, sampling
 from dibao.desk.leads.models import Sample, SampleHome
 from dibao.desk.record import Refused, looked
@@ -54,7 +55,7 @@ def list_samples(request: HttpRequest) -> HttpResponse:
 @require_POST
 def draw(request: HttpRequest) -> HttpResponse:
     """Draw one for a town."""
-    town = get_object_or_404(Place, pk=request.POST.get("town") or 0, level="town")
+    town = get_object_or_404(Place, pk=as_number(request.POST.get("town")), level="town")
     try:
         made = sampling.draw(who(request), town, today())
     except Refused as refused:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections import Counter
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -13,15 +14,21 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from dibao.desk.accounts.access import allowed, check
 from dibao.desk.accounts.models import Account, Place
+from dibao.desk.casework.models import StepDone
 from dibao.desk.front.guarding import needs, refusal, today, who
+from dibao.desk.front.typed import as_number
 from dibao.desk.leads import actions, judged, queries, views
 from dibao.desk.leads.models import Lead
 from dibao.desk.leads.screens import FILTERS
+from dibao.desk.protection import gate, releasing
 from dibao.desk.record import Refused, looked
+from dibao.desk.roster.models import Household
 from dibao.desk.roster.queries import places_of
 
 PAGE = 50
@@ -50,11 +57,11 @@ def _asked(request: HttpRequest) -> tuple[dict[str, str], str, Any]:
     return asked, sort, found.select_related("household", "place", "assigned").order_by(sort, "pk")
 
 
-def _row(lead: Lead) -> list[str]:
+def _row(lead: Lead, sentence: str) -> list[str]:
     family = lead.household
     return [
-        lead.place.name, family.group if family else "", family.number if family else "",
-        family.head if family else "", lead.title, lead.sentence,
+        lead.place.name, family.group if family else "", family.filed_as if family else "",
+        family.head if family else "", lead.title, sentence,
         "可能应享未享" if lead.offers else "登记不一致", lead.get_stage_display(), lead.how,
         lead.assigned.name if lead.assigned else "", lead.due.isoformat() if lead.due else "",
     ]  # fmt: skip
@@ -66,9 +73,10 @@ def table(request: HttpRequest) -> HttpResponse:
     me = who(request)
     asked, sort, found = _asked(request)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    said = gate.sentences(page, today())
     return render(
         request, "leads/table.html",
-        {"page": page, "rows": [(x, _row(x)) for x in page], "heads": HEADS, "asked": asked,
+        {"page": page, "rows": [(x, _row(x, said[x.pk])) for x in page], "heads": HEADS, "asked": asked,
          "sort": sort, "sorts": SORTS.items(), "stages": Lead.Stage.choices,
          "codes": queries.kinds(), "offices": queries.offices(), "may_export": allowed(me, "lead", "export"),
          "may_check": allowed(me, "lead", "check"), "views": views.of(me),
@@ -83,8 +91,26 @@ def export(request: HttpRequest) -> HttpResponse:
     """The same table as a workbook; how many lines left the house stands in the record."""
     request.GET = request.POST  # the filters travel with the button
     _, _, found = _asked(request)
-    rows = [_row(x) for x in found]
-    actions.exported(who(request), len(rows))
+    leads = list(found)
+    said = gate.sentences(leads, today())
+    rows = [_row(x, said[x.pk]) for x in leads]
+    rest = urlencode(
+        {k: request.POST.get(k, "") for k in (*FILTERS, "sort") if request.POST.get(k)}
+    )
+    return releasing.guarded(
+        request, _where(request), f"leads?{rest}", "待核线索表", len(rows), "核查线索",
+        back=f"{reverse('lead_table')}?{rest}", give=lambda leave: _book(request, rows, leave),
+    )  # fmt: skip
+
+
+def _where(request: HttpRequest) -> Place:
+    """The widest place of one's lists."""
+    mine = places_of(who(request), "lead", "list")
+    return Place.objects.filter(pk__in=mine).order_by("pk")[0]
+
+
+def _book(request: HttpRequest, rows: list[list[str]], leave: releasing.Leave) -> HttpResponse:
+    actions.exported(who(request), len(rows), leave.purpose)
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False,
                                      "strings_to_urls": False})  # fmt: skip
@@ -92,12 +118,13 @@ def export(request: HttpRequest) -> HttpResponse:
     bold, plain = book.add_format({"bold": True, "border": 1}), book.add_format({"border": 1})
     for at, width in enumerate((12, 8, 18, 10, 24, 48, 14, 10, 10, 10, 12)):
         sheet.set_column(at, at, width)
-    for n, row in enumerate([list(HEADS), *rows]):
+    sheet.write_string(0, 0, leave.mark)
+    for n, row in enumerate([list(HEADS), *rows], 1):
         for at, text in enumerate(row):
-            sheet.write_string(n, at, text, plain if n else bold)
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, len(rows), len(HEADS) - 1)
-    sheet.repeat_rows(0)
+            sheet.write_string(n, at, text, plain if n > 1 else bold)
+    sheet.freeze_panes(2, 0)
+    sheet.autofilter(1, 0, len(rows) + 1, len(HEADS) - 1)
+    sheet.repeat_rows(0, 1)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     book.close()
@@ -130,31 +157,44 @@ def visits(request: HttpRequest) -> HttpResponse:
     """A round of visits by village and group, for two people without ties, to be printed."""
     me, day = who(request), today()
     village = request.GET.get("village", "")
-    team = [int(x) for x in request.GET.getlist("team") if x.isdigit()][:2]
+    team = [as_number(x) for x in request.GET.getlist("team") if as_number(x)][:2]
     people = list(Account.objects.filter(pk__in=team))
     found = queries.asked(me, village=village).filter(
         household__isnull=False, how__in=("上门", "见本人")
     )
-    leads = list(found.select_related("household", "place").order_by(
+    leads = list(found.select_related("household__place", "place", "first_run").order_by(
         "place__name", "household__group", "household__head", "order"))[:400]  # fmt: skip
-    homes = []
+    homes, lately, tied = [], [], []
     for family, own in groupby(leads, key=lambda x: x.household):
         if family is None:
             continue
-        tied = [t.account.name for t in family.ties.filter(account__in=team)]
-        lately = family.cases.filter(steps__step="visit", steps__day__gte=day - KNOWN).first()
-        homes.append((family, list(own), tied, lately))
+        asked, last = list(own), _visited(family, day)
+        fresh = [x for x in asked if last is None or timezone.localdate(x.first_run.asked) > last]
+        related = [t.account.name for t in family.ties.filter(account__in=team)]
+        if not fresh:
+            lately.append((family, last))
+        elif related:
+            tied.append((family, related))
+        else:
+            homes.append((family, fresh))
     for family, *_ in homes if people else ():
         looked(me, family.ref, "household", "安排走访")
     return render(
         request, "leads/visits.html",
         {"homes": homes if len(people) == 2 else [], "count": len(homes), "people": people,
+         "lately": lately, "tied": tied, "by_village": dict(Counter(f.place.name for f, *_ in homes)),
          "workers": Account.objects.filter(
              posts__role__in=("town_clerk", "village_clerk", "county_clerk"), is_active=True
          ).distinct().order_by("name"),
          "village": village, "day": day, "asked": bool(team),
          "villages": Place.objects.filter(pk__in=places_of(me, "lead", "list"), level="village")},
     )  # fmt: skip
+
+
+def _visited(family: Household, day: dt.date) -> dt.date | None:
+    """The last visit within the days in which what was known is no reason to come again."""
+    made = StepDone.objects.filter(file__household=family, step="visit", day__gt=day - KNOWN)
+    return made.order_by("-day").values_list("day", flat=True).first()
 
 
 @needs("conduct", "list")
@@ -176,5 +216,10 @@ def conduct_lead(request: HttpRequest, pk: int) -> HttpResponse:
     why = check(me, "conduct", "look", one)
     if why:
         return refusal(request, why)
-    looked(me, one.case, "conduct", "看涉及经办的线索")
-    return render(request, "leads/conduct_lead.html", {"lead": one, "record": one.record})
+    opened = gate.opened(
+        me, one.case, one.household, "看涉及经办的线索", one.last_run.as_of, line="conduct"
+    )
+    return render(
+        request, "leads/conduct_lead.html",
+        {"lead": one, "opened": opened, "record": opened.record(one)},
+    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dibao.desk.leads import amounts, run_lists, screens, second_look, tables, views
+from dibao.desk.leads import amounts, paper_files, run_lists, screens, second_look, tables, views
 
 urlpatterns = [
     path("", screens.leads, name="leads"),
@@ -25,6 +25,9 @@ urlpatterns = [
     path("<int:pk>/not-me/", screens.not_me, name="lead_not_me"),
     path("<int:pk>/amounts/", amounts.ask, name="lead_amounts"),
     path("<int:pk>/letters/", screens.letters, name="lead_letters"),
+    path(
+        "<int:pk>/letters/<slug:key>.<slug:kind>", paper_files.letter_file, name="lead_letter_file"
+    ),
     path("<int:pk>/check/", screens.check_lead, name="lead_check"),
     path("<int:pk>/second/", screens.second_lead, name="lead_second"),
 ]

@@ -18,7 +18,19 @@ from dibao.desk.leads import actions
 from dibao.desk.leads.models import SavedView
 from dibao.desk.record import Refused
 
-WORDS = ("stage", "offers", "village", "code", "mine", "title", "cause", "run", "office", "sort")
+WORDS = (
+    "stage",
+    "offers",
+    "village",
+    "code",
+    "mine",
+    "title",
+    "cause",
+    "run",
+    "office",
+    "due",
+    "sort",
+)
 
 
 @dataclass(frozen=True)

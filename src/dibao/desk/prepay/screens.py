@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from dibao.desk.accounts.access import allowed, check
 from dibao.desk.front.guarding import needs, refusal, today, who
+from dibao.desk.front.typed import as_number
 from dibao.desk.prepay import actions, queries
 from dibao.desk.prepay.models import Line, Month
 from dibao.desk.record import Refused, looked
@@ -49,9 +50,9 @@ def look_through(request: HttpRequest, pk: int) -> HttpResponse:
     """Save what was found about the lines; sign when asked to."""
     one, me, sent = get_object_or_404(Month, pk=pk), who(request), request.POST
     found = {
-        int(name[2:]): (value, sent.get(f"w-{name[2:]}", ""))
+        as_number(name[2:]): (value, sent.get(f"w-{name[2:]}", ""))
         for name, value in sent.items()
-        if name.startswith("f-") and name[2:].isdigit()
+        if name.startswith("f-") and as_number(name[2:])
     }
     try:
         try:

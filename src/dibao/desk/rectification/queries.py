@@ -14,6 +14,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from dibao.desk.accounts.access import Who, table
 from dibao.desk.accounts.models import Account, Place
+from dibao.desk.front.typed import as_number
 from dibao.desk.leads.models import Lead
 from dibao.desk.leads.queries import visible
 from dibao.desk.rectification.models import Problem
@@ -40,8 +41,8 @@ def asked(
     """Filtered; `state` also knows "late" and "all"; by itself what is not closed."""
     if kind:
         found = found.filter(kind=kind)
-    if village.isdigit():
-        found = found.filter(place=int(village))
+    if as_number(village):
+        found = found.filter(place=as_number(village))
     if state == "late":
         return found.exclude(state=Problem.State.CLOSED).filter(due__lt=day)
     if state == "all":

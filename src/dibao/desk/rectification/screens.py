@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from dibao.desk.accounts.access import allowed, check
 from dibao.desk.accounts.models import Account
 from dibao.desk.front.guarding import needs, refusal, today, who
+from dibao.desk.front.typed import as_number
 from dibao.desk.leads.models import Lead
 from dibao.desk.record import Refused, looked
 from dibao.desk.rectification import actions, queries
@@ -69,11 +70,7 @@ def conduct_problems(request: HttpRequest) -> HttpResponse:
 
 def _register(request: HttpRequest, thing: str) -> HttpResponse:
     me, sent = who(request), request.POST
-    place = (
-        queries.places(me, thing)
-        .filter(pk=sent.get("place") if sent.get("place", "").isdigit() else 0)
-        .first()
-    )
+    place = queries.places(me, thing).filter(pk=as_number(sent.get("place"))).first()
     told: dict[str, Any] = {
         k: sent.get(k, "") for k in ("title", "about", "origin", "step", "origin_ref")
     }
@@ -176,7 +173,7 @@ def _act(request: HttpRequest, pk: int, thing: str) -> HttpResponse:
     note, do = sent.get("note", ""), sent.get("do", "")
     try:
         if do == "assign":
-            person = Account.objects.filter(pk=sent.get("person") or 0).first()
+            person = Account.objects.filter(pk=as_number(sent.get("person"))).first()
             if person is None or person not in queries.people(one):
                 raise Refused("请选责任人。")
             due = dt.date.fromisoformat(sent.get("due", ""))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from dibao.desk.accounts.access import allowed
 from dibao.desk.front.guarding import needs, refusal, today, who
+from dibao.desk.front.typed import as_number
 from dibao.desk.record import Refused, looked
 from dibao.desk.registers import actions, queries
 from dibao.desk.registers.kinds import SECOND, SELF, Register, registers
@@ -57,11 +58,7 @@ def register(request: HttpRequest, key: str, wrong: str = "") -> HttpResponse:
 def enter(request: HttpRequest, key: str) -> HttpResponse:
     """A new entry."""
     me, kind, sent = who(request), _kind(key), request.POST
-    place = (
-        queries.places(me)
-        .filter(pk=sent.get("place") if sent.get("place", "").isdigit() else 0)
-        .first()
-    )
+    place = queries.places(me).filter(pk=as_number(sent.get("place"))).first()
     owner = next((a for a in queries.people(me) if str(a.pk) == sent.get("owner")), None)
     every = sent.get("every", "")
     try:
@@ -71,7 +68,7 @@ def enter(request: HttpRequest, key: str) -> HttpResponse:
         made = actions.enter(
             me, place, key, sent.get("title", ""), {f.key: sent.get(f.key, "") for f in kind.fields},
             today(), office=sent.get("office", ""), owner=owner, due=due,
-            every=int(every) if every.isascii() and every.isdigit() else 0, file=request.FILES.get("file"),
+            every=as_number(every), file=request.FILES.get("file"),
         )  # fmt: skip
     except ValueError:
         return register(request, key, wrong="请写期限，例如 2024-06-30。")

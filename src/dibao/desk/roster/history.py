@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from dibao.desk.front.templatetags.chinese import month, yuan
 from dibao.desk.leads.models import Lead
+from dibao.desk.roster import changing
 from dibao.desk.roster.models import Household, Member
 
 KINDS = ("成员", "待遇", "授权", "线索", "办理", "档案")
@@ -30,6 +31,9 @@ def of(family: Household, members: Iterable[Member], leads: Iterable[Lead]) -> l
     found = [*_people(family, members), *_paid(family), *_doubts(leads)]
     if family.inventory:
         found.append(Event(family.inventory, "档案", "纸质档案清点完"))
+    for was in family.was.select_related("member"):
+        kind = "待遇" if was.field in changing.ENTITLEMENT else "成员" if was.member else "档案"
+        found.append(Event(was.day, kind, changing.sentence(was)))
     for case in family.cases.all():
         found.append(Event(case.begun, "办理", "开始办理一件"))
         if case.ended:

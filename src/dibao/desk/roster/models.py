@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -39,7 +40,12 @@ class Household(models.Model):
         constraints = [models.UniqueConstraint(fields=["town", "number"], name="number_once")]
 
     def __str__(self) -> str:
-        return f"{self.head}（{self.number}）"
+        return f"{self.head}（{self.filed_as}）"
+
+    @property
+    def filed_as(self) -> str:
+        """Its number as people see it; a family that the office never numbered has none."""
+        return "未编号" if self.number.startswith("未编号-") else self.number
 
     @property
     def ref(self) -> str:
@@ -69,6 +75,24 @@ class Member(models.Model):
     listed = models.BooleanField("在保", default=True)
     since = models.DateField("从", null=True, blank=True)
     until = models.DateField("到", null=True, blank=True)
+
+
+class Was(models.Model):
+    """What stood in a field of a family or member before it was changed, and what changed it.
+
+    Nothing here is ever changed or deleted. Values are sealed: a former name or number is personal.
+    """
+
+    household = models.ForeignKey(Household, models.CASCADE, related_name="was")
+    member = models.ForeignKey(Member, models.CASCADE, null=True, related_name="was")
+    field = models.CharField("栏目", max_length=20)
+    old = SealedText("原来")
+    new = SealedText("改为")
+    day = models.DateField("日期")
+    why = models.CharField("由什么改的", max_length=60)
+
+    class Meta:
+        ordering = ["pk"]
 
 
 class Payment(models.Model):
@@ -109,6 +133,8 @@ class Answer(models.Model):
 class Letter(models.Model):
     """核对授权委托书: who let which sources be asked, for whom, from when until when."""
 
+    WITHOUT_END = dt.date(2999, 12, 31)  # a register that names no end
+
     member = models.ForeignKey(Member, models.CASCADE, related_name="letters")
     number = models.CharField("授权书编号", max_length=40)
     sources = models.CharField("可查来源", max_length=200)
@@ -116,3 +142,8 @@ class Letter(models.Model):
     until = models.DateField("有效期至")
     guardian = models.CharField("代签监护人", max_length=60, blank=True)
     withdrawn = models.DateField("撤回日期", null=True, blank=True)
+
+    @property
+    def ends(self) -> dt.date | None:
+        """The last day; None where none was named."""
+        return None if self.until >= self.WITHOUT_END else self.until

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db.models import Q, QuerySet
 
@@ -81,11 +81,14 @@ SHAPES = {"found": "●", "not_found": "○", "not_asked": "－", "no_authorisat
           "doubtful": "？"}  # fmt: skip
 
 
-def by_source(members: Iterable[Member]) -> tuple[list[Row], list[str]]:
+def by_source(
+    members: Iterable[Member], sign: Callable[[Answer], Answer]
+) -> tuple[list[Row], list[str]]:
     """Source by source what was said of each member, in the members' order (None: not yet run);
-    and the names, with the day, of sources that were asked about everybody and know nothing."""
+    and the names, with the day, of sources that were asked about everybody and know nothing.
+    `sign` lets an answer through or puts another in its place (`gate.Opened.sign`)."""
     members = list(members)
-    said = [{a.source: a for a in m.answers.all()} for m in members]
+    said = [{a.source: sign(a) for a in m.answers.all()} for m in members]
     told, silent = [], []
     for key in sorted({key for one in said for key in one}):
         name, row = source_names().get(key, key), [one.get(key) for one in said]

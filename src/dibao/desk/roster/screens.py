@@ -12,8 +12,11 @@ from django.views.decorators.http import require_POST
 from dibao.desk.accounts.access import allowed, check
 from dibao.desk.front.guarding import needs, refusal, today, who
 from dibao.desk.front.templatetags.chinese import masked
+from dibao.desk.front.typed import as_number
 from dibao.desk.leads.queries import of_family
-from dibao.desk.record import Refused, looked
+from dibao.desk.protection import gate
+from dibao.desk.protection.queries import erased
+from dibao.desk.record import Refused
 from dibao.desk.roster import actions, ahead, history, purposes, queries
 from dibao.desk.roster.models import Answer, Household, Letter, Member
 
@@ -51,19 +54,22 @@ def household(request: HttpRequest, pk: int) -> HttpResponse:
     why = check(me, "household", "look", family)
     if why:
         return refusal(request, why)
+    over = erased(family.ref)
+    if over is not None:
+        return render(request, "protection/erased.html", {"one": over})
     purpose = purposes.of(request, family.ref)
     if not purpose:
         return render(
             request, "roster/purpose.html", {"family": family, "choices": purposes.CHOICES}
         )
-    looked(me, family.ref, "household", purpose)
+    opened = gate.opened(me, family.ref, family, purpose, today(), line="household")
     members = list(family.members.prefetch_related("answers", "letters"))
-    told, silent = queries.by_source(members)
+    told, silent = queries.by_source(members, opened.sign)
     leads = of_family(family) if allowed(me, "lead", "look", family) else []
     return render(
         request, "roster/household.html",
         {
-            "family": family, "members": members, "answers": told, "silent": silent,
+            "family": family, "opened": opened, "members": members, "answers": told, "silent": silent,
             "payments": family.payments.order_by("-month")[:24], "purpose": purpose,
             "ties": family.ties.select_related("account"), "today": today(),
             "leads": leads, "shapes": queries.SHAPES, "signs": Answer.Sign.choices, "words": dict(Answer.Sign.choices),
@@ -103,14 +109,14 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
             actions.confirm_inventory(me, family, sent.get("note", ""), today())
             messages.success(request, "已记下清点结果。以后缺的材料按缺件处理。")
         elif what == "letter":
-            member = get_object_or_404(Member, pk=sent.get("member") or 0)
+            member = get_object_or_404(Member, pk=as_number(sent.get("member")))
             actions.add_letter(
                 me, family, member, sent.get("number", ""), sent.get("sources", ""),
                 _day(sent.get("since", "")), _day(sent.get("until", "")), sent.get("guardian", ""),
             )  # fmt: skip
             messages.success(request, "授权书已登记。")
         elif what == "withdraw":
-            letter = get_object_or_404(Letter, pk=sent.get("letter") or 0)
+            letter = get_object_or_404(Letter, pk=as_number(sent.get("letter")))
             actions.withdraw_letter(me, family, letter, today())
             messages.success(request, "已撤回。从今天起不再凭这份授权书查询。")
     except Refused as refused:

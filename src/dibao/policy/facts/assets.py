@@ -62,6 +62,11 @@ RUNS = one_of("post", "legal_rep", "operator", "shareholder")
 TRADING = one_of("state", "active") | Question(one_of("state", "moved"))
 COOPERATIVE = one_of("kind", "coop") & one_of("post", "shareholder", "member")
 
+# A part of a ship, certainly told, is a question: several families often hold one boat. A register
+# that tells no share names the owner, and that is enough to ask.
+PART = ~NotRuledOut(~(field("share") < constant(10000)))
+A_SHIP = one_of("kind", "ship") & one_of("state", "current")
+
 FACTS = (
     *BALANCES,
     Fact("vehicle", "在用机动车登记", "DS07", "any", where=DRIVEN, exempt=NO_VEHICLE,
@@ -77,8 +82,7 @@ FACTS = (
          exempt_label="合作社成员"),
     Fact("machine", "大型农机具登记", "DS21", "any",
          where=one_of("machine_kind", "large") & one_of("state", "in_use")),
-    Fact("ship", "船舶登记", "DS26", "any",
-         where=one_of("kind", "ship") & one_of("state", "current")),
+    Fact("ship", "船舶登记", "DS26", "any", where=A_SHIP & (~PART | Question(PART))),
     # With a letter only: offers never open deposits, property or vehicles otherwise.
     Fact("vehicle_by_letter", "在用机动车登记（凭授权）", "DS07", "any", where=DRIVEN,
          exempt=NO_VEHICLE, letter="required"),

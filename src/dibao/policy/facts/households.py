@@ -7,12 +7,26 @@ all a question whether he knows of it.
 
 from dibao.policy.facts.assets import COOPERATIVE, RUNS, TRADING
 from dibao.policy.facts.incomes import recent
-from dibao.reasoning.expr import Today, YearsAgo, field, one_of
+from dibao.reasoning.expr import (
+    Compare,
+    Minus,
+    NotRuledOut,
+    Today,
+    YearsAgo,
+    field,
+    number,
+    one_of,
+)  # fmt: skip
 from dibao.reasoning.fact import Fact
 
 WITHIN_A_YEAR = field("day") >= YearsAgo(1)
 SERVES = one_of("kind", "prison", "rehab") & (field("start") <= Today()) & (field("end") >= Today())
 MISSING = one_of("kind", "missing") & (field("end") >= Today())
+
+
+# How fast an emergency was met: from the day it was told to the day of help.
+URGENT = one_of("urgent", "yes") & (field("applied") >= YearsAgo(1))
+LATE = Compare(">", Minus(field("day"), field("applied")), number("temporary.longest"))
 
 
 def _drawn(kind: str, label: str) -> Fact:
@@ -38,7 +52,12 @@ FACTS = (
     # medical cost and temporary assistance
     Fact("own_medical", "一年内医疗个人自付", "DS20", "sum", field("self_paid"), unit="元",
          where=WITHIN_A_YEAR),
-    Fact("aided", "近一年临时救助", "RG08", "any", where=WITHIN_A_YEAR),
+    Fact("aided", "近一年临时救助", "RG08", "any",
+         where=WITHIN_A_YEAR | (field("applied") >= YearsAgo(1))),
+    Fact("aided_late", "急难求助以后超过天数才给救助", "RG08", "any", where=URGENT & LATE),
+    # At hand a line counts only when both days stand on it.
+    Fact("aided_late_told", "急难求助和救助的日期都有记载而超过天数", "RG08", "any",
+         where=URGENT & LATE & ~NotRuledOut(~LATE)),
     Fact("seriously_ill", "重大疾病名单", "RG09", "any"),
     # who lives in the household
     Fact("serving", "在监服刑或强制隔离戒毒", "DS24", "any", where=SERVES),
@@ -52,7 +71,8 @@ FACTS = (
     _drawn("spouses_apart", "夫妻同一户口簿而分在两户"),
     _drawn("same_book", "同一户口簿的另一户也在册"),
     _drawn("spouse_elsewhere", "配偶在别的户口簿"),
-    _drawn("supporter", "分开生活的子女有编制内工资"),
+    Fact("child_on_payroll", "分开生活的子女有编制内工资", "CHILDREN", "any",
+         where=one_of("kind", "staff"), subject="unit", link="household", always=True),
     # in a recipient's name
     Fact("firms", "任职的公司", "DS14", "count", unit="个", one_thing=("credit_code",),
          where=RUNS & TRADING & one_of("kind", "company")),

@@ -17,5 +17,13 @@ FACTS = (
          link="household", where=one_of("payee", "outsider", "unnamed"),
          one_thing=("household_no",), always=True),
     Fact("strange_payee", "收款账号户名不是家庭成员", "PAID", "any", subject="unit",
-         link="household", where=STRANGE, always=True),
+         link="household", where=STRANGE,
+         # A member until he died, a dead man's account after: two things, not one left open.
+         one_thing=("household_no", "payee"), always=True),
+    Fact("new_homes", "一年里新纳入的户", "NEWHOMES", "count", unit="户", subject="unit",
+         link="household", where=one_of("apart", "no"), always=True),
+    Fact("new_single", "其中单人保", "NEWHOMES", "count", unit="户", subject="unit",
+         link="household", where=one_of("apart", "no") & one_of("enrolled", "single"), always=True),
+    Fact("moved_account", "退出以后换了账户继续收款", "PAID", "any", subject="unit",
+         link="household", where=one_of("payee", "moved"), always=True),
 )  # fmt: skip

@@ -18,6 +18,9 @@ FACTS = (
              where=one_of("told", "none")),
     _of_unit("returned_times", "银行退回没有补发的次数", "RETURNED", "count", unit="次",
              where=one_of("settled", "no")),
+    _of_unit("told_homes", "回盘写明到账日期的户", "LATEPAY", "count", unit="户"),
+    _of_unit("late_homes", "其中晚于规定的日子到账", "LATEPAY", "count", unit="户",
+             where=one_of("late", "yes")),
     _of_unit("paid_now", "最近一月发放", "MONEY", "sum", value=field("amount"), unit="元",
              where=one_of("kind", "paid")),
     _of_unit("decided_now", "名册核定", "MONEY", "sum", value=field("amount"), unit="元",
@@ -32,4 +35,6 @@ FACTS = (
              unit="个月", where=one_of("kind", "after")),
     _of_unit("payee_after_death", "成员去世后由户外人领取", "HEIRS", "any",
              where=one_of("payee", "after_death")),
+    _of_unit("paid_off_list", "去世以后同一户编号继续发放", "UNLISTED", "any",
+             where=one_of("payee", "dead", "other")),
 )  # fmt: skip

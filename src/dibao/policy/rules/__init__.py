@@ -30,6 +30,7 @@ from dibao.policy.rules import (
     zc01,
     zc02,
     zc03,
+    zc04,
     zc05,
     zc06,
     zc07,
@@ -48,7 +49,7 @@ from dibao.reasoning.rule import Rule
 MODULES = (
     jg03, zc03, zc02, jg02, jg06, jg05, fb01, jg04, fb08, fb09, jg07, jg08, jg09, zc01, jg10, zc06,
     fb05, zc09, fb02, fb03, fb07,
-    jg14, jg13, fb10, fb11, zc07, zc05, zc08, zc10, gf01, gf03, zf07, gf02, gf04, gf05, jg12, zf02, zf04,
+    jg14, jg13, fb10, fb11, zc07, zc04, zc05, zc08, zc10, gf01, gf03, zf07, gf02, gf04, gf05, jg12, zf02, zf04,
     zf05, zf06, zf08,
 )  # fmt: skip
 RULES: tuple[Rule, ...] = tuple(rule for m in MODULES for rule in m.RULES)

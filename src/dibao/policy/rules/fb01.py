@@ -12,6 +12,7 @@ RULES = (
     Rule(
         key="payroll",
         code="FB01",
+        of_means=True,
         one_member=True,
         plan_name="财政供养人员家庭违规享受",
         neutral_name="财政供养登记待核",

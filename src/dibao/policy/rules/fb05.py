@@ -2,10 +2,11 @@
 
 方案三（一）贪污侵占；57 号 26 条大意：代管存折银行卡须有书面协议并备案。Guardians, filed proxies
 and care homes are lawful. The lead is about an account and leaves by the sealed road; the
-household is a possible victim and is told nothing that could harm it.
+household is a possible victim and is told nothing that could harm it. Money that goes on after an
+exit into another account than before is a question, into a stranger's account a lead.
 """
 
-from dibao.reasoning.expr import constant, fact, holds
+from dibao.reasoning.expr import constant, fact, holds, question
 from dibao.reasoning.rule import Rule, Settle
 
 RULES = (
@@ -20,13 +21,15 @@ RULES = (
         pool="account",
         level="unit",
         subject="account",
-        answer=(fact("paid_households") >= constant(2)) | holds("strange_payee"),
+        answer=(fact("paid_households") >= constant(2)) | holds("strange_payee")
+        | question(holds("moved_account")),
         finding="低保金进入的账户户名不是家庭成员，或一个账户接收几户的钱，请核实",
+        finding_open="低保金进入的账户与家庭的关系还不清楚，或家庭退出以后换了账户继续收款，请核实",
         settle=Settle(
             "移送", "县级无利害关系人员",
             ("代领代管协议及备案", "监护证明", "银行开户信息"),
             ("存折、银行卡在谁手里", "每月的钱是否足额拿到", "是否签过代领协议"),
-            ("已备案的代领人或监护人", "敬老院、福利机构代管", "户名录入错误"),
+            ("已备案的代领人或监护人", "敬老院、福利机构代管", "户名录入错误", "渐退期内换卡", "补发退出以前的月份"),
         ),
         family_text="",
         office="县民政局（封存移送通道）",

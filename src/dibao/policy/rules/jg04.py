@@ -26,7 +26,7 @@ def _rule(
 ) -> Rule:  # fmt: skip
     return Rule(
         key=key, code="JG04", plan_name="“车子、房子、票子”超标", neutral_name="车房经营登记待核",
-        title=title, clauses=CLAUSES, direction="accuses", pool="roster", level="unit",
+        title=title, clauses=CLAUSES, direction="accuses", of_means=True, pool="roster", level="unit",
         subject="household", answer=answer, owner=owner, finding=finding, settle=settle,
         family_text=FAMILY, office=office, opens=opens, danger=4, shows_not=shows_not,
     )  # fmt: skip

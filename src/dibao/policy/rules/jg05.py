@@ -38,6 +38,7 @@ RULES = (
     Rule(
         key="deposits",
         code="JG05",
+        of_means=True,
         plan_name="存款超本地金融指数",
         neutral_name="存款情况待核",
         title="存款合计与本地金融指数",

@@ -2,8 +2,9 @@
 
 社会救助暂行办法 47-48 条（临时救助）、30 条（医疗救助）；方案四（三）三“临时救助的应急性、过渡性”。
 An offer. A refused or exited family is offered the same help: not being enrolled is no reason to
-leave an emergency alone. Illness is read as an amount only, and only as the letter allows. How
-urgent a case is (24 to 72 hours) no file tells; that clock starts at the desk.
+leave an emergency alone. Illness is read as an amount only, and only as the letter allows. An
+emergency is met within 24 to 72 hours: where the register tells both days, more than that is asked of
+the office, never of the family.
 """
 
 from dibao.policy.rules.zc02 import stated_within
@@ -68,10 +69,35 @@ def _rule(key: str, pool: str, need: Condition, income: Condition, title: str) -
     )  # fmt: skip
 
 
+def _late(key: str, pool: str, whose: str) -> Rule:
+    return Rule(
+        key=key, code="JG06", plan_name="临时救助、医疗救助落实不到位",
+        neutral_name="急难救助时限待核", title=f"{whose}急难求助超过三天才给救助",
+        clauses=("暂行办法.47", "plan.4.3.3"),
+        direction="accuses", pool=pool, level="unit", subject="household",
+        answer=any_member(holds("aided_late")), trigger=any_member(holds("aided_late_told")),
+        owner=holds("aided_late"),
+        finding="临时救助台账里有一笔急难救助，从求助到救助超过三天，请核对当时怎样处置",
+        settle=Settle(
+            "案头", "乡镇民政办",
+            ("求助或发现的记录", "先行救助的凭证", "审核确认表"),
+            ("求助是哪一天、当时怎样处置的", "有没有先行救助、后补手续"),
+            ("已先行救助而台账只记补办日期", "日期登记有误", "求助后本人暂时不需要"),
+        ),
+        family_text="", office="乡镇民政办", sight="office",
+        opens="说明处置经过，改进急难救助的值守和小额先行救助",
+        days=30, danger=5, names_source="RG08",
+        shows_not=("没有显示是否已经先行救助", "没有显示这一户现在的困难"),
+    )  # fmt: skip
+
+
 RULES = (
     _rule("medical_aid", "roster", HIGH, Always(2), "在册家庭医疗自付较高未见临时救助"),
     _rule("medical_aid_former", "former", (HIGH | Question(ILL)) & NOT_ENROLLED, _former_income(),
           "未通过和已退出家庭医疗自付较高未见临时救助"),
     _rule("medical_aid_monitored", "monitored", (HIGH | Question(ILL)) & NOT_ENROLLED,
           stated_within(NEAR), "监测家庭医疗自付较高未见临时救助"),
+    _late("aid_late", "roster", "在册家庭"),
+    _late("aid_late_former", "former", "未通过和已退出家庭"),
+    _late("aid_late_monitored", "monitored", "监测家庭"),
 )  # fmt: skip

@@ -44,16 +44,18 @@ OVER = Called(
     "已知收入超过标准，保障金没有随之调整",
     (RECEIPTS > constant(0)) & (Larger(RECEIPTS, DECLARED) > LINE) & UNCHANGED,
 )
+# A payment into the housing fund is no income; it says that there is a wage, where the place asks so.
+FUND: Condition = holds("fund_paid") & (number("income.counts.housing_fund") >= constant(1))
 MISSING = Called(
     "有当前收入没有记在家庭档案里",
-    (RECEIPTS > DECLARED)
-    | any_member(holds("fund_paid") | holds("society_post") | holds("taxed_otherwise")),
+    (RECEIPTS > DECLARED) | any_member(FUND | holds("society_post") | holds("taxed_otherwise")),
 )
 
 RULES = (
     Rule(
         key="income",
         code="JG09",
+        of_means=True,
         plan_name="应退未退、应减未减",
         neutral_name="收入变化待核",
         title="现有收入与保障金额",
@@ -66,7 +68,7 @@ RULES = (
         owner=reduce(
             lambda a, b: a | b,
             [fact(name) * number(key) > constant(0) for name, key in COUNTED],
-        ) | holds("fund_paid") | holds("society_post") | holds("taxed_otherwise"),
+        ) | FUND | holds("society_post") | holds("taxed_otherwise"),
         measure=RECEIPTS,
         line=LINE,
         finding="部门反馈家庭有一项当前收入，家庭档案里没有记或金额不同，请重新核算",
@@ -93,7 +95,7 @@ RULES = (
         pool="roster",
         level="unit",
         subject="household",
-        answer=Question(holds("drawn_supporter")),
+        answer=Question(holds("child_on_payroll")),
         finding="户籍和工资名册显示有分开生活的子女在编在岗，请测算赡养费，不影响单独立户",
         settle=Settle(
             "电话", "乡镇民政办",

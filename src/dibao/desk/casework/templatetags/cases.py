@@ -15,11 +15,18 @@ from dibao.desk.roster.models import Household
 register = template.Library()
 
 
+@register.simple_tag
+def may(who: Who, thing: str, action: str) -> bool:
+    """May this person at all? For showing a way only to those whom it leads somewhere."""
+    return allowed(who, thing, action)
+
+
 @register.inclusion_tag("casework/papers_of_family.html")
 def papers_of(family: Household, who: Who) -> dict[str, Any]:
     """The papers of a family's cases, there and missing, for those who may see its cases."""
     seen = allowed(who, "case", "look", family)
-    return {"folders": queries.folders(family, who, today()) if seen else []}
+    return {"folders": queries.folders(family, who, today()) if seen else [], "family": family,
+            "may_shelf": allowed(who, "shelf", "look", family)}  # fmt: skip
 
 
 @register.inclusion_tag("casework/of_family.html")

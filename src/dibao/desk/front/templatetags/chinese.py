@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from django import template
 from django.utils import timezone
+
+from dibao.desk.accounts.access import Who, allowed
 
 register = template.Library()
 
@@ -59,3 +62,18 @@ def masked(number: Any) -> str:
 def get(table: Any, key: Any) -> Any:
     """One entry of a table."""
     return table.get(key, "") if hasattr(table, "get") else ""
+
+
+@register.filter
+def may(who: Who | None, what: str) -> bool:
+    """May this person do "thing.action" at all? A link that would be refused is not shown."""
+    return who is not None and allowed(who, *what.split("."))
+
+
+@register.filter
+def as_said(value: Any) -> Any:
+    """What was typed into a form, with a day written as people write it and large counts apart."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    text = str(value)
+    return day(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else value

@@ -20,9 +20,12 @@ def reasons_of(context: Any, lead: Lead) -> dict[str, Any]:
     """Tree, rows side by side, ties; `shown` the purpose under which amounts stand there."""
     request = context["request"]
     shown = amounts.shown(request, lead)
-    found = reason(lead.record, amounts=bool(shown))
+    # A page that did not pass the gate has no `opened`, and no reasons.
+    record = context["opened"].record(lead)
+    found = reason(record, amounts=bool(shown))
     return {
         "tree": found.tree, "pairs": found.pairs, "kin": found.kin, "exempt": found.exempt,
-        "held": found.held, "shown": shown,
+        "held": found.held, "shown": shown, "record": record,
+        "sentence": context["opened"].sentence(lead),
         "may": not lead.conduct and allowed(who(request), "amount", "look", lead),
     }  # fmt: skip

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from dibao.desk.accounts.access import allowed
 from dibao.desk.accounts.models import Place
 from dibao.desk.front.guarding import needs, today, who
+from dibao.desk.front.typed import as_number
 from dibao.desk.oversight.actions import lines
 from dibao.desk.oversight.models import Hotline
 from dibao.desk.oversight.screens.frame import page
@@ -51,7 +52,7 @@ def hotlines(request: HttpRequest, wrong: str = "") -> HttpResponse:
 def enter(request: HttpRequest) -> HttpResponse:
     """Enter a number."""
     sent = request.POST
-    place = get_object_or_404(Place, pk=int(sent.get("place") or 0))
+    place = get_object_or_404(Place, pk=as_number(sent.get("place")))
     try:
         lines.enter(who(request), place, sent.get("name", ""), sent.get("number", ""),
                     sent.get("hours", ""))  # fmt: skip
@@ -72,15 +73,15 @@ def work_on(request: HttpRequest, pk: int) -> HttpResponse:
             case "publish":
                 lines.publish(me, line, sent.get("where", ""), day)
             case "plan":
-                lines.plan_calls(me, line, int(sent.get("count") or 0), day)
+                lines.plan_calls(me, line, as_number(sent.get("count")), day)
             case "answered" | "silent":
-                one = get_object_or_404(line.calls, pk=int(sent.get("call") or 0))
+                one = get_object_or_404(line.calls, pk=as_number(sent.get("call")))
                 lines.call(me, one, sent["act"] == "answered", sent.get("words", ""), day)
             case "missed":
                 lines.miss(me, line, dt.date.fromisoformat(sent.get("day") or ""), day)
             case "back":
                 lines.ring_back(
-                    me, get_object_or_404(line.missed, pk=int(sent.get("call") or 0)), day
+                    me, get_object_or_404(line.missed, pk=as_number(sent.get("call"))), day
                 )
             case _:
                 raise Refused("请选一件要做的事。")

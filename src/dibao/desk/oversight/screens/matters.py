@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from dibao.desk.accounts.access import allowed
 from dibao.desk.accounts.models import Place
 from dibao.desk.front.guarding import needs, refusal, today, who
+from dibao.desk.front.typed import as_number
 from dibao.desk.oversight import receipt, routing
 from dibao.desk.oversight.actions import petitions as steps
 from dibao.desk.oversight.actions import telling, working
@@ -95,7 +96,7 @@ def register(request: HttpRequest) -> HttpResponse:
     """Take down what came by telephone, box, visit or letter; the receipt is shown once."""
     me, sent, wrong = who(request), request.POST, ""
     if request.method == "POST":
-        unit = get_object_or_404(Place, pk=int(sent.get("unit") or 0))
+        unit = get_object_or_404(Place, pk=as_number(sent.get("unit")))
         try:
             if sent.get("kind") not in Matter.Kind.values or sent.get("way") not in _BY_HAND:
                 raise Refused("请选种类和渠道。")

@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from dibao.desk.accounts.models import Place
 from dibao.desk.front.guarding import needs, today
+from dibao.desk.front.typed import as_number
 from dibao.desk.oversight import receipt, routing
 from dibao.desk.oversight.actions import telling
 from dibao.desk.oversight.models import Hotline, Matter
@@ -96,7 +97,7 @@ def _take_in(request: HttpRequest, kind: str, unit: Place, context: dict[str, An
     if receipt.NEW.full():
         raise Refused(BUSY)
     receipt.NEW.note()
-    crossed = [int(x) for x in sent.getlist("crossed") if x.isdigit()]
+    crossed = [as_number(x) for x in sent.getlist("crossed")]
     matter, number = telling.tell(
         telling.Told(
             kind, sent.get("words", ""), unit, sent.get("identity", "")[:200],

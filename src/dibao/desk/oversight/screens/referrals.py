@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from dibao.desk.accounts.access import allowed
 from dibao.desk.accounts.models import Place
 from dibao.desk.front.guarding import needs, today, who
+from dibao.desk.front.typed import as_number
 from dibao.desk.oversight import box, routing, unlocking
 from dibao.desk.oversight.actions import referrals as doing
 from dibao.desk.oversight.models import Bulletin, Referral
@@ -42,13 +43,13 @@ def referrals(request: HttpRequest, wrong: str = "") -> HttpResponse:
 def hand_over(request: HttpRequest) -> HttpResponse:
     """Seal and hand over."""
     sent = request.POST
-    unit = get_object_or_404(Place, pk=int(sent.get("unit") or 0))
+    unit = get_object_or_404(Place, pk=as_number(sent.get("unit")))
     files = [(f.name or "", f.read()) for f in request.FILES.getlist("files")]
     try:
         made = doing.hand_over(
             who(request), unit, sent.get("ground", ""), sent.get("facts", ""),
             sent.get("evidence", ""), sent.get("statement", ""), files,
-            [int(x) for x in sent.getlist("crossed") if x.isdigit()], today(),
+            [as_number(x) for x in sent.getlist("crossed")], today(),
         )  # fmt: skip
     except Refused as error:
         return referrals(request, str(error))
@@ -116,11 +117,11 @@ def write(request: HttpRequest) -> HttpResponse:
     me, sent = who(request), request.POST
     try:
         if sent.get("act") == "learn":
-            one = get_object_or_404(Bulletin, pk=int(sent.get("bulletin") or 0))
-            doing.learn(me, one, sent.get("unit", ""), int(sent.get("people") or 0),
+            one = get_object_or_404(Bulletin, pk=as_number(sent.get("bulletin")))
+            doing.learn(me, one, sent.get("unit", ""), as_number(sent.get("people")),
                         sent.get("words", ""), today())  # fmt: skip
         else:
-            place = get_object_or_404(Place, pk=int(sent.get("place") or 0))
+            place = get_object_or_404(Place, pk=as_number(sent.get("place")))
             doing.draft(me, place, sent.get("title", ""), sent.get("text", ""), today())
     except Refused as error:
         return bulletins(request, str(error))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from dibao.desk.accounts.models import Place
 from dibao.desk.front.guarding import needs, today, who
+from dibao.desk.front.typed import as_number
 from dibao.desk.oversight import box, routing, unlocking
 from dibao.desk.oversight.actions import working
 from dibao.desk.oversight.models import Avoidance, InspectorKey
@@ -54,7 +55,7 @@ def key(request: HttpRequest) -> HttpResponse:
     me, sent = who(request), request.POST
     try:
         if sent.get("act") == "avoid":
-            unit = get_object_or_404(Place, pk=int(sent.get("unit") or 0))
+            unit = get_object_or_404(Place, pk=as_number(sent.get("unit")))
             working.avoid(me, unit, sent.get("relation", ""), today())
             messages.success(request, f"已登记：以后反映{unit.name}的，不会到您这里。")
         else:
@@ -103,7 +104,7 @@ def work_on_sealed(request: HttpRequest, pk: int) -> HttpResponse:
                 working.note_sealed(me, one, sent.get("words", ""), day)
                 messages.success(request, "已记下，只有您自己能看。")
             case "leave":
-                to = InspectorKey.objects.filter(pk=int(sent.get("to") or 0)).first()
+                to = InspectorKey.objects.filter(pk=as_number(sent.get("to"))).first()
                 working.leave(me, one, unlocking.opened(request), to, day)
                 messages.success(request, "已交出，这一件您不能再看。")
                 return redirect("sealed")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from dibao.desk.accounts.access import allowed, check
 from dibao.desk.accounts.models import Place
 from dibao.desk.front.guarding import needs, refusal, today, who
+from dibao.desk.front.typed import as_number
 from dibao.desk.oversight import receipt
 from dibao.desk.oversight.actions import watching
 from dibao.desk.oversight.models import Draw, Item, Task, Watcher
@@ -51,13 +52,13 @@ def watch(request: HttpRequest, wrong: str = "", code: str = "") -> HttpResponse
 def draw(request: HttpRequest) -> HttpResponse:
     """Draw by lot."""
     sent = request.POST
-    place = get_object_or_404(Place, pk=int(sent.get("place") or 0))
+    place = get_object_or_404(Place, pk=as_number(sent.get("place")))
     try:
         if sent.get("kind") not in Draw.Kind.values:
             raise Refused("请选抽什么。")
         made = watching.draw(
-            who(request), place, sent["kind"], int(sent.get("count") or 0),
-            int(sent.get("margin") or 0) * 10 or None, today(),
+            who(request), place, sent["kind"], as_number(sent.get("count")),
+            as_number(sent.get("margin")) * 10 or None, today(),
         )  # fmt: skip
     except ValueError:
         return watch(request, "请填数字。")
@@ -116,14 +117,14 @@ def appoint(request: HttpRequest) -> HttpResponse:
     me, sent = who(request), request.POST
     try:
         if sent.get("act") == "task":
-            watcher = get_object_or_404(Watcher, pk=int(sent.get("watcher") or 0))
+            watcher = get_object_or_404(Watcher, pk=as_number(sent.get("watcher")))
             due = dt.date.fromisoformat(sent.get("due") or "")
             watching.give_task(
                 me, watcher, sent.get("kind", ""), sent.get("text", ""), due, today()
             )
             messages.success(request, "任务已发到他的手机页面。")
             return redirect("watch")
-        item = get_object_or_404(Item, pk=int(sent.get("item") or 0))
+        item = get_object_or_404(Item, pk=as_number(sent.get("item")))
         made, code = watching.appoint(
             me, item.household, sent.get("name", ""), sent.get("consents") == "1", today()
         )
@@ -155,7 +156,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     wrong = ""
     if sent.get("task"):
         try:
-            task = get_object_or_404(watcher.tasks, pk=int(sent["task"]))
+            task = get_object_or_404(watcher.tasks, pk=as_number(sent.get("task")))
             watching.reply(task, sent.get("answer", ""), sent.get("words", ""), day)
         except Refused as error:
             wrong = str(error)

@@ -1,0 +1,184 @@
+"""`dibao restore FILE`: a backup becomes an office's home again, checked before it is believed.
+
+Invariant: nothing takes its place until every file equals its digest and the record verifies; a
+home that is in use is never written over: it is refused, or moved aside as a whole.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import Any, cast
+
+from dibao.cli import office_base
+from dibao.cli.backup import DATABASE, HOME, MANIFEST, SHAPE, Say, day_of
+from dibao.cli.check import Unusable
+from dibao.cli.ledger import now
+from dibao.cli.sealed_stream import DAMAGED, PIECE, Damaged, Reader
+from dibao.ledger import keys
+from dibao.ledger.checking import check, erased
+from dibao.ledger.store import Entry
+
+
+def restore(file: Path, home: Path, word: str | None, say: Say, *, move_aside: bool = False) -> int:
+    """Fill `home` from `file`; 0 done, 3 when something of the backup is not as it was sealed."""
+    home = home.absolute()
+    base_kind = office_base.of(home).kind
+    used = home.is_dir() and any(home.iterdir())
+    if used and not move_aside:
+        raise Unusable(
+            f"“{home}”里已有东西，没有恢复。请用 DIBAO_HOME 指到一个空的文件夹；"
+            "要恢复到这里，请先停网站，再加 --move-aside，原来的会整个移到旁边，不删除。"
+        )
+    if not file.is_file():
+        raise Unusable(f"没有“{file}”这个文件。请检查路径。")
+    try:
+        with _beside(home) as own:
+            say("读取备份并核对 …")
+            told = _unpack(file, own, word)
+            if told["kind"] != base_kind:
+                raise Unusable(_other_kind(told["kind"]))
+            say("核验台账和所附文件 …")
+            base = _lay_in(own)
+            size = _verify(own, base)
+            base.end_sessions()
+            with base.record() as record:
+                record.append(
+                    Entry("backup.restored", getpass.getuser(), now(),
+                          purpose=f"恢复 {told['made']} 的备份")
+                )  # fmt: skip
+            aside = _put(own, home)
+    except Damaged as error:
+        sys.stderr.write(f"{error}\n")
+        return 3
+    except OSError as error:
+        raise Unusable(f"恢复写不下去（{error.strerror}）。请检查“{home}”所在的磁盘。") from error
+    if aside:
+        say(f"原来的办公目录移到了 {aside}，没有删除。")
+    say(f"已恢复 {day_of(told['made'])} 的备份到 {home}：{len(told['files'])} 个文件，"
+        f"台账 {size} 条核对一致。所有人要重新登录。")  # fmt: skip
+    say("下一步：dibao serve 启动网站。这份备份以后录入的要按纸质材料补录。")
+    return 0
+
+
+@contextmanager
+def _beside(home: Path) -> Iterator[Path]:
+    """A folder next to the home, gone again unless it took the home's place."""
+    home.parent.mkdir(parents=True, exist_ok=True)
+    own = home.parent / f".{home.name}.restoring-{os.getpid()}"
+    shutil.rmtree(own, ignore_errors=True)
+    own.mkdir(mode=0o700)
+    try:
+        yield own
+    finally:
+        shutil.rmtree(own, ignore_errors=True)
+
+
+def _unpack(file: Path, own: Path, word: str | None) -> dict[str, Any]:
+    """Every file below `own`, compared with the manifest; raises Damaged."""
+    found: dict[str, str] = {}
+    told: dict[str, Any] = {}
+    with file.open("rb") as raw:
+        sealed = Reader(raw, word)
+        try:
+            with tarfile.open(fileobj=cast("Any", sealed), mode="r|") as tar:
+                for member in tar:
+                    body = tar.extractfile(member)
+                    if body is None:
+                        raise Damaged(DAMAGED.format(0))
+                    if member.name == MANIFEST:
+                        told = json.loads(body.read())
+                    else:
+                        found[member.name] = _write(own, member.name, body)
+        except tarfile.TarError as error:
+            raise Damaged(DAMAGED.format(0)) from error
+        sealed.finish()
+    if told.get("shape") != SHAPE:
+        raise Unusable("这份备份的格式不认识，可能是更新的版本做的。请用同一版本或更新的软件恢复。")
+    wanted = {DATABASE: told["database"]} | {HOME + k: v for k, v in told["files"].items()}
+    if found != wanted:
+        raise Damaged("备份里的文件与它自己的清单不一致。没有恢复任何东西，请换一份备份。")
+    return told
+
+
+def _write(own: Path, name: str, body: Any) -> str:
+    """One file of the archive to its place; its SHA-256."""
+    inside = PurePosixPath(name)
+    if name != DATABASE and (not name.startswith(HOME) or ".." in inside.parts):
+        raise Damaged("备份里有不该有的文件名，没有恢复。请换一份备份。")
+    target = own / ".database" if name == DATABASE else own.joinpath(*inside.parts[1:])
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    digest = hashlib.sha256()
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as out:
+        while piece := body.read(PIECE):
+            digest.update(piece)
+            out.write(piece)
+        out.flush()
+        os.fsync(out.fileno())
+    return digest.hexdigest()
+
+
+def _lay_in(own: Path) -> office_base.Base:
+    base = office_base.of(own)
+    copy = own / ".database"
+    base.lay_in(copy)
+    copy.unlink(missing_ok=True)
+    return base
+
+
+def _verify(own: Path, base: office_base.Base) -> int:
+    """Lines in the record, after every line, head and attached file was found as sealed."""
+    with base.record() as record:
+        signer = keys.signing(own).public_key() if (own / keys.SIGNING).exists() else None
+        found = check(list(record.lines()), record.heads(), signer)
+        wrong = [sentence for _, sentence in found.wrong]
+        lines = [line for line, _ in list(record.lines())]
+        gone = erased(lines)
+        for line in lines:
+            # The files of a run by hand lie with whoever ran it; those of an erased file are gone.
+            if line.kind != "run.made" and line.case not in gone:
+                wrong += [w for d in line.attachments if (w := _file_of(own, line.seq, d))]
+    if wrong:
+        raise Damaged(
+            f"备份里的台账有 {len(wrong)} 处不一致，没有恢复。第一处：{wrong[0]}请保留这个文件，报县局和纪检。"
+        )
+    return found.size
+
+
+def _file_of(own: Path, seq: int, digest: bytes) -> str:
+    path = own / "originals" / digest.hex()
+    if not path.exists():
+        return f"第 {seq} 条所附的文件不见了（{digest.hex()[:12]}）。"
+    with path.open("rb") as file:
+        same = hashlib.file_digest(file, "sha256").digest() == digest
+    return "" if same else f"第 {seq} 条所附的文件被改过（{digest.hex()[:12]}）。"
+
+
+def _put(own: Path, home: Path) -> Path | None:
+    """The new folder to its place; where the old one went, if there was one."""
+    aside = None
+    if home.exists():
+        if any(home.iterdir()):
+            moment = f"{dt.datetime.now().astimezone():%Y%m%d-%H%M%S}"
+            aside = home.with_name(f"{home.name}-{moment}")
+            home.rename(aside)
+        else:
+            home.rmdir()
+    own.rename(home)
+    return aside
+
+
+def _other_kind(kind: str) -> str:
+    if kind == office_base.Postgres.kind:
+        return "这份备份是 PostgreSQL 数据库的。请先设 DATABASE_URL 指到一个空的数据库，再恢复。"
+    return "这份备份是 SQLite 数据库的。请先去掉 DATABASE_URL，再恢复。"

@@ -1,0 +1,124 @@
+"""Erasing one file: its keys in the record, its rows in the tables, its papers in the house.
+
+Invariant: whatever names a family, a member, a case or a doubt is either emptied here or stands in
+KEPT with the reason why; a test compares both with the tables there are.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import transaction
+
+from dibao.desk.campaign.models import Entry
+from dibao.desk.casework.models import CaseFile, Confirmation, Paper, Pending, StepDone
+from dibao.desk.exchange.models import HandIn, Run
+from dibao.desk.leads.models import Check, Lead, SampleHome
+from dibao.desk.oversight.models import Item
+from dibao.desk.prepay.models import Line
+from dibao.desk.record import ledger
+from dibao.desk.roster.models import Answer, Household, Letter, Payment
+
+GONE = "已按期限销毁"
+# What names a family and stays, and why.
+KEPT = {
+    "accounts.Tie": "回避的申明说的是工作人员",
+    "rectification.Problem": "单位的整改台账，另有期限；户名随户档销毁",
+    "oversight.Watcher": "监督员的聘任，另有期限",
+    "campaign.Entry": "名单上只留结果，理由销毁",
+    "oversight.Item": "抽查只留结果，文字和照片销毁",
+    "leads.Lead": "只留类别和结果，推理和内容销毁",
+    "leads.SampleHome": "只留结果，文字销毁",
+    "prepay.Line": "只留结果，姓名和依据销毁",
+    "casework.CaseFile": "只留流程、步骤和日期，内容销毁",
+}
+
+
+def erase(ref: str) -> list[str]:
+    """Everything of one file, in the caller's transaction; papers leave the disk once it is kept.
+    What else was erased with it, as the record names it."""
+    number = int(ref[1:])
+    if ref[0] == "H":
+        return _family(Household.objects.get(pk=number))
+    if ref[0] == "F":
+        _hand_in(HandIn.objects.get(pk=number))
+    elif ref[0] == "R":
+        _run(Run.objects.get(pk=number))
+    else:
+        raise ValueError(ref)
+    return []
+
+
+def _family(family: Household) -> list[str]:
+    book, cases = ledger(), list(family.cases.all())
+    for ref in (family.ref, *(c.ref for c in cases)):
+        book.forget_key(ref)
+    _cases([c.pk for c in cases])
+    leads = Lead.objects.filter(household=family)
+    Check.objects.filter(lead__in=leads).update(note=GONE)
+    leads.update(record={}, sentence=GONE)
+    SampleHome.objects.filter(household=family).exclude(note=None).update(note=GONE)
+    Line.objects.filter(household=family).update(
+        name=GONE, number="", where="", note="", rests_on=None
+    )
+    Entry.objects.filter(household=family).exclude(reason=None).update(reason=GONE)
+    photos = Item.objects.filter(household=family).exclude(photo="").values_list("photo", flat=True)
+    _unlink(list(photos))
+    Item.objects.filter(household=family).update(words=None, spot="", photo="", trace="")
+    for member in family.members.all():
+        member.name, member.number, member.number_key = GONE, None, ""
+        member.birth, member.sex, member.relation = None, "", ""
+        member.save()
+    Answer.objects.filter(member__household=family).delete()
+    Letter.objects.filter(member__household=family).delete()
+    Payment.objects.filter(household=family).delete()
+    # The number goes too: a family that comes again begins a new file.
+    family.head, family.number, family.group = GONE, f"{GONE}-{family.pk}", ""
+    family.monthly_fen, family.since, family.category = None, None, ""
+    family.save()
+    return [c.ref for c in cases]
+
+
+def _cases(cases: list[int]) -> None:
+    for case in cases:
+        scans = Paper.objects.filter(file=case).exclude(digest="").values_list("digest", flat=True)
+        _unlink(list(scans))
+    Paper.objects.filter(file__in=cases).update(values=None, name=GONE, digest="")
+    StepDone.objects.filter(file__in=cases).exclude(note=None).update(note=GONE, fen=None)
+    StepDone.objects.filter(file__in=cases).update(fen=None)
+    Confirmation.objects.filter(file__in=cases).update(rests_on=GONE)
+    Pending.objects.filter(file__in=cases).delete()
+    CaseFile.objects.filter(pk__in=cases).update(about=GONE)
+
+
+def _hand_in(given: HandIn) -> None:
+    ledger().forget_key(f"F{given.pk}")
+    same = HandIn.objects.filter(digest=given.digest).exclude(pk=given.pk).exclude(name=GONE)
+    if not same.exists():
+        _unlink([given.digest])
+    if given.receipt:
+        path = settings.HOME / "receipts" / given.receipt
+        transaction.on_commit(lambda: path.unlink(missing_ok=True))
+    given.name, given.withdrawn, given.receipt, given.sentence = GONE, True, "", GONE
+    given.save()
+
+
+def _run(run: Run) -> None:
+    ledger().forget_key(f"R{run.pk}")
+    own = settings.HOME / "runs" / str(run.pk)
+    transaction.on_commit(lambda: shutil.rmtree(own, ignore_errors=True))
+    Line.objects.filter(month__run=run).update(
+        name=GONE, number="", where="", note="", rests_on=None
+    )
+    run.folder = ""
+    run.sentence = GONE
+    run.save()
+
+
+def _unlink(digests: Iterable[str]) -> None:
+    """Originals leave the disk when the transaction is kept, not before."""
+    for digest in digests:
+        path = settings.HOME / "originals" / digest
+        transaction.on_commit(lambda path=path: path.unlink(missing_ok=True))

@@ -1,0 +1,69 @@
+"""谁看过我: every look at a family, in words that a family understands, from the lines of the record.
+
+Invariant: nothing but the record is asked; who looked is named by his post and his unit, so that a
+family can ask the office and nobody is exposed to more than that.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from dibao.desk.accounts.actions import roles
+from dibao.desk.accounts.models import Post
+from dibao.desk.archive.queries import kinds
+from dibao.desk.roster.models import Household
+
+
+@dataclass(frozen=True)
+class Look:
+    """One day, one post, one purpose; `times` looks."""
+
+    day: dt.date
+    post: str
+    what: str
+    purpose: str
+    times: int
+
+
+def of(family: Household) -> list[Look]:
+    """The newest first. Looks at the family, its doubts and its cases; exports about it too."""
+    refs = [family.ref, *(c.ref for c in family.cases.all())]
+    marks = ", ".join(["%s"] * len(refs))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT received, actor, kind, purpose FROM ledger_line"  # noqa: S608 (own marks)
+            f" WHERE case_ref IN ({marks}) AND (kind LIKE 'look.%%' OR kind LIKE 'dossier.%%')"
+            " AND kind <> 'look.conduct' ORDER BY seq DESC",
+            refs,
+        )
+        rows = cursor.fetchall()
+    words, posts = kinds(), _posts({actor for _, actor, _, _ in rows})
+    counted: dict[tuple[dt.date, str, str, str], int] = {}
+    for received, actor, kind, purpose in rows:
+        moment = parse_datetime(received)
+        assert moment is not None
+        day = timezone.localtime(moment).date()
+        key = day, _post(posts.get(actor, []), day), words.get(kind, kind), purpose
+        counted[key] = counted.get(key, 0) + 1
+    return [Look(*key, times) for key, times in counted.items()]
+
+
+def _posts(actors: set[str]) -> dict[str, list[Post]]:
+    found: dict[str, list[Post]] = {}
+    numbers = [int(a[1:]) for a in actors if a[1:].isdigit()]
+    for post in Post.objects.filter(account__in=numbers).select_related("place").order_by("pk"):
+        found.setdefault(f"U{post.account_id}", []).append(post)
+    return found
+
+
+def _post(posts: list[Post], day: dt.date) -> str:
+    """The posts held on that day; of one who held none any more, what he held last."""
+    words = roles()
+    held = [p for p in posts if p.since <= day and (p.until is None or day <= p.until)]
+    names = [f"{p.place.name}{words[p.role][0]}" for p in held or posts[-1:]]
+    return "、".join(dict.fromkeys(names)) or "系统"

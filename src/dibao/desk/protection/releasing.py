@@ -1,0 +1,117 @@
+"""What leaves the office about many people: a purpose, a second person, and both stand in the file.
+
+Invariant: a file about more than MANY people leaves only for the one who asked, once, within DAYS of
+another's consent, and carries a visible line who took it, when and for what.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from dibao.desk.accounts.access import Who
+from dibao.desk.accounts.models import Place
+from dibao.desk.front.guarding import today, who
+from dibao.desk.front.templatetags.chinese import day as chinese
+from dibao.desk.protection.models import Release
+from dibao.desk.record import Refused, Told, verb
+
+MANY = 200  # people; more need a second person
+DAYS = 7
+SHORTEST = 4
+State = Release.State
+
+
+@dataclass(frozen=True)
+class Leave:
+    """The file may go; `mark` is the line that stands in it."""
+
+    purpose: str
+    mark: str
+
+
+@verb("release.asked", "release", "ask")
+def ask(
+    who: Who, place: Place, key: str, title: str, back: str, count: int, purpose: str, day: dt.date
+) -> Told:
+    """Say why a file about many people is wanted."""
+    if len(purpose.strip()) < SHORTEST:
+        raise Refused("请写明导出做什么用、交给谁，例如“交县局存档”。")
+    made = Release.objects.create(
+        place=place, key=key[:200], title=title[:200], back=back[:300], count=count,
+        purpose=purpose.strip()[:200], by_id=who.account, day=day,
+    )  # fmt: skip
+    return Told(made, made.ref, {"key": made.key, "count": count}, purpose=made.purpose)
+
+
+@verb("release.answered", "release", "agree")
+def answer(who: Who, one: Release, agreed: bool, words: str, day: dt.date) -> Told:
+    """Another person lets it go, or says why not."""
+    if one.state != State.ASKED:
+        raise Refused("这一件已经有人答复过。")
+    if one.by_id == who.account:
+        raise Refused("要导出的人不能自己同意，请由另一个人看。")
+    if not agreed and len(words.strip()) < SHORTEST:
+        raise Refused("请写明为什么不同意。")
+    one.state = State.AGREED if agreed else State.REFUSED
+    one.second_id, one.second_day, one.words = who.account, day, words.strip()[:200]
+    one.save(update_fields=["state", "second", "second_day", "words"])
+    return Told(one, one.ref, {"agreed": agreed, "words": one.words})
+
+
+@verb("release.taken", "release", "ask")
+def take(who: Who, one: Release, count: int, day: dt.date) -> Told:
+    """The file leaves now; the consent is used up."""
+    if one.state != State.AGREED or one.by_id != who.account or not fresh(one, day):
+        raise Refused("这份文件还没有人同意导出，或者同意已经过期，请重新提出。")
+    one.state, one.taken = State.TAKEN, day
+    one.save(update_fields=["state", "taken"])
+    return Told(one, one.ref, {"count": count}, purpose=one.purpose)
+
+
+def fresh(one: Release, day: dt.date) -> bool:
+    """Is the consent still good?"""
+    return one.second_day is not None and (day - one.second_day).days <= DAYS
+
+
+def line_of(name: str, purpose: str, day: dt.date, second: str = "") -> str:
+    """The visible line of a file that leaves."""
+    let = f"，{second}同意" if second else ""
+    return f"{chinese(day)}由{name}导出{let}，用途：{purpose}。只用于这一项，用完销毁。"
+
+
+def guarded(
+    request: HttpRequest, place: Place, key: str, title: str, count: int, purpose: str, *,
+    back: str, give: Callable[[Leave], HttpResponse],
+) -> HttpResponse:  # fmt: skip
+    """The file, or the page that asks why and tells who must agree. Every export about people comes
+    through here; `key` names exactly this file, `purpose` the everyday one of a small file."""
+    me, day = who(request), today()
+    said = request.POST.get("purpose", "").strip()
+    if count <= MANY:
+        used = said or purpose
+        return give(Leave(used, line_of(me.name, used, day)))
+    mine = Release.objects.filter(by=me.account, key=key[:200], count__gte=count)
+    agreed = next((x for x in mine.filter(state=State.AGREED) if fresh(x, day)), None)
+    if agreed is not None:
+        take(me, agreed, count, day)
+        second = agreed.second.name if agreed.second else ""
+        return give(Leave(agreed.purpose, line_of(me.name, agreed.purpose, day, second)))
+    waits, wrong = mine.filter(state=State.ASKED).first(), ""
+    if waits is None and "purpose" in request.POST:
+        try:
+            waits = ask(me, place, key, title, back, count, said, day)
+        except Refused as refused:
+            wrong = str(refused)
+    sent = [(k, v) for k in request.POST if k not in ("purpose", "csrfmiddlewaretoken")
+            for v in request.POST.getlist(k)]  # fmt: skip
+    return render(
+        request, "protection/release_ask.html",
+        {"title": title, "count": count, "many": MANY, "days": DAYS, "back": back, "waits": waits,
+         "wrong": wrong, "said": said, "sent": sent},
+        status=400 if wrong else 200,
+    )  # fmt: skip

@@ -1,0 +1,225 @@
+"""The retention timetable: what is due, what holds it back, and erasing by two people.
+
+Invariant: erasing destroys the keys of what was sealed in the record and empties the tables; the
+lines stay and still verify. Nothing is erased while a case, a doubt, a mending or a hand-over that
+may concern it is open.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Max, Q
+
+from dibao.desk.accounts.access import Who
+from dibao.desk.accounts.models import Place
+from dibao.desk.exchange.models import HandIn, Run
+from dibao.desk.leads.law import numbers
+from dibao.desk.leads.models import Lead
+from dibao.desk.oversight.models import Referral
+from dibao.desk.protection import erasing
+from dibao.desk.protection.models import Erasure
+from dibao.desk.record import Refused, Told, verb
+from dibao.desk.roster.models import Household
+
+TERMS = ("retention.household", "retention.refused", "retention.exchange")
+SHORTEST = 4
+OPEN_LEADS = (Lead.Stage.OPEN, Lead.Stage.CHECKING, Lead.Stage.SECOND, Lead.Stage.HOLDS)
+ON_THE_WAY = ("waiting", "running")
+State = Erasure.State
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file whose time is over: how the record names it, what it is, since when, what holds it."""
+
+    ref: str
+    what: str
+    place: Place
+    term: str
+    ended: dt.date
+    due: dt.date
+    held: tuple[str, ...]
+
+    @property
+    def pk(self) -> str:
+        """It stands in a place like any other thing of the office."""
+        return self.ref
+
+
+@dataclass(frozen=True)
+class Term:
+    """One line of the timetable."""
+
+    key: str
+    label: str
+    years: int
+    paper: str
+
+
+def terms(day: dt.date) -> list[Term]:
+    """How long each kind of file is kept, as numbers in force say; the county may set its own."""
+    law, found = numbers(day), []
+    for key in TERMS:
+        number, years = law.by_key[key], law.in_general(key)
+        setting = number.in_force(day)
+        if years is not None:
+            found.append(Term(key, number.label, int(years), setting.paper if setting else ""))
+    return found
+
+
+def after(day: dt.date, years: int) -> dt.date:
+    """The same day so many years later; 29 February becomes the 28th."""
+    last = calendar.monthrange(day.year + years, day.month)[1]
+    return dt.date(day.year + years, day.month, min(day.day, last))
+
+
+def due(places: Collection[int], day: dt.date) -> list[Found]:
+    """What is over its time in these places, the longest over first."""
+    done = set(Erasure.objects.exclude(state=State.REFUSED).values_list("ref", flat=True))
+    years = {t.key: t.years for t in terms(day)}
+    found = (f for f in _all(places, years, day) if f.ref not in done)
+    return sorted(found, key=lambda f: (f.due, f.ref))
+
+
+def _all(places: Collection[int], years: dict[str, int], day: dt.date) -> Iterator[Found]:
+    for maker in (_families, _files, _runs):
+        yield from maker(places, years, day)
+
+
+def waiting(places: Collection[int], day: dt.date) -> list[tuple[Erasure, str]]:
+    """What was proposed and waits for another, with what it is."""
+    years = {t.key: t.years for t in terms(day)}
+    names = {f.ref: f.what for f in _all(places, years, day)}
+    waits = Erasure.objects.filter(place__in=places, state=State.PROPOSED).select_related("by")
+    return [(e, names.get(e.ref, e.ref)) for e in waits]
+
+
+def find(ref: str, day: dt.date) -> Found | None:
+    """One file that is due, by its name in the record."""
+    everywhere = Place.objects.values_list("pk", flat=True)
+    return next((f for f in due(everywhere, day) if f.ref == ref), None)
+
+
+def _families(places: Collection[int], years: dict[str, int], day: dt.date) -> Iterator[Found]:
+    gone = Household.objects.filter(place__in=places).exclude(status=Household.Status.PAID)
+    told = gone.annotate(
+        case=Max("cases__ended"), paid=Max("payments__month"), named=Max("members__until"),
+        run=Max("leads__last_run__as_of"),
+    ).select_related("place")  # fmt: skip
+    for family in told:
+        days = [d for d in (family.case, family.paid, family.named, family.run, family.since) if d]
+        exited = family.status == Household.Status.EXITED
+        term = "retention.household" if exited else "retention.refused"
+        if not days or after(max(days), years[term]) > day:
+            continue
+        what = f"{family.get_status_display()}家庭 {family.number} 的档案"
+        ended = max(days)
+        yield Found(family.ref, what, family.place, term, ended, after(ended, years[term]),
+                    tuple(holds(family)))  # fmt: skip
+
+
+def holds(family: Household) -> Iterator[str]:
+    """Why a family's file may not be erased now, in sentences."""
+    if family.cases.filter(ended=None).exists():
+        yield "有办理（含异议、复议、诉讼、信访）没有办结"
+    if family.leads.filter(stage__in=OPEN_LEADS, conduct=False).exists():
+        yield "有线索没有核完"
+    if family.problems.exclude(state="closed").exists():
+        yield "有整改没有销号"
+    # Whom a hand-over is about stays sealed: while any is open, what could concern it is kept.
+    apart = family.leads.filter(conduct=True).exists() or family.problems.filter(conduct=True)
+    if apart and Referral.objects.filter(outcome_day=None).exists():
+        yield "有别的程序没有办完"
+
+
+def _files(places: Collection[int], years: dict[str, int], day: dt.date) -> Iterator[Found]:
+    term = "retention.exchange"
+    busy = set(Run.objects.filter(state__in=ON_THE_WAY).values_list("place", flat=True))
+    for given in HandIn.objects.filter(place__in=places).select_related("place"):
+        ended = given.at.date()
+        if after(ended, years[term]) <= day:
+            held = ("正在核查，等做完",) if given.place_id in busy else ()
+            yield Found(f"F{given.pk}", f"交来的文件“{given.name}”", given.place, term, ended,
+                        after(ended, years[term]), held)  # fmt: skip
+
+
+def _runs(places: Collection[int], years: dict[str, int], day: dt.date) -> Iterator[Found]:
+    term = "retention.exchange"
+    newest = set(
+        Run.objects.filter(state="done")
+        .values("place")
+        .annotate(n=Max("pk"))
+        .values_list("n", flat=True)
+    )
+    for run in Run.objects.filter(place__in=places, state="done").select_related("place"):
+        ended = run.ended.date() if run.ended else run.as_of
+        if after(ended, years[term]) <= day:
+            waits = Lead.objects.filter(
+                Q(first_run=run) | Q(last_run=run), stage__in=OPEN_LEADS
+            ).exists()
+            held = ("有线索没有核完",) if waits else ()
+            held += ("是最近一次核查，名册和线索还要用它",) if run.pk in newest else ()
+            yield Found(f"R{run.pk}", f"第 {run.pk} 次核查的结果文件", run.place, term, ended,
+                        after(ended, years[term]), held)  # fmt: skip
+
+
+@verb("retention.proposed", "retention", "propose")
+def propose(who: Who, found: Found, looked_up: bool, day: dt.date) -> Told:
+    """Ask that a file be erased. `looked_up`: he looked into the books that name no family (petitions,
+    hand-overs) and found nothing open about it."""
+    _may(found)
+    if not looked_up:
+        raise Refused("请先查信访和移送台账，确认没有涉及它的未办结事项，再勾选提出。")
+    made = Erasure.objects.create(
+        place=found.place, ref=found.ref, term=found.term, ended=found.ended, due=found.due,
+        by_id=who.account, day=day,
+    )  # fmt: skip
+    return Told(made, found.ref, purpose=f"{found.due.isoformat()} 到期，已查信访和移送台账")
+
+
+def _may(found: Found) -> None:
+    if found.held:
+        raise Refused(f"现在不能销毁：{'；'.join(found.held)}。")
+
+
+@verb("retention.refused", "retention", "erase")
+def refuse(who: Who, one: Erasure, words: str, day: dt.date) -> Told:
+    """Keep it, and say why."""
+    if one.state != State.PROPOSED:
+        raise Refused("这一件已经有人答复过。")
+    if len(words.strip()) < SHORTEST:
+        raise Refused("请写明为什么还要保管。")
+    one.state, one.second_id, one.second_day = State.REFUSED, who.account, day
+    one.words = words.strip()[:200]
+    one.save(update_fields=["state", "second", "second_day", "words"])
+    return Told(one, one.ref, purpose=one.words)
+
+
+@verb("retention.erased", "retention", "erase")
+def erase(who: Who, one: Erasure, day: dt.date) -> Told:
+    """Destroy the keys and empty the tables. The line of this act carries nothing sealed: a new
+    payload would make the file a new key."""
+    if one.state != State.PROPOSED:
+        raise Refused("这一件已经有人答复过。")
+    if one.by_id == who.account:
+        raise Refused("提出的人不能自己销毁，请由另一个人核对。")
+    _may(_still(one, day))
+    one.state, one.second_id, one.second_day = State.DONE, who.account, day
+    one.save(update_fields=["state", "second", "second_day"])
+    more = erasing.erase(one.ref)
+    also = f"（连同 {' '.join(more)}）" if more else ""
+    return Told(one, one.ref, purpose=f"{one.due.isoformat()} 到期，按期限销毁{also}")
+
+
+def _still(one: Erasure, day: dt.date) -> Found:
+    """What was proposed, as it stands now; refused when it is no longer due."""
+    years = {t.key: t.years for t in terms(day)}
+    everywhere = list(Place.objects.values_list("pk", flat=True))
+    for found in _all(everywhere, years, day):
+        if found.ref == one.ref:
+            return found
+    raise Refused("这份档案现在没有到期（期限改了，或者又有了新的事），不能销毁。")

@@ -1,0 +1,1 @@
+"""Tests of notices, boards and public pages."""

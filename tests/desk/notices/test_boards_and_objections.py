@@ -1,0 +1,237 @@
+"""Boards and their rounds; objections that stop what they must and name nobody."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from tests.desk.conftest import DAY
+from tests.desk.notices.conftest import Office, picture
+from tests.desk.notices.test_register import refused
+
+CALLER = "李大山，电话本人来说"
+SAID = "他家儿子在城里买了房。"
+
+
+def test_a_round_has_a_fresh_photo_and_says_what_is_wrong(office: Office) -> None:
+    from dibao.desk.notices import boards
+
+    clerk = office.who("village_clerk")
+    with refused("哪里坏了"):
+        boards.walk(clerk, office.board, False, True, "", picture(1), DAY)
+    boards.walk(clerk, office.board, True, True, "", picture(1), DAY)
+    with refused("以前用过"):
+        boards.walk(clerk, office.board, True, True, "", picture(1), DAY)
+    boards.walk(clerk, office.board, False, False, "标识掉了，要重做", picture(2), DAY)
+    office.board.refresh_from_db()
+    assert (office.board.marked, office.board.rounds.count()) == (False, 2)
+    with refused("不在您的职责"):
+        boards.walk(office.who("auditor"), office.board, True, True, "", picture(3), DAY)
+
+
+def test_a_board_with_a_notice_on_it_is_not_given_up(office: Office) -> None:
+    from dibao.desk.notices import actions, boards
+
+    notice = office.posted()
+    clerk = office.who("town_clerk")
+    with refused("没撤下的公示"):
+        boards.end(clerk, office.board, "村委会搬家", DAY)
+    actions.call_back(clerk, notice, "金额写错", DAY)
+    boards.end(clerk, office.board, "村委会搬家", DAY)
+    with refused("已经停用"):
+        boards.walk(office.who("village_clerk"), office.board, True, True, "", picture(5), DAY)
+
+
+def test_rounds_come_due_by_the_policys_days(office: Office, enter: Callable[[str], Any]) -> None:
+    from dibao.desk.accounts.access import who_is
+    from dibao.desk.notices import boards, queries
+    from dibao.desk.notices.work import boards as work
+
+    keeper = office.accounts["village_clerk"]
+    [kept] = queries.kept(who_is(keeper, DAY))
+    assert kept.due == DAY + dt.timedelta(days=7)
+    told = list(work(who_is(keeper, kept.due), kept.due))
+    assert [w.late for w in told] == [False] and "今天到期" in told[0].sentence
+    after = kept.due + dt.timedelta(days=1)
+    assert [w.late for w in work(who_is(keeper, after), after)] == [True]
+    clerk = who_is(office.accounts["town_clerk"], after)
+    assert "1 块公示栏的巡查过期了" in next(w.sentence for w in work(clerk, after))
+    boards.walk(who_is(keeper, DAY), office.board, True, True, "", picture(4), after)
+    assert list(work(who_is(keeper, after), after)) == []
+    assert "村委会门口" in enter("village_clerk").get("/notices/boards/").content.decode()
+    text = enter("town_clerk").get("/").content.decode()
+    assert "个村还没有登记" not in text  # the only village of this town has one
+
+
+def test_boards_are_registered_on_their_page(office: Office, enter: Callable[[str], Any]) -> None:
+    clerk = enter("town_clerk")
+    told = {"place": office.town.pk, "spot": "便民大厅", "marked": "1",
+            "keeper": office.accounts["village_clerk"].pk}  # fmt: skip
+    assert clerk.post("/notices/boards/enter/", told).status_code == 302
+    assert "石桥镇1号栏（便民大厅）" in clerk.get("/notices/boards/").content.decode()
+    assert clerk.post("/notices/boards/enter/", {**told, "spot": ""}).status_code == 400
+    assert enter("village_clerk").post("/notices/boards/enter/", told).status_code == 403
+    board = office.board.pk
+    keeper = enter("village_clerk")
+    page = keeper.post(f"/notices/boards/{board}/act/",
+                       {"do": "walk", "good": "1", "marked": "1", "photo": picture(7)})  # fmt: skip
+    assert page.status_code == 302
+    text = keeper.get(f"/notices/boards/{board}/").content.decode()
+    assert "完好" in text
+    assert keeper.get(f"/notices/boards/photo/{office.board.rounds.get().pk}/").status_code == 200
+
+
+def test_an_objection_opens_a_case_and_names_nobody(
+    office: Office, enter: Callable[[str], Any]
+) -> None:
+    from django.utils import timezone
+
+    from dibao.desk.notices.models import Objection
+
+    notice = office.posted(day=timezone.localdate())
+    line = notice.lines.get()
+    told = {"line": line.pk, "channel": "phone", "words": SAID, "caller": CALLER}
+    assert enter("village_clerk").post(f"/notices/{notice.pk}/object/", told).status_code == 403
+    clerk = enter("town_clerk")
+    assert clerk.post(f"/notices/{notice.pk}/object/", {**told, "line": ""}).status_code == 400
+    assert clerk.post(f"/notices/{notice.pk}/object/", told).status_code == 302
+    made = Objection.objects.get()
+    assert (made.case.procedure, made.case.household, made.case.state) == (
+        "objection", office.family, "received",
+    )  # fmt: skip
+    assert CALLER in clerk.get("/notices/objections/").content.decode()
+    others = ("village_clerk", "auditor", "discipline")
+    for role in others:
+        browser = enter(role)
+        assert browser.get("/notices/objections/").status_code == 403
+        for page in (f"/notices/{notice.pk}/", f"/notices/{notice.pk}/proof/",
+                     f"/cases/{made.case.pk}/", f"/households/{office.family.pk}/?purpose=复核",
+                     f"/open/village/{office.village.pk}/"):  # fmt: skip
+            text = browser.get(page).content.decode()
+            assert CALLER[:3] not in text and SAID not in text, (role, page)
+
+
+def test_who_is_tied_to_the_family_reads_no_objection(office: Office) -> None:
+    from dibao.desk.accounts.models import Tie
+    from dibao.desk.notices import objections, queries
+
+    line = office.posted().lines.get()
+    objections.register(office.who("town_clerk"), line, "visit", SAID, CALLER, DAY)
+    Tie.objects.create(account=office.accounts["town_approver"], household=office.family,
+                       relation="堂弟", since=DAY)  # fmt: skip
+    assert len(queries.objections(office.who("town_clerk"))) == 1
+    assert queries.objections(office.who("town_approver")) == []
+    with refused("要回避"):
+        objections.register(office.who("town_approver"), line, "visit", SAID, "", DAY)
+
+
+def test_a_second_objection_joins_the_open_case(office: Office) -> None:
+    from dibao.desk.notices import objections
+
+    line = office.posted().lines.get()
+    clerk = office.who("town_clerk")
+    first = objections.register(clerk, line, "visit", SAID, CALLER, DAY)
+    second = objections.register(clerk, line, "phone", "还听说有车。", "", DAY)
+    assert first.case == second.case
+    assert second.caller == "没有留名"
+
+
+def test_a_case_under_objection_cannot_go_on(office: Office, noticed: Any) -> None:
+    from dibao.desk.casework import actions as casework
+    from dibao.desk.casework.models import CaseFile
+    from dibao.desk.casework.replay import standing
+    from dibao.desk.notices import actions, carrying, objections
+
+    notice = office.posted("before")
+    line = notice.lines.get()
+    assert line.case == noticed
+    assert line.shown["amount"] == "560.00 元" and line.shown["covered"] == "1 人"
+    clerk = office.who("town_clerk")
+    actions.see(clerk, notice, notice.moves.exclude(photo="").get(), "", DAY)
+    assert carrying.carry(clerk, notice, DAY) == ([noticed], [])
+    casework.agree(office.who("village_clerk"), noticed, DAY)
+    made = objections.register(clerk, line, "visit", SAID, CALLER, DAY)
+    file = CaseFile.objects.get(pk=noticed.pk)
+    assert made.case == file and file.state == "objected"
+    later = DAY + dt.timedelta(days=60)
+    with refused("."):
+        casework.do_step(clerk, file, "notice_over", later)
+    assert carrying.waiting(notice) == []
+    leaving = {s.key for s in standing(file).procedure.leaving("objected")}
+    assert "notice_over" not in leaving and "confirm" not in leaving
+    papers = [str(p.values) for p in file.papers.filter(key="D28")]
+    assert papers and all(CALLER not in p and SAID not in p for p in papers)
+
+
+def test_the_cases_go_on_by_their_own_steps(office: Office, noticed: Any) -> None:
+    from dibao.desk.casework import actions as casework
+    from dibao.desk.casework.models import CaseFile
+    from dibao.desk.notices import actions, carrying
+
+    notice, clerk = office.posted("before"), office.who("town_clerk")
+    village = office.who("village_clerk")
+    assert carrying.waiting(notice) == []  # nobody has looked at the photo yet
+    actions.see(clerk, notice, notice.moves.exclude(photo="").get(), "", DAY)
+    carrying.carry(clerk, notice, DAY)
+    assert CaseFile.objects.get(pk=noticed.pk).state == "opinion"  # the second has to agree himself
+    casework.agree(village, noticed, DAY)
+    file = CaseFile.objects.get(pk=noticed.pk)
+    assert file.state == "noticed"
+    sheet = file.papers.get(key="D19").values
+    assert (sheet["amount"], sheet["notice_until"]) == ("560.00 元", "2024年7月1日")
+    after = notice.last + dt.timedelta(days=1)
+    actions.take_down(village, notice, office.photo(), after)
+    assert carrying.waiting(notice) == []
+    actions.see(clerk, notice, notice.moves.exclude(photo="").last(), "", after)
+    assert carrying.carry(clerk, notice, after) == ([noticed], [])
+    assert CaseFile.objects.get(pk=noticed.pk).state == "ready"
+
+
+def test_who_may_not_take_the_step_is_told_so(
+    office: Office, noticed: Any, enter: Callable[[str], Any]
+) -> None:
+    from django.utils import timezone
+
+    from dibao.desk.notices import actions
+
+    notice = office.posted("before", day=timezone.localdate())
+    move = notice.moves.exclude(photo="").get()
+    actions.see(office.who("town_clerk"), notice, move, "", timezone.localdate())
+    address = f"/notices/{notice.pk}/act/"
+    text = enter("county_clerk").post(address, {"do": "carry"}, follow=True).content.decode()
+    assert "周桂兰：" in text
+    text = enter("town_clerk").post(address, {"do": "carry"}, follow=True).content.decode()
+    assert "已记入 1 件办理" in text
+
+
+def test_an_unanswered_objection_holds_the_end_of_the_notice(office: Office, noticed: Any) -> None:
+    from dibao.desk.notices import actions, carrying, objections
+
+    notice, clerk = office.posted("before"), office.who("town_clerk")
+    made = objections.register(clerk, notice.lines.get(), "visit", SAID, CALLER, DAY)
+    assert made.case.procedure == "objection"  # the application does not know of its notice yet
+    actions.see(clerk, notice, notice.moves.exclude(photo="").get(), "", DAY)
+    assert carrying.carry(clerk, notice, DAY) == (
+        [],
+        ["周桂兰：这户有异议还没有答复，先核实答复。"],
+    )
+
+
+def test_a_relative_does_not_prepare_or_check_a_familys_notice(
+    office: Office, noticed: Any
+) -> None:
+    from dibao.desk.accounts.models import Tie
+    from dibao.desk.notices import actions
+
+    for role in ("town_clerk", "town_approver"):
+        Tie.objects.create(account=office.accounts[role], household=noticed.household,
+                           relation="堂弟", since=DAY)  # fmt: skip
+    with refused("有关系（堂弟），要回避"):
+        office.prepared("before")
+    notice = actions.prepare(
+        office.who("town_clerk_2"), office.village, "before", [noticed.pk], DAY
+    )  # fmt: skip
+    with refused("有关系（堂弟），要回避"):
+        actions.check(office.who("town_approver"), notice, True, "", DAY)
+    assert office.prepared("list").state == "drafted"  # a list of everybody is nobody's own matter

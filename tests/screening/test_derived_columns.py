@@ -1,0 +1,64 @@
+"""What the office works out where a file says the same thing in other columns."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from tests.screening.hamlet import Hamlet, member, month, on, person, policy, said, yuan
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("4LZ-5.0自走履带式谷物联合收割机", "yes"),
+        ("轮式拖拉机1204", "yes"),
+        ("自走式微耕机", ""),
+        ("手扶拖拉机", ""),
+        ("拖拉机", "unknown"),
+    ],
+)
+def test_a_machine_is_large_or_small_by_its_name_where_no_column_says(
+    tmp_path: Path, name: str, told: str
+) -> None:
+    hamlet = Hamlet().add("DS01", member("H1", 1, "张三", "张三"))
+    hamlet.add("DS21", person(1, "张三", machine=name, state="in_use"))
+    assert said(hamlet.screen(policy(tmp_path), "JG04"), "JG04").get("H1", "") == told
+
+
+def test_what_the_bank_sent_back_was_not_paid(tmp_path: Path) -> None:
+    def told(state: str | None) -> dict[str, str]:
+        hamlet = Hamlet().add("DS01", member("H1", 1, "张三", "张三"))
+        hamlet.add("DS04", person(1, "张三", **on("death_day", dt.date(2024, 4, 10))))
+        paid = {"household_no": "H1", **yuan("amount", 600)}
+        hamlet.add(
+            "RG05",
+            person(1, "张三", **paid, **month(2024, 4), state="ok"),
+            person(1, "张三", **paid, **month(2024, 5), state=state),
+        )
+        return said(hamlet.screen(policy(tmp_path), "JG03"), "JG03")
+
+    assert set(told("returned").values()) == set()
+    assert set(told("ok").values()) == {"yes"}
+    assert set(told(None).values()) == {"yes"}
+
+
+@pytest.mark.parametrize(
+    ("income", "size", "told"), [(1_700.0, 3, "yes"), (1_900.0, 3, "unknown"), (1_700.0, None, "unknown")]
+)  # fmt: skip
+def test_the_income_of_a_whole_family_is_read_per_head(
+    tmp_path: Path, income: float, size: int | None, told: str
+) -> None:
+    """600 a head is the standard; the ground (no more places) is none the law knows."""
+    hamlet = Hamlet().add("DS01", member("H9", 9, "李四", "李四"))
+    hamlet.add(
+        "RG03",
+        person(
+            1, "张三", household_no="S1", head_name="张三", relation="head", reason="名额已满",
+            household_size_least=size, household_size_most=size, **yuan("income_month", income),
+            **on("refused", dt.date(2024, 1, 8)),
+        ),
+    )  # fmt: skip
+    assert said(hamlet.screen(policy(tmp_path), "JG02"), "JG02").get("S1", "") == told
