@@ -9,14 +9,18 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections import deque
+from collections.abc import Iterator
 
 from dibao.desk.casework.models import Paper
 from dibao.desk.front.templatetags.chinese import day as day_words
 from dibao.desk.reports.law import law_of, pack_day
 from dibao.desk.roster.models import Household
+from dibao.desk.shelf.models import Scan
+from dibao.desk.shelf.slots import slots
 from dibao.papers.home_pages import MISSING, OPEN, THERE, OnFile
 from dibao.procedure.table import Procedure, Step
 
+LETTER, LETTER_SLOT = "D03", "11"  # the letter of authorisation, and its place in the folder
 PAYROLL = "D27"  # the payroll list holds every family of the town and lies with the finance office
 
 
@@ -60,13 +64,15 @@ def inventory(family: Household, today: dt.date) -> tuple[str, list[OnFile]]:
     pack, wanted = should_have(pack_day(family.since, today))
     if family.since is None:
         pack += "，不知道哪天纳入，按现行办法列"
-    here = _here(family)
+    here, scans = _here(family), _scans(family)
     found = []
     for key, name in wanted:
         paper = here.pop(key, None)
         if paper is not None:
             found.append(OnFile(name, THERE, f"本站，{day_words(paper.day)}"))
-        elif key == "D03" and any(m.letters.all() for m in family.members.all()):
+        elif key == LETTER and LETTER_SLOT in scans:
+            found.append(OnFile(name, THERE, f"本站，{day_words(scans.pop(LETTER_SLOT).day)}"))
+        elif key == LETTER and any(m.letters.all() for m in family.members.all()):
             found.append(OnFile(name, THERE, "授权书登记在本站，原件在纸质档案"))
         else:
             found.append(OnFile(name, *_why(family)))
@@ -75,7 +81,23 @@ def inventory(family: Household, today: dt.date) -> tuple[str, list[OnFile]]:
         OnFile(names[k].zh if k in names else k, THERE, f"本站，{day_words(p.day)}")
         for k, p in sorted(here.items())
     ]
+    found += _others(scans)
     return pack, found
+
+
+def _scans(family: Household) -> dict[str, Scan]:
+    """Slot → the newest scan in the family's own folder."""
+    return {scan.slot: scan for scan in family.scans.all() if scan.aside is None}
+
+
+def _others(scans: dict[str, Scan]) -> Iterator[OnFile]:
+    """What else lies in the folder; of sensitive papers only how many."""
+    named = [(slots()[k], s) for k, s in sorted(scans.items()) if k in slots()]
+    for slot, scan in named:
+        if slot.sight != "sensitive":
+            yield OnFile(slot.zh, THERE, f"本站，{day_words(scan.day)}")
+    if hidden := sum(slot.sight == "sensitive" for slot, _ in named):
+        yield OnFile(f"敏感材料 {hidden} 种", THERE, "本站，名称不写在这里")
 
 
 def _here(family: Household) -> dict[str, Paper]:

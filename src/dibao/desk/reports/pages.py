@@ -19,7 +19,6 @@ from dibao.desk.reports import on_file
 from dibao.desk.reports.law import law_of
 from dibao.desk.reports.models import Inspection
 from dibao.desk.roster.models import Answer, Household
-from dibao.desk.roster.queries import source_names
 from dibao.papers.home_pages import HomePage
 
 NOTE = (
@@ -34,7 +33,7 @@ def families(inspection: Inspection) -> list[Household]:
         "place", "town"
     )
     told = found.prefetch_related(
-        "members__letters", "members__answers", "payments", "cases__papers", "cases__steps__by",
+        "members__letters", "members__answers", "payments", "scans", "cases__papers", "cases__steps__by",
         "leads__checks__by", "leads__checks__second",
     )  # fmt: skip
     by = {h.pk: h for h in told}
@@ -78,14 +77,10 @@ def _letters(family: Household) -> list[str]:
 
 
 def _answers(family: Household) -> list[str]:
-    """By sign, how many sources said so: which stands in the family's own file."""
+    """By sign, how many answers; which office knows of whom would itself tell something."""
     said = Counter(a.sign for m in family.members.all() for a in m.answers.all())
     found = [f"{Answer.Sign(sign).label} {n} 人次" for sign, n in sorted(said.items())]
-    names = sorted(
-        {source_names().get(a.source, a.source) for m in family.members.all()
-         for a in m.answers.all() if a.sign == Answer.Sign.FOUND}
-    )  # fmt: skip
-    return ["；".join(found), f"有记录的来源：{'、'.join(names)}"] if names else found
+    return ["；".join(found)] if found else []
 
 
 def _doubts(family: Household) -> Iterable[str]:
