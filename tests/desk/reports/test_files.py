@@ -104,6 +104,13 @@ def test_who_may(filled: Town, enter: Callable[[str], Any]) -> None:
     assert clerk.get("/reports/nothing/").status_code == 404
     assert asked(clerk, filled, "monthly", ".exe").status_code == 403
     assert enter("town_approver").get("/reports/petitions/").status_code == 403
+    inspector = enter("discipline")
+    page = inspector.get(f"/reports/self-inspection/?place={filled.town.pk}").content.decode()
+    assert "/list/homes/" in page
+    assert "/list/doubts/" not in page  # doubts about families are not his elsewhere either
+    address = f"/reports/self-inspection/list/doubts/?place={filled.town.pk}"
+    assert inspector.get(address).status_code == 403
+    assert clerk.get(address).status_code == 200
     petitioner = enter("petition_clerk")
     assert petitioner.get("/reports/petitions/").status_code == 200
     assert petitioner.get("/reports/monthly/").status_code == 403

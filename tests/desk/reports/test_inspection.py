@@ -99,6 +99,7 @@ def test_papers_that_are_there_are_not_missing(filled: Town) -> None:
     from dibao.desk.casework.models import CaseFile, Paper
     from dibao.desk.reports import on_file
     from dibao.desk.roster.models import Household, Letter
+    from dibao.desk.shelf.models import Scan
 
     home = Household.objects.order_by("pk")[0]
     case = CaseFile.objects.create(
@@ -112,10 +113,14 @@ def test_papers_that_are_there_are_not_missing(filled: Town) -> None:
     Letter.objects.create(
         member=home.members.first(), number="1", sources="存款", since=DAY, until=DAY
     )
+    for slot in ("01", "04"):  # the hukou book, and the disability certificate
+        Scan.objects.create(household=home, slot=slot, name="a.jpg", digest="ab" * 32, day=DAY)
     pack, files = on_file.inventory(home, DAY)
     there = {f.name for f in files if f.state == "有"}
     assert {f.state for f in files} == {"有", "待查"}
-    assert there == {"最低生活保障申请书", "家庭经济状况核对授权书"}
+    assert there == {
+        "最低生活保障申请书", "家庭经济状况核对授权书", "户口簿", "敏感材料 1 种",
+    }  # fmt: skip
     assert "按现行办法列" in pack
     home.since = DAY.replace(year=2015)
     old, then = on_file.inventory(home, DAY)

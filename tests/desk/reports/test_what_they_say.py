@@ -115,12 +115,15 @@ def test_an_appeal_whose_day_is_past_is_counted_as_late(filled: Town) -> None:
 
 def test_hand_overs_are_a_number_and_nothing_else(filled: Town) -> None:
     from dibao.desk.oversight.models import Referral
+    from dibao.desk.reports.kinds import KINDS
+    from dibao.desk.reports.scope import Scope
 
     Referral.objects.create(
         number=1, day=DAY, basis="监督执纪", digest="ab" * 32, size=1,
         by=filled.accounts["county_approver"],
     )  # fmt: skip
-    report = built(filled, "campaign")
+    assert "移送纪检" not in words(built(filled, "campaign"))  # they are the county's, of no town
+    report = KINDS["campaign"].build(Scope(filled.county, DAY))
     assert "本期移送纪检 1 件" in words(report)
     assert not report.lists["referrals"].told
     assert [x.cells for x in report.lists["referrals"].lines] == [()]
@@ -144,3 +147,48 @@ def test_families_taken_in_and_gone_come_from_decided_steps(filled: Town) -> Non
     assert rows["按流程退出"][0] == "1"
     earlier = grid(built(filled, "self-inspection", dt.date(2025, 3, 1)), "进出和资金")
     assert earlier["新纳入"][0] == "0"  # of this year only
+
+
+def test_names_in_typed_words_do_not_leave(filled: Town) -> None:
+    from dibao.desk.rectification import actions
+    from dibao.desk.reports.laying_out import pieces, view
+
+    actions.register(
+        filled.who("town_clerk"), filled.town, "procedure", DAY, title="周11的公示没有撤下",
+        about="巡查时看到", origin="ourselves", step="notice",
+    )  # fmt: skip
+    report = built(filled, "rectification")
+
+    def told(outside: bool) -> str:
+        rows = [r for p in pieces(report, view(report, outside)) for r in p.rows]
+        return "".join(c.text for row in rows for c in row)
+
+    assert "周11的公示没有撤下" in told(False)
+    assert "（略）的公示没有撤下" in told(True)
+    assert "周11" not in told(True)
+
+
+def test_what_a_reader_must_not_have_is_in_none_of_his_numbers(filled: Town) -> None:
+    from dibao.desk.oversight.models import Matter
+    from dibao.desk.reports.kinds import KINDS
+    from dibao.desk.reports.scope import Scope
+
+    Matter.objects.order_by("pk")[0].kept_from.add(filled.accounts["town_clerk"])
+    for role, count in (("town_clerk", 6), ("town_clerk_2", 7)):
+        report = KINDS["petitions"].build(Scope(filled.town, DAY, None, filled.who(role)))
+        assert f"收到群众反映 {count} 件" in words(report), role
+
+
+def test_the_report_of_the_how_to_can_be_built(filled: Town) -> None:
+    from pathlib import Path
+
+    from dibao.desk.reports import lines
+    from dibao.desk.reports.scope import Scope
+    from dibao.desk.reports.self_inspection import paid
+
+    text = Path("docs/howto/add-a-report.md").read_text(encoding="utf-8")
+    room: dict[str, Any] = {"Report": Report, "Scope": Scope, "lines": lines, "paid": paid}
+    exec(text.split("```python\n")[1].split("```")[0], room)  # noqa: S102 (our own page)
+    assert grid(room["build"](Scope(filled.town, DAY)), "各村") == {
+        "石岭村": ("14", "0"), "合计": ("14", ""),
+    }  # fmt: skip

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dibao.desk.casework.models import CaseFile, StepDone
-from dibao.desk.casework.replay import handling_on
 from dibao.desk.reports import lines
+from dibao.desk.reports.law import law_of
 from dibao.desk.reports.notation import FEN, Listed, Report
 from dibao.desk.reports.scope import Scope
 
@@ -41,10 +41,10 @@ def _effects(scope: Scope) -> Iterator[tuple[CaseFile, str]]:
         file__household__place__in=scope.places(), day__range=(scope.since, scope.until)
     )
     for row in done.select_related("file__household__place", "file__place"):
-        table = handling_on(row.file.begun).procedures[row.file.procedure]
-        effect = table.steps[row.step].effect
-        ends = effect == "death" and table.states[table.steps[row.step].to].payment == "stopped"
-        yield row.file, "stop" if ends else effect
+        table = law_of(row.file.begun).procedures[row.file.procedure]
+        step = table.steps[row.step]
+        ends = step.effect == "death" and step.to and table.states[step.to].payment == "stopped"
+        yield row.file, "stop" if ends else step.effect
 
 
 def add(report: Report, scope: Scope) -> None:

@@ -1,16 +1,26 @@
 """A report laid out as a document for the printed files, or as rows for the page.
 
-Invariant: what leaves the office has passed `small_figures`; links stand in the office's own copy
-alone.
+Invariant: what leaves the office has passed `small_figures`, and typed words `nameless`; links stand
+in the office's own copy alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from dibao.desk.reports.notation import Cell, Figure, Grid, Listed, Report, Sentence, Title
+from dibao.desk.reports.nameless import Nameless
+from dibao.desk.reports.notation import (
+    Cell,
+    Figure,
+    Grid,
+    Listed,
+    Report,
+    Sentence,
+    Title,
+    Typed,
+)
 from dibao.papers.blocks import Block, Document, Heading, Paragraph, Table
 from dibao.papers.report_book import write_report_book
 from dibao.papers.report_docx import report_docx
@@ -44,18 +54,21 @@ class View:
     hidden: frozenset[str] = frozenset()
     address: Address | None = None
     outside: bool = False
+    nameless: Nameless = field(default_factory=Nameless)
 
     def text(self, cell: Cell) -> str:
         """A cell as it is printed."""
+        if isinstance(cell, Typed) and self.outside:
+            return self.nameless(cell)
         if isinstance(cell, str):
-            return cell
+            return str(cell)
         if cell.of.key in self.hidden or (cell.over is not None and cell.over.key in self.hidden):
             return MARK
         return cell.text(missing=not self.outside)
 
     def link(self, cell: Cell) -> str:
         """The address of the list behind a cell; '' where there is none to be opened."""
-        if isinstance(cell, str) or self.address is None or not cell.of.told:
+        if isinstance(cell, str) or self.address is None:
             return ""
         return self.address(cell.of)
 

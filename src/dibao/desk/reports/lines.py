@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dibao.desk.casework.models import CaseFile
-from dibao.desk.casework.replay import handling_on
 from dibao.desk.leads.models import Lead
 from dibao.desk.rectification.models import Problem
+from dibao.desk.reports.law import law_of
 from dibao.desk.reports.notation import Line
 from dibao.desk.roster.models import Household, Member
 
@@ -47,7 +47,7 @@ def problem(one: Problem) -> Line:
 def case(file: CaseFile, sums: Mapping[str, int] | None = None) -> Line:
     """A case."""
     head = file.household.head if file.household else ""
-    name = handling_on(file.begun).procedures[file.procedure].zh
+    name = law_of(file.begun).procedures[file.procedure].zh
     ended = file.ended.isoformat() if file.ended else "没有办结"
     cells = (file.place.name, head, name, ended)
     return Line(cells, ("case", file.pk), sums or {}, file)

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from dibao.desk.accounts.access import Who, allowed
 from dibao.desk.exchange import keeping
 from dibao.desk.reports import checking, laying_out
 from dibao.desk.reports.notation import Listed, Report
@@ -29,14 +30,32 @@ class File:
     figures: dict[str, int] = field(default_factory=dict)
 
 
+# What a reader of a list must be allowed, by the page on which its lines are shown.
+LISTS = {
+    "household": ("household", "search"), "lead": ("lead", "list"), "problem": ("problem", "list"),
+    "case": ("case", "list"), "run": ("run", "list"), "roll": ("roll", "look"),
+    "matter": ("matter", "look"), "campaign_item": ("campaign", "look"),
+    "public_matter": ("public_matter", "look"),
+}  # fmt: skip
+
+
+def may_open(who: Who | None, of: Listed) -> bool:
+    """A list shows nothing that its reader could not have listed elsewhere."""
+    needed = {LISTS[line.page[0]] for line in of.lines if line.page}
+    return of.told and (who is None or all(allowed(who, *need) for need in needed))
+
+
 def address_of(scope: Scope, kind: str, site: str = "") -> laying_out.Address:
-    """How the list behind a figure is addressed; `site` is the beginning of a whole address."""
+    """How the list behind a figure is addressed; `site` is the beginning of a whole address; '' for
+    a list that the reader may not open."""
     asked = {
         "place": str(scope.place.pk),
         **({"month": f"{scope.month:%Y-%m}"} if scope.month else {}),
     }
 
     def address(of: Listed) -> str:
+        if not may_open(scope.who, of):
+            return ""
         return f"{site}{reverse('report_list', args=[kind, of.key])}?{urlencode(asked)}"
 
     return address

@@ -13,7 +13,7 @@ from dibao.desk.leads.models import Lead
 from dibao.desk.oversight.models import Referral
 from dibao.desk.rectification.models import Problem
 from dibao.desk.reports import lines
-from dibao.desk.reports.notation import Cell, Listed, Report
+from dibao.desk.reports.notation import Cell, Listed, Report, Typed
 from dibao.desk.reports.scope import Scope
 from dibao.papers.blocks import BLANK
 
@@ -93,7 +93,9 @@ def add_families(report: Report, homes: Listed) -> None:
         told = [line.about for line in of.lines]
         offices = "、".join(sorted({p.office for p in told if p.office})) or "没有定"
         last = max((p for p in told if p.due), key=lambda p: p.due, default=None)
-        rows.append((title, offices, _due(last) if last else "没有定", of.count, closed.count))
+        rows.append(
+            (Typed(title), offices, _due(last) if last else "没有定", of.count, closed.count)
+        )
     report.table("家庭待遇方面的问题", ("事项", "责任单位", "最晚期限", "件数", "已销号"), rows,
                  (4, 3, 2.6, 1.4, 1.4), note="逐户的情况在单位内部的台账上，不写进报告。")  # fmt: skip
 
@@ -105,7 +107,7 @@ def _closed(problem: Problem) -> bool:
 def add_procedure(report: Report, steps: Listed) -> None:
     """The office's own problems one by one: nobody's family stands in them."""
     rows = [
-        (p.number, p.title, _measure(p), p.office or "没有定", _due(p),
+        (p.number, Typed(p.title), Typed(_measure(p)), p.office or "没有定", _due(p),
          p.get_outcome_display() if p.outcome else p.get_state_display())
         for p in (line.about for line in steps.lines)
     ]  # fmt: skip
@@ -171,14 +173,17 @@ def _loose(report: Report, scope: Scope) -> None:
 
 
 def add_referrals(report: Report, scope: Scope) -> None:
-    """Hand-overs to discipline inspection: how many left, never about whom."""
-    found = Referral.objects.filter(day__range=(scope.since, scope.until)).count()
-    gone = report.counted("referrals", "移送纪检的线索", found)
+    """Hand-overs to discipline inspection: how many left, never about whom. They leave from the
+    highest office and belong to no town."""
     own = Problem.objects.filter(
         conduct=True, place__in=scope.places(), day__lte=scope.until
     ).count()
     conduct = report.counted("conduct", "涉及工作人员的问题", own)
     report.say(
-        "涉及工作人员的另册登记、另行办理，本报告只写件数：台账 {conduct} 件，本期移送纪检 {gone} 件。",
-        conduct=conduct.count, gone=gone.count,
-    )  # fmt: skip
+        "涉及工作人员的另册登记、另行办理，本报告只写件数：台账 {conduct} 件。",
+        conduct=conduct.count,
+    )
+    if scope.place.parent_id is None:
+        found = Referral.objects.filter(day__range=(scope.since, scope.until)).count()
+        gone = report.counted("referrals", "移送纪检的线索", found)
+        report.say("本期移送纪检 {gone} 件。", gone=gone.count)

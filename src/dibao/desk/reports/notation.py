@@ -137,6 +137,10 @@ class Sentence:
         yield text
 
 
+class Typed(str):
+    """Words that somebody typed: names may stand in them, which must not leave the office."""
+
+
 Cell = Figure | str
 
 

@@ -9,22 +9,25 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections import deque
+from collections.abc import Iterator
 
 from dibao.desk.casework.models import Paper
-from dibao.desk.casework.replay import handling_on
 from dibao.desk.front.templatetags.chinese import day as day_words
+from dibao.desk.reports.law import law_of, pack_day
 from dibao.desk.roster.models import Household
+from dibao.desk.shelf.models import Scan
+from dibao.desk.shelf.slots import slots
 from dibao.papers.home_pages import MISSING, OPEN, THERE, OnFile
-from dibao.policy.handling import packs
 from dibao.procedure.table import Procedure, Step
 
+LETTER, LETTER_SLOT = "D03", "11"  # the letter of authorisation, and its place in the folder
 PAYROLL = "D27"  # the payroll list holds every family of the town and lies with the finance office
 
 
 @functools.cache
 def should_have(since: dt.date) -> tuple[str, tuple[tuple[str, str], ...]]:
     """(name of the pack, (key, name) of every paper on the shortest way to payment in it)."""
-    law = handling_on(since)
+    law = law_of(since)
     made: dict[str, str] = {}
     for step in way_to_payment(law.procedures["application"]):
         for key in (*step.needs, *step.makes):
@@ -56,37 +59,45 @@ def _back(start: str, at: str, came: dict[str, tuple[str, Step]]) -> list[Step]:
     return found[::-1]
 
 
-def pack_day(since: dt.date | None, today: dt.date) -> dt.date:
-    """A day on which the pack of a family's enrolment is in force; unknown: today's."""
-    if since is None:
-        since = today
-    for pack in packs()[0]:
-        if pack.since <= since and (pack.until is None or since <= pack.until):
-            return pack.since
-    return today
-
-
 def inventory(family: Household, today: dt.date) -> tuple[str, list[OnFile]]:
     """(the words of the pack, every paper with where it is); no query of its own if prefetched."""
     pack, wanted = should_have(pack_day(family.since, today))
     if family.since is None:
         pack += "，不知道哪天纳入，按现行办法列"
-    here = _here(family)
+    here, scans = _here(family), _scans(family)
     found = []
     for key, name in wanted:
         paper = here.pop(key, None)
         if paper is not None:
             found.append(OnFile(name, THERE, f"本站，{day_words(paper.day)}"))
-        elif key == "D03" and any(m.letters.all() for m in family.members.all()):
+        elif key == LETTER and LETTER_SLOT in scans:
+            found.append(OnFile(name, THERE, f"本站，{day_words(scans.pop(LETTER_SLOT).day)}"))
+        elif key == LETTER and any(m.letters.all() for m in family.members.all()):
             found.append(OnFile(name, THERE, "授权书登记在本站，原件在纸质档案"))
         else:
             found.append(OnFile(name, *_why(family)))
-    names = handling_on(pack_day(None, today)).papers
+    names = law_of(today).papers
     found += [
         OnFile(names[k].zh if k in names else k, THERE, f"本站，{day_words(p.day)}")
         for k, p in sorted(here.items())
     ]
+    found += _others(scans)
     return pack, found
+
+
+def _scans(family: Household) -> dict[str, Scan]:
+    """Slot → the newest scan in the family's own folder."""
+    return {scan.slot: scan for scan in family.scans.all() if scan.aside is None}
+
+
+def _others(scans: dict[str, Scan]) -> Iterator[OnFile]:
+    """What else lies in the folder; of sensitive papers only how many."""
+    named = [(slots()[k], s) for k, s in sorted(scans.items()) if k in slots()]
+    for slot, scan in named:
+        if slot.sight != "sensitive":
+            yield OnFile(slot.zh, THERE, f"本站，{day_words(scan.day)}")
+    if hidden := sum(slot.sight == "sensitive" for slot, _ in named):
+        yield OnFile(f"敏感材料 {hidden} 种", THERE, "本站，名称不写在这里")
 
 
 def _here(family: Household) -> dict[str, Paper]:

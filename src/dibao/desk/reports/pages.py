@@ -10,15 +10,15 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 
-from dibao.desk.casework.replay import handling_on, standing
+from dibao.desk.casework.replay import standing
 from dibao.desk.dossier.tracing import hide
 from dibao.desk.front.templatetags.chinese import day as day_words
 from dibao.desk.front.templatetags.chinese import masked, month, yuan
 from dibao.desk.leads.models import Lead
 from dibao.desk.reports import on_file
+from dibao.desk.reports.law import law_of
 from dibao.desk.reports.models import Inspection
 from dibao.desk.roster.models import Answer, Household
-from dibao.desk.roster.queries import source_names
 from dibao.papers.home_pages import HomePage
 
 NOTE = (
@@ -33,7 +33,7 @@ def families(inspection: Inspection) -> list[Household]:
         "place", "town"
     )
     told = found.prefetch_related(
-        "members__letters", "members__answers", "payments", "cases__papers", "cases__steps__by",
+        "members__letters", "members__answers", "payments", "scans", "cases__papers", "cases__steps__by",
         "leads__checks__by", "leads__checks__second",
     )  # fmt: skip
     by = {h.pk: h for h in told}
@@ -77,14 +77,10 @@ def _letters(family: Household) -> list[str]:
 
 
 def _answers(family: Household) -> list[str]:
-    """By sign, how many sources said so: which stands in the family's own file."""
+    """By sign, how many answers; which office knows of whom would itself tell something."""
     said = Counter(a.sign for m in family.members.all() for a in m.answers.all())
     found = [f"{Answer.Sign(sign).label} {n} 人次" for sign, n in sorted(said.items())]
-    names = sorted(
-        {source_names().get(a.source, a.source) for m in family.members.all()
-         for a in m.answers.all() if a.sign == Answer.Sign.FOUND}
-    )  # fmt: skip
-    return ["；".join(found), f"有记录的来源：{'、'.join(names)}"] if names else found
+    return ["；".join(found)] if found else []
 
 
 def _doubts(family: Household) -> Iterable[str]:
@@ -101,7 +97,7 @@ def _doubts(family: Household) -> Iterable[str]:
 
 def _steps(family: Household) -> Iterable[str]:
     for case in family.cases.all():
-        table = handling_on(case.begun).procedures[case.procedure]
+        table = law_of(case.begun).procedures[case.procedure]
         yield f"{table.zh}（{case.ref}），{day_words(case.begun)}开始，现在：{standing(case).state.zh}"
         for done in case.steps.all():
             who = done.by.name if done.by else "系统"

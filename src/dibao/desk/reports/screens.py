@@ -112,6 +112,8 @@ def report_list(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     of = built.lists.get(key)
     if of is None or not of.told:
         raise Http404
+    if not making.may_open(me, of):
+        return refusal(request, "这个名单里的，不在您能看的范围。")
     looked(me, "", "report", f"核对报表：{of.title}"[:80])
     names = [n for n in AMOUNTS if any(n in line.sums for line in of.lines)]
     if not allowed(me, "amount", "look"):

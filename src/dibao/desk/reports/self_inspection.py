@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.db.models import QuerySet
+
 from dibao.desk.campaign.models import Campaign, Entry, Roll
 from dibao.desk.exchange.models import Run
 from dibao.desk.reports import doing, doubts, lines, mending
@@ -76,7 +78,8 @@ def build(scope: Scope) -> Report:
     return report
 
 
-def paid(scope: Scope) -> Any:
+def paid(scope: Scope) -> QuerySet[Household]:
+    """Families in payment, in the order of village and name."""
     found = Household.objects.filter(place__in=scope.places(), status=Household.Status.PAID)
     return found.select_related("place").order_by("place__name", "head", "pk")
 
@@ -84,7 +87,11 @@ def paid(scope: Scope) -> Any:
 def _runs(scope: Scope) -> list[Run]:
     """The newest finished check of the place and of each town."""
     found = {}
-    for run in Run.objects.filter(place__in=scope.places(), state=Run.State.DONE).order_by("pk"):
+    for run in (
+        Run.objects.filter(place__in=scope.places(), state=Run.State.DONE)
+        .order_by("pk")
+        .select_related("place")
+    ):
         found[run.place_id] = run
     return list(found.values())
 
@@ -111,11 +118,11 @@ def _scope(report: Report, scope: Scope, homes: Listed, runs: list[Run]) -> None
 def _sources(report: Report, runs: list[Run]) -> None:
     files: dict[str, list[Line]] = {}
     said: dict[str, dict[str, int]] = {}
-    lost = 0
+    lost = []
     for run in runs:
         path = Path(run.folder) / "run.json" if run.folder else None
         if path is None or not path.exists():
-            lost += 1
+            lost.append(run.place.name)
             continue
         told = json.loads(path.read_text(encoding="utf-8"))
         for source, line in _files(run, told):
@@ -125,7 +132,7 @@ def _sources(report: Report, runs: list[Run]) -> None:
             for sign in SIGNS:
                 counts[sign] += (entry.get("answers") or {}).get(sign, 0)
     if lost:
-        report.say(f"有 {lost} 个乡镇的核查结果文件夹不在了，数据来源写不出来。")
+        report.say(f"{'、'.join(lost)}的核查结果文件夹不在了，数据来源写不出来。")
     rows: list[tuple[Cell, ...]] = []
     for n, (source, of) in enumerate(sorted(files.items()), 1):
         heads = ("文件", "表", "接收", "请改正")
