@@ -32,7 +32,20 @@ VALUES = (  # what looks like a number and is none, days that are none, marks, m
     "2024-W25-4", "2024年6月20日", "990121195003070020", "99012119500307002X", "周桂兰", "𠮷𪚥", "长" * 5000,
     "看过材料，问了邻居，都对得上。", "on", "[]", "{}", "1,2,3", "open", "all", "done", "desc", "agree",
 )  # fmt: skip
-SLUGS = ("order", "meeting", "exit", "K01", "D02", "leads", "open", "x", "\u00b2", "a" * 300, "%00", "..")
+SLUGS = (
+    "order",
+    "meeting",
+    "exit",
+    "K01",
+    "D02",
+    "leads",
+    "open",
+    "x",
+    "\u00b2",
+    "a" * 300,
+    "%00",
+    "..",
+)
 FILES = (
     ("名册.csv", b"1,2\n"), ("x.xlsx", b"PK\x03\x04"), ("photo.jpg", b"\xff\xd8\xff\xe0"),
     ("", b""), ("a" * 300 + ".csv", b"\x00\xff"), ("..\\..\\x.pdf", b"%PDF-1.4"), ("x.csv", b""),
@@ -72,7 +85,9 @@ class Fuzz:
         def value(found: re.Match[str]) -> str:
             kind = found.group(1).partition(":")[0]
             if kind == "int":
-                return str(self.chance.choice([1, 1, 1, 1, 2, 2, 3, 4, 5, 6, 0, 99, 10**19, 10**40]))
+                return str(
+                    self.chance.choice([1, 1, 1, 1, 2, 2, 3, 4, 5, 6, 0, 99, 10**19, 10**40])
+                )
             return self.chance.choice(SLUGS)
 
         return "/" + re.sub(r"<([^>]+)>", value, route)
@@ -96,8 +111,9 @@ class Fuzz:
             able = self._able(one) if self.chance.random() < 0.8 else self.accounts
             account = self.chance.choice(able or self.accounts)
             path, sent = self._path(route), self._values(one)
-            yield f"{method} {path} as {account} {str(sent)[:600]}", self._send(
-                account, method, path, sent
+            yield (
+                f"{method} {path} as {account} {str(sent)[:600]}",
+                self._send(account, method, path, sent),
             )
 
     def _send(self, account: Any, method: str, path: str, sent: dict[str, Any]) -> Any:
