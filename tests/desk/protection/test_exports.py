@@ -138,6 +138,20 @@ def test_books_and_requests_pass_the_same_door(
     report.close()
 
 
+def test_who_only_looks_does_nothing(town: Town) -> None:
+    from dibao.desk.accounts.access import table
+    from dibao.desk.protection import releasing, retention, sources
+    from dibao.desk.record import Refused, Verb
+
+    acts = [v for room in (releasing, retention, sources) for v in vars(room).values()
+            if isinstance(v, Verb)]  # fmt: skip
+    assert len(acts) == 9
+    for act in acts:
+        assert (act.thing, act.action) in table()
+        with pytest.raises(Refused, match="不在您的职责里"):
+            act(town.who("liaison"), None)
+
+
 def test_the_line_stands_on_every_sheet_and_what_is_filled_in_stays(tmp_path: Path) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
