@@ -1,7 +1,8 @@
 """Every rule tried: its own cases, and an invented county whose truth is known: `make trial`.
 
 Writes src/dibao/policy/governance.toml. A rule that changed since its last trial becomes the next
-version; who wrote and who checked it is for people to fill in, the last names stand until then.
+version: who wrote and who checked the one before stands for nothing any more, and it says that
+nobody has checked it until a second person puts his name and the day there.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from dibao.screening.cases import load_cases, run_cases
 from dibao.world.marking import mark, rows_of
 
 HOUSEHOLDS, SEED, DAY = 1200, 20, dt.date(2024, 6, 20)
-WRITER, CHECKER = "规则包编写人", "规则包复核人"
-HEAD = """# 每条规则的版本、起用日、编写人、复核人和试算结果。由 `make trial` 写入试算结果和版本；人名由人填。
+WRITER = "随软件提供的规则包"
+HEAD = """# 每条规则的版本、起用日、编写人、复核人和试算结果。由 `make trial` 写入试算结果和版本；编写人、复核人和复核日期由人填。
 # 改一条规则：一个人改、另一个人复核，两个人不能相同；改完先试算。试算以后又改过的，规则页上会写明。
 # trial：cases 自带样例个数，households 虚构县户数，raised 提出的线索，astray 其中预设真相里没有的。
 """
@@ -56,9 +57,12 @@ def line(key: str, g: Governance) -> str:
     t = g.trial
     trial = f"day = {t.day}, cases = {t.cases}, households = {t.households}, raised = {t.raised}"
     trial += f", astray = {t.astray}" if t.astray is not None else ""
+    checked = (
+        f'checked_by = "{g.checked_by}"\nchecked_on = {g.checked_on}\n' if g.checked_by else ""
+    )
     return (
         f'\n["{key}"]\nversion = {g.version}\nsince = {g.since}\n'
-        f'written_by = "{g.written_by}"\nchecked_by = "{g.checked_by}"\n'
+        f'written_by = "{g.written_by}"\n{checked}'
         f'digest = "{g.digest}"\ntrial = {{ {trial} }}\n'
     )
 
@@ -79,7 +83,9 @@ def main() -> int:
         same = old is not None and old.digest == name
         version = (old.version + (not same)) if old else 1
         since = old.since if old and same else today
-        people = (old.written_by, old.checked_by) if old else (WRITER, CHECKER)
+        people = (
+            (old.written_by, old.checked_by, old.checked_on) if old and same else (WRITER, "", None)
+        )
         text += line(rule.key, Governance(version, since, *people, name, trial))
     REGISTER.write_text(text, "utf-8")
     return 0

@@ -10,6 +10,7 @@ from dibao.policy import load
 from dibao.policy.governance import (
     CHANGED,
     REGISTER,
+    UNCHECKED,
     UNTRIED,
     GovernanceError,
     digest,
@@ -21,12 +22,13 @@ POLICY = load(as_of=dt.date(2024, 6, 20))
 LAW = POLICY.law()
 RULES = {r.key: r for r in POLICY.rules}
 ENTRY = (
-    '["deceased"]\nversion = 3\nsince = 2026-11-24\nwritten_by = "甲"\nchecked_by = "{checker}"\n'
+    '["deceased"]\nversion = 3\nsince = 2026-11-24\nwritten_by = "甲"\n{checker}'
     'digest = "{digest}"\ntrial = {{ day = 2026-11-24, cases = 8, households = 1200, raised = 12, astray = 1 }}\n'
 )
 
 
 def register(folder: Path, checker: str = "乙", name: str = "") -> Path:
+    checker = f'checked_by = "{checker}"\nchecked_on = 2026-11-25\n' if checker else ""
     path = folder / "governance.toml"
     name = name or digest(RULES["deceased"], LAW)
     path.write_text(ENTRY.format(checker=checker, digest=name), "utf-8")
@@ -35,10 +37,21 @@ def register(folder: Path, checker: str = "乙", name: str = "") -> Path:
 
 def test_two_persons_stand_behind_a_version(tmp_path: Path) -> None:
     said = sentences(RULES["deceased"], LAW, read_governance(register(tmp_path)))
-    assert said[0] == "第 3 版，2026-11-24 起用；编写：甲；复核：乙"
+    assert said[0] == "第 3 版，2026-11-24 起用；编写：甲；复核：乙（2026-11-25）"
     assert "虚构县 1200 户提出 12 条，其中预设真相里没有的 1 条" in said[1]
     with pytest.raises(GovernanceError, match="两个人"):
         read_governance(register(tmp_path, checker="甲"))
+
+
+def test_a_version_that_nobody_checked_says_so(tmp_path: Path) -> None:
+    said = sentences(RULES["deceased"], LAW, read_governance(register(tmp_path, checker="")))
+    assert UNCHECKED in said[0]
+    path = tmp_path / "half.toml"
+    path.write_text(
+        register(tmp_path).read_text("utf-8").replace("checked_on = 2026-11-25\n", ""), "utf-8"
+    )
+    with pytest.raises(GovernanceError, match="复核日期"):
+        read_governance(path)
 
 
 def test_a_rule_changed_after_its_trial_says_so(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Who wrote a rule and who checked it, since when this version, and what its trial showed.
 
-Invariant: nobody checks his own rule; a rule that was changed after its trial says so until it is
-tried again. A change is two persons and a trial, in that order.
+Invariant: nobody checks his own rule, and a rule that nobody has checked says so; a rule that was
+changed after its trial says so until it is tried again. A change is two persons and a trial.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from dibao.reasoning.rule import Rule
 
 REGISTER = Path(__file__).parent / "governance.toml"
 CHANGED = "这条规则在试算以后改过，要重新试算，并由第二个人复核。"
+UNCHECKED = "还没有第二个人复核；启用前由当地规则管理员复核并写上姓名和日期"
 UNTRIED = "这条规则还没有登记版本和试算结果。"
 
 
@@ -41,12 +42,13 @@ class Trial:
 
 @dataclasses.dataclass(frozen=True)
 class Governance:
-    """One version of one rule."""
+    """One version of one rule; `checked_by` is '' until a second person has checked it."""
 
     version: int
     since: dt.date
     written_by: str
     checked_by: str
+    checked_on: dt.date | None
     digest: str
     trial: Trial
 
@@ -60,13 +62,15 @@ def read_governance(path: Path) -> dict[str, Governance]:
             trial = Trial(told["day"], told["cases"], told["households"], told["raised"],
                           told.get("astray"))  # fmt: skip
             found[key] = Governance(
-                entry["version"], entry["since"], entry["written_by"], entry["checked_by"],
-                entry["digest"], trial,
+                entry["version"], entry["since"], entry["written_by"],
+                entry.get("checked_by", ""), entry.get("checked_on"), entry["digest"], trial,
             )  # fmt: skip
         except KeyError as missing:
             raise GovernanceError(f"规则“{key}”的登记缺少 {missing.args[0]}。") from None
-        if not entry["written_by"] or entry["written_by"] == entry["checked_by"]:
+        if not entry["written_by"] or entry["written_by"] == found[key].checked_by:
             raise GovernanceError(f"规则“{key}”的编写人和复核人要是两个人。")
+        if bool(found[key].checked_by) != (found[key].checked_on is not None):
+            raise GovernanceError(f"规则“{key}”的复核人和复核日期要一起写。")
     return found
 
 
@@ -79,8 +83,11 @@ def sentences(rule: Rule, law: Law, register: Mapping[str, Governance]) -> list[
     found = f"提出 {t.raised} 条" if t.raised else "没有提出"
     if t.raised and t.astray is not None:
         found += f"，其中预设真相里没有的 {t.astray} 条"
+    checked = UNCHECKED
+    if known.checked_on is not None:
+        checked = f"{known.checked_by}（{known.checked_on.isoformat()}）"
     said = [
-        f"第 {known.version} 版，{known.since.isoformat()} 起用；编写：{known.written_by}；复核：{known.checked_by}",
+        f"第 {known.version} 版，{known.since.isoformat()} 起用；编写：{known.written_by}；复核：{checked}",
         f"{t.day.isoformat()} 试算：自带样例 {t.cases} 个全部符合；虚构县 {t.households} 户{found}",
     ]
     return [*said, CHANGED] if known.digest != digest(rule, law) else said

@@ -37,7 +37,9 @@ class Rule:
     `subject` is the lead's subject_kind; `answer` the expression; `trigger` (read at hand)
     makes an unknown a lead, by default the expression itself; `measure`/`line` are the figures
     compared; `owner` names the condition that picks the person the lead is about, `one_member` that
-    one is named even where several are concerned; `of_means` that it speaks of income or property.
+    one is named even where several are concerned; `of_means` that it speaks of income or property,
+    `of_death` of somebody who may have died, `rescreens` that it looks at refused and exited families
+    once more.
     `finding_open` is the first sentence of a lead whose answer is unknown, where `finding` would say
     too much.
     """
@@ -65,6 +67,8 @@ class Rule:
     owner: e.Condition | None = None
     one_member: bool = False
     of_means: bool = False
+    of_death: bool = False
+    rescreens: bool = False
     opens: str = ""
     days: int = 30
     danger: int = 3

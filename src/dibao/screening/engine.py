@@ -23,7 +23,8 @@ from dibao.screening.links import SCHEMA, STRONG
 from dibao.screening.population import Population
 from dibao.screening.tables import empty
 
-MEMORY = "300MB"  # of the database; a town needs a tenth of it
+MEMORY = 300  # MB of the database; a town needs a tenth of it
+COUNTY = 250_000  # persons up to whom that is enough; beyond, a MB for every two hundred and fifty
 MANY = 20_000  # rows from which a statement that takes longer to plan is worth it
 
 
@@ -43,6 +44,11 @@ RESULT = {
 }  # fmt: skip
 
 
+def _memory(persons: int) -> int:
+    """MB: facts hold a line for everybody, and what is joined at one time must fit."""
+    return MEMORY if persons <= COUNTY else persons // 250
+
+
 class Engine:
     """One in-memory database for one run; closed when done."""
 
@@ -53,7 +59,8 @@ class Engine:
         # What does not fit is laid into a folder of the run's own, gone with it.
         self._aside = tempfile.TemporaryDirectory(prefix="dibao-")
         self.db = duckdb.connect(config={
-            "threads": threads, "memory_limit": MEMORY, "temp_directory": self._aside.name,
+            "threads": threads, "memory_limit": f"{_memory(population.people.height)}MB",
+            "temp_directory": self._aside.name,
             "preserve_insertion_order": False,
         })  # fmt: skip
         self._made: set[str] = set()

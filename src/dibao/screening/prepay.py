@@ -167,7 +167,7 @@ def _deaths(run: Any) -> list[Line]:
         f for key in ("DS04", "DS06", "DS10") if key in run.rows for f in run.rows[key]["file"].unique()
     }  # fmt: skip
     found = []
-    for lead in (x for x in run.leads if x.rule.code == "JG03"):
+    for lead in (x for x in run.leads if x.rule.of_death):
         rows = [f"{f}·{s}·第{r}行" for f, s, r in lead.evidence if f in registers and r]
         note = "登记待核，核实以前照常发放"
         found.append(

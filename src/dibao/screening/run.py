@@ -226,7 +226,7 @@ def _conclude(run: Run, law: Law, rules: list[Rule], answers: dict[str, pl.DataF
         run.leads += leads.make_leads(rule, found, law, subjects, run.policy.clauses)
         words = lacks[rule.key].words(subjects)
         run.cannot_tell += _cannot_tell(run, rule, unknown, law, words)
-        if rule.pool == population.FORMER and rule.code == "JG02":
+        if rule.rescreens:
             total = run.people.units.filter(pl.col("pool") == population.FORMER).height
             run.no_new += total - found.height
 

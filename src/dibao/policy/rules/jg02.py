@@ -100,6 +100,7 @@ RULES = (
     Rule(
         key="rescreen",
         code="JG02",
+        rescreens=True,
         plan_name="漏保",
         neutral_name="可能应享未享待核",
         title="未通过和已退出家庭再核",

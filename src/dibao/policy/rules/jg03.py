@@ -34,6 +34,7 @@ RULES = (
     Rule(
         key="deceased",
         code="JG03",
+        of_death=True,
         plan_name="死人保",
         neutral_name="发放与死亡登记待核",
         title="死亡次月以后仍有发放",
