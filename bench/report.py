@@ -27,7 +27,6 @@ class Conditions:
         said = [
             f"{self.day} · {self.cores} cores · Python {platform.python_version()} · "
             f"{self.turns} turns a side · load at start {self.load:.2f} a core",
-            " · ".join(f"{name} {metadata.version(name)}" for name in MEASURED),
         ]
         if self.forced:
             said.append(
@@ -37,32 +36,51 @@ class Conditions:
         return said
 
 
-def table(name: str, size: int, runs: Sequence[Run]) -> list[str]:
-    """The lines of one case: sides by wall time, the slowest as the measure of the others."""
-    case = CASES[name]
-    figures = {s: Figures.of([r for r in runs if r.side == s]) for s in case.sides}
-    slowest = max(f.wall for f in figures.values())
+@dataclass(frozen=True)
+class Measured:
+    """One case's runs, and under which conditions they were made."""
+
+    conditions: Conditions
+    size: int
+    runs: Sequence[Run]
+
+    def sides(self) -> dict[str, Figures]:
+        """Figures a side, in the order of the runs; a side no longer there is shown as well."""
+        names = dict.fromkeys(r.side for r in self.runs)
+        return {s: Figures.of([r for r in self.runs if r.side == s]) for s in names}
+
+
+def table(name: str, measured: Measured) -> list[str]:
+    """The lines of one case: sides by processor time, the most as the measure of the others."""
+    case, figures = CASES[name], measured.sides()
+    walls, cpus = max(f.wall for f in figures.values()), max(f.cpu for f in figures.values())
     lines = [
-        f"## {name}",
-        "",
-        f"{case.about} Size: {size:,} {case.unit}. All sides gave equal results.",
-        "",
-        "| side | median wall s | least – most | median CPU s | times faster |",
-        "|---|---:|---:|---:|---:|",
-    ]
-    for side, f in sorted(figures.items(), key=lambda item: item[1].wall):
+        f"## {name}", "",
+        f"{case.about} Size: {measured.size:,} {case.unit}. All sides gave equal results.", "",
+        *(line for said in measured.conditions.sentences() for line in (said, "")),
+        "| side | median wall s | least – most | median CPU s | faster by wall | by CPU |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]  # fmt: skip
+    for side, f in sorted(figures.items(), key=lambda item: item[1].cpu):
         lines.append(
             f"| {side} | {f.wall:.3f} | {f.least:.3f} – {f.most:.3f} | {f.cpu:.3f} "
-            f"| {slowest / f.wall:.1f} |"
+            f"| {walls / f.wall:.1f} | {cpus / f.cpu:.1f} |"
         )
-    return [*lines, "", *(f"- {note}" for note in case.notes), ""]
+    every = "; ".join(
+        f"{side}: "
+        + ", ".join(f"{r.wall:.2f}/{r.cpu:.2f}" for r in measured.runs if r.side == side)
+        for side in figures
+    )
+    return [*lines, "", f"Every run, wall/CPU s: {every}.", "", *(f"- {n}" for n in case.notes), ""]
 
 
-def page(conditions: Conditions, measured: Mapping[str, tuple[int, Sequence[Run]]]) -> str:
+def page(measured: Mapping[str, Measured]) -> str:
     """The whole of results.md."""
-    lines = ["# Results", "", "Written by `make bench`; how: [README.md](README.md).", ""]
-    for sentence in conditions.sentences():
-        lines += [sentence, ""]
-    for name, (size, runs) in measured.items():
-        lines += table(name, size, runs)
+    lines = [
+        "# Results", "", "Written by `make bench`; how: [README.md](README.md). A case that was not "
+        "measured again keeps its figures and their day. Taken by hand: [by-hand.md](by-hand.md).",
+        "", " · ".join(f"{name} {metadata.version(name)}" for name in MEASURED), "",
+    ]  # fmt: skip
+    for name, one in measured.items():
+        lines += table(name, one)
     return "\n".join(lines).rstrip() + "\n"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import bench.cases
 from bench.harness import CASES, Run, UnequalResults, check_equal, measure
-from bench.report import Conditions, page
+from bench.report import Conditions, Measured, page
 
 HERE = Path(__file__).parent
 QUIET = 0.5  # load a core
@@ -36,6 +36,19 @@ def load_a_core() -> float:
     return os.getloadavg()[0] / (os.cpu_count() or 1)
 
 
+def kept_from(path: Path) -> dict[str, Measured]:
+    """What earlier runs of this command measured."""
+    if not path.exists():
+        return {}
+    told = json.loads(path.read_text("utf-8"))
+    return {
+        name: Measured(
+            Conditions(**one["conditions"]), one["size"], [Run(**r) for r in one["runs"]]
+        )
+        for name, one in told["cases"].items()
+    }
+
+
 def main(given: Sequence[str] | None = None) -> int:
     """0 written · 1 two sides disagree · 2 busy, or no such case."""
     bench.cases.load()
@@ -56,7 +69,9 @@ def main(given: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 2
-    measured: dict[str, tuple[int, list[Run]]] = {}
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    conditions = Conditions(today, os.cpu_count() or 1, load, busy, wanted.runs)
+    measured = kept_from(wanted.out / "results.json")
     for name in names:
         case, size = CASES[name], wanted.size or CASES[name].size
         print(f"{name} …", flush=True)
@@ -66,17 +81,12 @@ def main(given: Sequence[str] | None = None) -> int:
         except UnequalResults as unequal:
             print(unequal, file=sys.stderr)
             return 1
-        measured[name] = (size, measure(case, data, wanted.runs))
-    today = dt.datetime.now(dt.UTC).date().isoformat()
-    conditions = Conditions(today, os.cpu_count() or 1, load, busy, wanted.runs)
-    (wanted.out / "results.md").write_text(page(conditions, measured), "utf-8")
-    kept = {
-        "conditions": asdict(conditions),
-        "cases": {
-            n: {"size": s, "runs": [asdict(r) for r in runs]} for n, (s, runs) in measured.items()
-        },
-    }
-    (wanted.out / "results.json").write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
+        measured[name] = Measured(conditions, size, measure(case, data, wanted.runs))
+    shown = {n: measured[n] for n in CASES if n in measured}
+    (wanted.out / "results.md").write_text(page(shown), "utf-8")
+    kept = {n: asdict(one) for n, one in shown.items()}
+    text = json.dumps({"cases": kept}, indent=1)
+    (wanted.out / "results.json").write_text(text + "\n", "utf-8")
     print(f"written: {wanted.out / 'results.md'}")
     return 0
 

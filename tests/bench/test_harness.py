@@ -66,6 +66,23 @@ def test_a_quiet_machine_says_nothing_of_force(
     assert "forced" not in written
 
 
+def test_a_case_not_measured_again_keeps_its_figures_and_their_conditions(
+    known: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = register(case(name="tripling", sides={"times": lambda n: n * 3}))
+    monkeypatch.setitem(CASES, other.name, other)
+    monkeypatch.setattr(command, "load_a_core", lambda: 0.9)
+    assert command.main(["--out", str(tmp_path), "--force", "--only", "doubling"]) == 0
+    monkeypatch.setattr(command, "load_a_core", lambda: 0.1)
+    assert command.main(["--out", str(tmp_path), "--only", "tripling", "--runs", "1"]) == 0
+    written = (tmp_path / "results.md").read_text("utf-8")
+    doubling, tripling = written.split("## tripling")
+    assert "forced" in doubling
+    assert "forced" not in tripling
+    kept = json.loads((tmp_path / "results.json").read_text("utf-8"))["cases"]
+    assert [len(kept[n]["runs"]) for n in ("doubling", "tripling")] == [10, 1]
+
+
 def test_medians_are_of_all_runs() -> None:
     runs = [Run("a", i, wall, wall / 2) for i, wall in enumerate((3.0, 1.0, 100.0))]
     assert Figures.of(runs) == Figures(3.0, 1.0, 100.0, 1.5)

@@ -255,3 +255,15 @@ def test_one_account_for_two_households(tmp_path: Path) -> None:
         for i, n in ((1, "张三"), (2, "李四"))
     ))  # fmt: skip
     assert [x.answer for x in leads_of(hamlet.screen(policy(tmp_path), "FB05"), "FB05")] == ["yes"]
+
+
+def test_a_batch_that_cannot_be_judged_goes_by_its_paper(tmp_path: Path) -> None:
+    """Twelve households under one paper whose files nobody went through: which paper is told."""
+    town = Hamlet()
+    names = [f"张{c}" for c in "一二三四五六七八九十甲乙"]
+    town.add("DS01", *(
+        member(f"D{at}", at, name, name, approval_no="云民批〔2021〕380号")
+        for at, name in enumerate(names, 1)
+    ))  # fmt: skip
+    run = town.screen(policy(tmp_path), "ZC07")
+    assert said(run, "ZC07") == {"云民批〔2021〕380号": "cannot tell"}

@@ -31,7 +31,7 @@ from xml.etree import ElementTree
 import pyarrow as pa
 
 NUMBER, DAY, BOOL, ERROR = "\x01", "\x02", "\x03", "\x04"
-CHUNK = 20_000
+CHUNK = 2_000  # rows whose texts stay in the cache until they are packed
 Merge = tuple[tuple[int, int], tuple[int, int]]
 WIDEST = 1_000
 _OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"

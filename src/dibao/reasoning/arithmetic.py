@@ -25,6 +25,12 @@ def bounds_of(value: Value) -> Bounds:
     return value
 
 
+def codes_of(value: object) -> int:
+    """A mask of possible codes."""
+    assert isinstance(value, int)
+    return value
+
+
 def answer_of(value: Value) -> Answer:
     assert isinstance(value, Answer)
     return value

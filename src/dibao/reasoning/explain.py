@@ -16,6 +16,7 @@ from dibao.reasoning.arithmetic import (
     answer_of,
     bounds_of,
     codes_inside,
+    codes_of,
     compared,
     count_of,
     months_of,
@@ -214,8 +215,8 @@ class _Reader:
         assert self.thing is not None and self.source is not None
         f = self.source.get_field(x.name)
         wanted = sum(f.bit(c) for c in x.codes)
-        certain = codes_inside(int(self.thing.certain[x.name]), wanted)  # type: ignore[arg-type]
-        hand = codes_inside(int(self.thing.hand[x.name]), wanted)  # type: ignore[arg-type]
+        certain = codes_inside(codes_of(self.thing.certain[x.name]), wanted)
+        hand = codes_inside(codes_of(self.thing.hand[x.name]), wanted)
         missing = [f"{self.source.name}缺“{f.label}”"] if hand is UNKNOWN else []
         return Node("one_of", f.label, certain, hand, missing=missing)
 
@@ -231,7 +232,7 @@ class _Reader:
         node = self._fact(x.name)
         f = self._fact_field(x.name)
         wanted = sum(f.bit(c) for c in x.codes)
-        certain, hand = (codes_inside(int(v), wanted) for v in (node.certain, node.hand))  # type: ignore[arg-type]
+        certain, hand = (codes_inside(codes_of(v), wanted) for v in (node.certain, node.hand))
         return replace(node, certain=certain, hand=hand)
 
     def _fact_field(self, name: str) -> Any:
@@ -270,13 +271,13 @@ class _Reader:
     def _AnyMember(self, x: e.AnyMember) -> Node:
         node = self._members(x.condition, any_of, "有成员符合")
         if not self.unit.complete:
-            node.certain = Answer(max(node.certain.value, 1))  # type: ignore[union-attr]
+            node.certain = Answer(max(answer_of(node.certain).value, 1))
         return node
 
     def _AllMembers(self, x: e.AllMembers) -> Node:
         node = self._members(x.condition, all_of, "成员都符合")
         if not self.unit.complete:
-            node.certain = Answer(min(node.certain.value, 1))  # type: ignore[union-attr]
+            node.certain = Answer(min(answer_of(node.certain).value, 1))
         return node
 
     def _members(

@@ -18,7 +18,7 @@ class Expr:
 
     def parts(self) -> Iterator[Expr]:
         """Direct children, in the order they are read."""
-        for f in fields(self):  # type: ignore[arg-type]
+        for f in fields(self):  # type: ignore[arg-type]  # every node below is a dataclass
             value = getattr(self, f.name)
             if isinstance(value, Expr):
                 yield value

@@ -242,9 +242,11 @@ def _hull(f: Field, rows: Iterable[Mapping[str, Any]]) -> Bounds | int:
         if result is None:
             result = value
         elif isinstance(value, int):
-            result = int(result) | value  # type: ignore[arg-type]
+            assert isinstance(result, int)
+            result |= value
         else:
-            result = value.hull(result)  # type: ignore[arg-type]
+            assert not isinstance(result, int)
+            result = value.hull(result)
     assert result is not None
     return result
 

@@ -7,52 +7,13 @@ things as `things.things_of` makes in Python. Input tables: see `views`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from dibao.reasoning import expr as e
 from dibao.reasoning.explain import Law
 from dibao.reasoning.fact import Fact
+from dibao.reasoning.ground import Ground, column, columns_of, fields_of, literal
 from dibao.reasoning.source import BOUND_TYPES, FAR_DAY, Field, Source
 
 EPOCH = "DATE '1970-01-01'"
-
-
-@dataclass(frozen=True)
-class Ground:
-    """All of a fact that decides which rows are which things; facts of one ground share them."""
-
-    source: str
-    subject: str
-    link: str
-    letter: str
-    by_number_only: bool
-    always: bool
-    one_thing: tuple[str, ...]
-    newest_by: str
-
-
-def ground_of(fact: Fact, source: Source) -> Ground:
-    """The ground a fact stands on."""
-    return Ground(
-        fact.source, fact.subject, fact.link, fact.letter, fact.by_number_only, fact.always,
-        source.one_thing if fact.one_thing is None else fact.one_thing,
-        fact.newest_by or source.newest_by,
-    )  # fmt: skip
-
-
-def fields_of(fact: Fact, source: Source) -> list[Field]:
-    """Fields of the source that a fact reads, by name."""
-    names: set[str] = set()
-    for x in (fact.value, fact.where, fact.exempt):
-        if isinstance(x, str):
-            names.add(x)
-        elif x is not None:
-            names |= {
-                n.over if isinstance(n, e.OverLine) else n.name
-                for n in x.walk()
-                if isinstance(n, e.FieldOf | e.OneOf | e.HasText | e.OverLine)
-            }
-    return [source.get_field(n) for n in sorted(names)]
 
 
 def things_view(ground: Ground, facts: Sequence[Fact], law: Law, *, many: bool = False) -> str:
@@ -158,9 +119,9 @@ class _Things:
         """Columns of typed rows that any later step reads."""
         names = {"file", "data_day"}
         for f in [*self._key_fields(), *self.fields]:
-            names |= set(_columns_of(f))
+            names |= set(columns_of(f))
         if self.ground.newest_by != "data_day":
-            names |= set(_columns_of(self.source.get_field(self.ground.newest_by)))
+            names |= set(columns_of(self.source.get_field(self.ground.newest_by)))
         if self.source.party:
             names |= {"party", "id_number", "name"}
         return [column(n) for n in sorted(names)]
@@ -187,7 +148,7 @@ class _Things:
         carried = [
             "owner",
             "file",
-            *sorted({column(c) for f in self.fields for c in _columns_of(f)}),
+            *sorted({column(c) for f in self.fields for c in columns_of(f)}),
         ]
         if self.source.party:
             carried += ["party", "id_number", "name"]
@@ -334,20 +295,3 @@ class _Things:
             return told
         every = f"{self._over('count', sql, when)} = {self._over('count', '*', when)}"
         return f"CASE WHEN {every} THEN {told} END"
-
-
-def _columns_of(f: Field) -> list[str]:
-    """Where typed rows hold what the steps read of a field."""
-    if f.type in BOUND_TYPES:
-        return [f"{f.name}_least", f"{f.name}_most"]
-    return [f.name]
-
-
-def literal(least: int | None) -> str:
-    """A bound as SQL; open is NULL."""
-    return "NULL" if least is None else str(least)
-
-
-def column(name: str) -> str:
-    """A column's name, quoted: fields may be called like words of SQL (group)."""
-    return f'"{name}"'

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from dibao.reasoning.explain import Law
 from dibao.reasoning.fact import Fact
+from dibao.reasoning.ground import fields_of, ground_of, literal
 from dibao.reasoning.signs import fact_never_negative
 from dibao.reasoning.source import BOUND_TYPES
 from dibao.reasoning.sql import Compiler, Fig, Scope, pick, staged
-from dibao.reasoning.things_sql import fields_of, ground_of, how_kept, literal, thing_steps
+from dibao.reasoning.things_sql import how_kept, thing_steps
 
 
 def fact_view(fact: Fact, law: Law, dialect: str = "duckdb", *, things: str = "") -> str:

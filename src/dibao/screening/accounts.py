@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 
@@ -236,7 +237,8 @@ def _dead(
 def _account_units(
     lines: pl.DataFrame, population: Population
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    start = int(population.units["unit_id"].max() or 0) + 1  # type: ignore[arg-type]
+    most: Any = population.units["unit_id"].max()
+    start = int(most or 0) + 1
     known = lines.sort("account", "household_no").group_by("account", maintain_order=True).agg(
         pl.col("household_no").first(), pl.col("village").first(),
         pl.coalesce("household", "left").drop_nulls().first().alias("home"),

@@ -6,6 +6,8 @@ several months at once and are left alone.
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from dibao.screening import laid, money
@@ -36,11 +38,11 @@ def _told(seen: Seen, units: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:
 
 def _against(seen: Seen, paid: pl.DataFrame) -> list[pl.DataFrame]:
     """Paid and decided lines of households whose roster speaks of the newest month paid."""
-    newest = paid["month"].max()
+    newest: Any = paid["month"].max()
     if newest is None:
         return []
     now = paid.filter(pl.col("month") == newest)
-    before = paid.filter(pl.col("month") == newest - 1)  # type: ignore[operator]
+    before = paid.filter(pl.col("month") == newest - 1)
     roster = laid.roster_rows(seen).filter(
         pl.col("monthly_amount_least").is_not_null()
         & (pl.col("monthly_amount_least") == pl.col("monthly_amount_most"))

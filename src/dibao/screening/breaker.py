@@ -49,7 +49,8 @@ class Lines:
         if any(x is None for x in found):
             return None
         shares, counts = found[:4], found[4:]
-        return cls(*(x or Fraction(0) for x in shares), *(int(x or 0) for x in counts))  # type: ignore[arg-type]
+        told: list[Any] = [x or Fraction(0) for x in shares]
+        return cls(*told, *(int(x or 0) for x in counts))
 
 
 @dataclass

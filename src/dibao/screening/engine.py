@@ -15,8 +15,9 @@ import pyarrow as pa
 
 from dibao.reasoning.explain import Law
 from dibao.reasoning.fact import Fact
+from dibao.reasoning.ground import Ground, ground_of
 from dibao.reasoning.rule import Rule, rule_sql
-from dibao.reasoning.things_sql import Ground, ground_of, things_view
+from dibao.reasoning.things_sql import things_view
 from dibao.reasoning.views import fact_view, silent_view
 from dibao.screening.answers import Answers
 from dibao.screening.links import SCHEMA, STRONG

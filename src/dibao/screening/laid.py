@@ -6,6 +6,8 @@ told apart, so that a doubtful row can open a question and never decide one.
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from dibao.people import names
@@ -116,7 +118,8 @@ def new_units(
     population: Population, keyed: pl.DataFrame, pool: str
 ) -> tuple[Population, pl.DataFrame]:
     """Units of a pool from (unit_key, household_no, village, head_id); and (unit_key, unit_id)."""
-    start = int(population.units["unit_id"].max() or 0) + 1  # type: ignore[arg-type]
+    most: Any = population.units["unit_id"].max()
+    start = int(most or 0) + 1
     units = keyed.sort("unit_key").with_row_index("n").select(
         (pl.col("n").cast(pl.Int64) + start).alias("unit_id"), pl.lit(pool).alias("pool"),
         "unit_key", "household_no", "village", pl.lit("").alias("town"), pl.lit("").alias("group"),

@@ -257,7 +257,12 @@ def cannot_tell_rows(
     found = []
     people = population.people.select("person_id", "id_number", "id_text")
     numbers = {p: n or t or "" for p, n, t in people.iter_rows()} if lines.height else {}
-    named = population.units.select("unit_id", "household_no", "village", "head_id")
+    # A batch or a village has no household number: it goes by its own name, as on a lead.
+    key = pl.col("unit_key") if rule.subject in ("batch", "village") else pl.lit("")
+    number = pl.when(pl.col("household_no") != "").then(pl.col("household_no")).otherwise(key)
+    named = population.units.select(
+        "unit_id", number.alias("household_no"), "village", "head_id"
+    )  # fmt: skip
     told = lines.select("unit_id", "person_id").sort("unit_id", "person_id")
     if rule.level == "member" and rule.subject == "household":
         told = told.with_columns(pl.lit(None).alias("person_id")).unique(maintain_order=True)

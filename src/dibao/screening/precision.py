@@ -7,7 +7,7 @@ results give no verdict. Speaks of rules, sources and identity classes, never of
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -74,7 +74,7 @@ def lines(
     return [_line(key, counted[key], least, lowest) for key in sorted(counted, key=_order(rules))]
 
 
-def _order(rules: Sequence[str]):  # type: ignore[no-untyped-def]
+def _order(rules: Sequence[str]) -> Callable[[tuple[By, str, str]], tuple[int, int, str]]:
     kinds = ("rule", "source", "class")
     return lambda key: (kinds.index(key[0]), rules.index(key[1]), key[2])
 

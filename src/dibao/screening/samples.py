@@ -67,11 +67,13 @@ def draw(run: Any) -> list[Drawn]:
         x.unit_id for x in [*run.leads, *run.withheld.leads] if x.rule.sight == "household"
     }  # fmt: skip
     free = roster.filter(~pl.col("unit_id").is_in(list(flagged)))
-    chosen = [("unflagged", no) for no in by_village(_by_place(free), int(size), run.as_of)]
+    chosen: list[tuple[Kind, str]] = [
+        ("unflagged", no) for no in by_village(_by_place(free), int(size), run.as_of)
+    ]
     told = {x.unit_id for x in run.leads if x.rule.sight == "household"}
     known = roster.filter(pl.col("unit_id").is_in(list(told)))["household_no"].to_list()
     chosen += [("blind", no) for no in _first(known, _rounded(len(known) * share), run.as_of)]
-    kinds: dict[str, Kind] = {no: kind for kind, no in chosen}  # type: ignore[misc]
+    kinds = {no: kind for kind, no in chosen}
     names = dict(run.people.people.select("person_id", "name").iter_rows())
     homes = roster.filter(pl.col("household_no").is_in(list(kinds)))
     return [

@@ -6,6 +6,8 @@ the household is shown.
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from dibao.people import names
@@ -67,7 +69,8 @@ def _same_book(pairs: pl.DataFrame, hukou: pl.DataFrame, population: Population)
 
 def _enlarge(population: Population, pairs: pl.DataFrame) -> None:
     known = dict(population.people.select("id_number", "person_id").iter_rows())
-    start = int(population.people["person_id"].max() or 0) + 1  # type: ignore[arg-type]
+    most: Any = population.people["person_id"].max()
+    start = int(most or 0) + 1
     new: list[dict[str, object]] = []
     members: list[tuple[int, int]] = []
     for row in pairs.iter_rows(named=True):

@@ -7,6 +7,7 @@ its households. Makers only count; what counts as many is a number of the law.
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import polars as pl
 
@@ -84,11 +85,11 @@ def _turned(seen: Seen) -> pl.DataFrame:
     rows = seen.rows["RG05"].filter(
         (pl.col("household_no") != "") & (pl.col("village") != "")
     )  # fmt: skip
-    newest = rows["month_most"].max()
+    newest: Any = rows["month_most"].max()
     if newest is None:
         return pl.DataFrame(schema=shape)
-    now = _paid_in(rows, newest)  # type: ignore[arg-type]
-    then = _paid_in(rows, newest - YEAR)  # type: ignore[operator, arg-type]
+    now = _paid_in(rows, newest)
+    then = _paid_in(rows, newest - YEAR)
     both = now.select("village").unique().join(then.select("village").unique(), on="village")
     now, then = now.join(both, on="village"), then.join(both, on="village")
     key = ["village", "household_no"]

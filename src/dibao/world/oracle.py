@@ -62,8 +62,10 @@ class Oracle:
         self._offers: Offers | None = None
         self.listed: dict[tuple[str, str], list[Household]] = defaultdict(list)
         self.holders: dict[str, set[str]] = defaultdict(set)
+        self.on_roster: set[int] = set()
         for home in world.households:
             for member in home.members:
+                self.on_roster.add(member.person.pid)
                 if member.covered:
                     self.listed[member.number, member.name].append(home)
                     self.holders[member.number].add(home.household_no)
@@ -108,11 +110,10 @@ class Oracle:
 
     def undeclared(self, home: Household) -> list[Member]:
         """Married by the register, in the same book today, and not listed."""
-        listed = {m.person.pid for h in self.world.households for m in h.members}
         found = []
         for member in home.members:
             person = member.person
-            if person.spouse < 0 or person.spouse in listed or person.married is None:
+            if person.spouse < 0 or person.spouse in self.on_roster or person.married is None:
                 continue
             other = self.world.people[person.spouse]
             if other.died is None and other.book == person.book and person.married.year >= 1985:

@@ -5,6 +5,8 @@ what only people can see (compensation money, sold without transfer, borrowed na
 the lead as 请先核实 and never changes the answer.
 """
 
+from typing import Literal
+
 from dibao.reasoning.expr import (
     ChooseFigure,
     Figure,
@@ -29,10 +31,12 @@ def index_line() -> Figure:
     return ChooseFigure("index.base", {"month": month, "year": month * constant(12)})
 
 
-def _balance(name: str, label: str, column: str, subject: str, *, all_assets: bool) -> Fact:
+def _balance(
+    name: str, label: str, column: str, subject: Literal["person", "unit"], *, all_assets: bool
+) -> Fact:  # fmt: skip
     return Fact(
         name, label, "DS15", "sum", OverLine(field(column), "over", index_line()), unit="元",
-        where=None if all_assets else DEPOSITS, subject=subject,  # type: ignore[arg-type]
+        where=None if all_assets else DEPOSITS, subject=subject,
         window=31,
     )  # fmt: skip
 

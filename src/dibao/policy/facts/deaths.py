@@ -5,16 +5,18 @@ where people are buried: DS04 is declared incomplete. Whoever is cremated has di
 takes nothing from a stated day of death.
 """
 
+from typing import Any
+
 from dibao.reasoning.expr import FieldOf, MonthOf, RowDay, field, one_of
 from dibao.reasoning.fact import Fact
 
 NEVER = 119_988  # the month that stands for "no death recorded" (year 9999)
 
 
-def _first_month(name: str, label: str, source: str, column: str, **more: object) -> Fact:
+def _first_month(name: str, label: str, source: str, column: str, **more: Any) -> Fact:
     return Fact(
         name, label, source, "smallest", MonthOf(field(column)), unit="月", empty=NEVER,
-        always=True, by_number_only=False, **more,  # type: ignore[arg-type]
+        always=True, by_number_only=False, **more,
     )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """Facts from the desk's own records; the rules that read them wait until such records come."""
 
+from typing import Any
+
 from dibao.reasoning.expr import (
     Compare,
     Minus,
@@ -12,12 +14,12 @@ from dibao.reasoning.expr import (
     number,
     one_of,
 )
-from dibao.reasoning.fact import Fact
+from dibao.reasoning.fact import Combine, Fact
 
 
-def _of_unit(name: str, label: str, source: str, combine: str, **more: object) -> Fact:
-    return Fact(name, label, source, combine, subject="unit", link="household",  # type: ignore[arg-type]
-                always=True, **more)  # type: ignore[arg-type]  # fmt: skip
+def _of_unit(name: str, label: str, source: str, combine: Combine, **more: Any) -> Fact:
+    return Fact(name, label, source, combine, subject="unit", link="household",
+                always=True, **more)  # fmt: skip
 
 
 def _until(day: str) -> Smaller:

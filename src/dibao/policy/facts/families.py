@@ -3,6 +3,8 @@
 These facts mostly speak *for* families; they read rosters, registers and stated incomes only.
 """
 
+from typing import Literal
+
 from dibao.reasoning.expr import (
     Always,
     Condition,
@@ -24,11 +26,11 @@ FINDABLE = ("vehicle", "business", "payroll", "job")
 ASSET_GROUNDS = (*FINDABLE, "house", "deposit")
 
 
-def _stated(name: str, source: str, subject: str) -> Fact:
+def _stated(name: str, source: str, subject: Literal["person", "unit"]) -> Fact:
     # A family's own lines in a register are tied by the family, whoever else is not listed.
-    link = "household" if subject == "unit" else "person"
+    link: Literal["person", "household"] = "household" if subject == "unit" else "person"
     return Fact(name, "登记的人均月收入", source, "newest", field("income_per_head"),
-                unit="元/月", subject=subject, link=link,  # type: ignore[arg-type]
+                unit="元/月", subject=subject, link=link,
                 always=True)  # fmt: skip
 
 

@@ -4,6 +4,8 @@ A single labour fee, a back payment or a funeral grant is no current income. Whi
 is a number of the law (income.counts.*), so that another county changes a row, not a rule.
 """
 
+from typing import Any
+
 from dibao.reasoning.expr import (
     Condition,
     FieldOf,
@@ -29,9 +31,9 @@ def recent(month: str) -> Condition:
 
 
 def _income(name: str, label: str, source: str, column: str, where: Condition | None = None,
-            **more: object) -> Fact:  # fmt: skip
+            **more: Any) -> Fact:  # fmt: skip
     return Fact(name, label, source, "sum", field(column), unit="元/月", where=where,
-                **more)  # type: ignore[arg-type]  # fmt: skip
+                **more)  # fmt: skip
 
 
 def pension(benefit: str, kind: str | None = None) -> Condition:

@@ -1,12 +1,14 @@
 """Facts about money on its way: paid after exit, due and not paid, returned, other than decided."""
 
+from typing import Any
+
 from dibao.reasoning.expr import FieldOf, MonthOf, field, one_of
-from dibao.reasoning.fact import Fact
+from dibao.reasoning.fact import Combine, Fact
 
 
-def _of_unit(name: str, label: str, source: str, combine: str, **more: object) -> Fact:
-    return Fact(name, label, source, combine, subject="unit", link="household",  # type: ignore[arg-type]
-                always=True, **more)  # type: ignore[arg-type]  # fmt: skip
+def _of_unit(name: str, label: str, source: str, combine: Combine, **more: Any) -> Fact:
+    return Fact(name, label, source, combine, subject="unit", link="household",
+                always=True, **more)  # fmt: skip
 
 
 FACTS = (

@@ -7,11 +7,13 @@ a family that lives apart and one that only looks so are possible from the first
 named in no text that a village sees; the reasons given to the desk alone show it.
 """
 
+from typing import Any
+
 from dibao.reasoning.expr import Question, any_member, holds
 from dibao.reasoning.rule import Rule, Settle
 
 ASKED = any_member(holds("hukou_gone") | holds("stopped_away"))
-COMMON = {
+COMMON: dict[str, Any] = {
     "code": "JG08",
     "plan_name": "拆户、并户不当",
     "neutral_name": "户的划分待核",
@@ -41,7 +43,7 @@ RULES = (
         family_text="登记里您家和另一户有关联。我们上门了解谁和谁一起生活，按实际情况核算；核实期间待遇不变。",
         opens="两个方向同时看：确实分开生活 / 一家人分作两户；按实际共同生活重核",
         shows_not=("户口簿和结婚登记不显示谁和谁一起吃住",),
-        **COMMON,  # type: ignore[arg-type]
+        **COMMON,
     ),
     Rule(
         key="not_joint",
@@ -60,7 +62,7 @@ RULES = (
         family_text="登记里您家有一位成员可能不在家。我们来核对人口；家里因此更困难的，会一起重新核算。",
         opens="人口核实；减一人也可能收入更少，重新核算整户，不单算减",
         shows_not=("没有显示这位成员是否已经回家", "没有显示家里的收入是否也随之减少"),
-        **COMMON,  # type: ignore[arg-type]
+        **COMMON,
     ),
     Rule(
         key="spouse_elsewhere",
@@ -77,6 +79,6 @@ RULES = (
         family_text="婚姻登记里有一条您家成员的记录。我们来核对家里现在有几口人，登记过时的一起更正。",
         opens="人口核实：可能漏列配偶，也可能列了已嫁出的成员",
         shows_not=("法院判决的离婚不在婚姻登记里",),
-        **COMMON,  # type: ignore[arg-type]
+        **COMMON,
     ),
 )  # fmt: skip

@@ -5,6 +5,8 @@ register is right by itself and nobody is accused: 扶贫 counts by the hukou bo
 together; each copies the other late. The cheapest end is at the desk, by correcting one of them.
 """
 
+from typing import Any
+
 from dibao.reasoning.expr import Always, ChooseCondition, Question, any_member, holds
 from dibao.reasoning.rule import Rule, Settle
 
@@ -16,7 +18,7 @@ REFUSED = ChooseCondition(
     "run.has.RG03", {"yes": any_member(holds("refused_with_reason")), "no": Always(0)}
 )
 REASON = any_member(holds("tekun")) | any_member(holds("settled_not_eligible")) | REFUSED
-COMMON = {
+COMMON: dict[str, Any] = {
     "code": "ZC01",
     "plan_name": "低保与扶贫开发衔接不紧",
     "neutral_name": "两本名册不一致待核",
@@ -48,7 +50,7 @@ RULES = (
         ),
         family_text=FAMILY,
         shows_not=("没有显示哪一本名册是对的",),
-        **COMMON,  # type: ignore[arg-type]
+        **COMMON,
     ),
     Rule(
         key="roster_has_not",
@@ -64,7 +66,7 @@ RULES = (
         ),
         family_text=FAMILY,
         shows_not=("没有显示这家现在是否符合条件",),
-        **COMMON,  # type: ignore[arg-type]
+        **COMMON,
     ),
     Rule(
         key="monitored_not_enrolled",
@@ -79,6 +81,6 @@ RULES = (
         ),
         family_text="您家是防返贫监测对象，我们来核对您家的救助是否都落实了；想申请低保的，我们上门帮您办。",
         shows_not=("没有显示这家的全部收入", "不在册不等于应当在册"),
-        **COMMON,  # type: ignore[arg-type]
+        **COMMON,
     ),
 )  # fmt: skip

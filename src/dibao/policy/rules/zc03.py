@@ -5,6 +5,8 @@ offer: nothing unknown rules a person out; only something certain does. An expir
 is a task for the office (到期，由我们安排重评), never a ground to leave somebody out.
 """
 
+from typing import Any
+
 from dibao.policy.rules.jg03 import DEAD
 from dibao.reasoning.expr import (
     Called,
@@ -56,7 +58,7 @@ SETTLE = Settle(
      "残疾人证是否快到期"),
     ("家庭收入待核，不要先让群众跑腿",),
 )  # fmt: skip
-COMMON = {
+COMMON: dict[str, Any] = {
     "plan_name": "重残单人保落实不力",
     "neutral_name": "可能漏保请上门",
     "clauses": ("57.8", "plan.4.2.2", "plan.4.3.2"),
@@ -83,7 +85,7 @@ RULES = (
         danger=1,
         names_source="DS18",
         shows_not=("没有显示家庭的完整收入：上门时核算",),
-        **COMMON,  # type: ignore[arg-type]
+        **COMMON,
     ),
     Rule(
         key="base_count",
@@ -93,6 +95,6 @@ RULES = (
         finding="",
         counting=True,
         names_source="DS18",
-        **COMMON,  # type: ignore[arg-type]
+        **COMMON,
     ),
 )  # fmt: skip
