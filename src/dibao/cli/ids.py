@@ -42,7 +42,8 @@ def ids(file: Path, out: Path) -> int:
         table, marked = read_table(file)
         if "id_number" not in table.columns:
             raise Unusable(f"{file.name} 没有 id_number 列，请把身份证号所在列的表头改为 id_number")
-        write_table(judged(table, date.today()), out, marked)
+        today = date.today()  # noqa: DTZ011  the command line alone reads the clock
+        write_table(judged(table, today), out, marked)
     except Unusable as problem:
         typer.echo(problem, err=True)
         return 2

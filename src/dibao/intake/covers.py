@@ -181,7 +181,9 @@ def homes_of(tables: Mapping[str, pa.Table]) -> set[frozenset[str]]:
     table = tables.get("DS01")
     villages = set(table["village"].to_pylist()) if table is not None else set()
     return {
-        frozenset({v, re.sub(r"^.*?(镇|乡|街道)(?=.{2,})", "", v)}) for v in villages if len(v or "") > 1
+        frozenset({v, re.sub(r"^.*?(镇|乡|街道)(?=.{2,})", "", v)})
+        for v in villages
+        if len(v or "") > 1
     }
 
 

@@ -19,7 +19,9 @@ from dibao.intake.tables import replace
 from dibao.reasoning.source import Source
 
 _WHOLE_DAY = re.compile(r"20\d\d\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}日?|20\d{6}(?!\d)")
-_MONTH = re.compile(r"(20\d\d)\s*(?:年\s*(\d{1,2})\s*月|[.\-/_](\d{1,2})(?!\d)|(0[1-9]|1[0-2])(?!\d))")
+_MONTH = re.compile(
+    r"(20\d\d)\s*(?:年\s*(\d{1,2})\s*月|[.\-/_](\d{1,2})(?!\d)|(0[1-9]|1[0-2])(?!\d))"
+)
 _BARE = re.compile(r"(?<![\d年至到~—\-])(\d{1,2})月(?:份)?(?![\d至到~—\-])")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年|[^\d]|$)")
 _SPAN = re.compile(r"\d\s*月?\s*(?:[-~～至到—]+|、)\s*\d{1,2}\s*月|季度|半年|全年|上半|下半")

@@ -38,6 +38,7 @@ _KIN = re.compile(
 
 Ask = list[str]
 
+
 @dataclass(slots=True)
 class Reading:
     """A decision about one sheet.
@@ -275,7 +276,8 @@ def _household_by_content(
     if "household_no" not in source.by_name:
         return
     if "household_no" in mine and not (
-        "cert_no" in mine and all(_counts_rows(parts[c][0], profiles[c]) for c in mine["household_no"])
+        "cert_no" in mine
+        and all(_counts_rows(parts[c][0], profiles[c]) for c in mine["household_no"])
     ):
         return
     if "cert_no" in mine:

@@ -229,7 +229,9 @@ class Reception:
             table = _urban(table, [*near, stem])
         declared = book.declared.day if book.declared else None
         day, where = day_of(declared, [*layout.titles, sheet.sheet], one.name)
-        table = of_month(table, self.vocabulary.sources[sheet.source], [*near, *stem.split("/")[::-1]])
+        table = of_month(
+            table, self.vocabulary.sources[sheet.source], [*near, *stem.split("/")[::-1]]
+        )
         self.parts.append((sheet, dated(table, sheet, day, where)))
 
     # ------------------------------------------------------------ the end
