@@ -182,3 +182,20 @@ def test_the_child_imports_nothing_of_ours() -> None:
     assert "from dibao" not in text
     assert "import dibao" not in text
     assert sys.version_info >= (3, 11)
+
+
+def test_bytes_changed_inside_a_part_are_a_broken_file_not_a_fault_of_ours(tmp_path: Path) -> None:
+    whole = book(
+        tmp_path / "好.xlsx",
+        {"名册": [["姓名", "身份证号"], *[[f"王{n}", number(n)] for n in range(90)]]},
+    )
+    data = whole.read_bytes()
+    with zipfile.ZipFile(whole) as z:
+        at = z.getinfo("xl/worksheets/sheet1.xml").header_offset
+    for n in range(40):
+        broken = bytearray(data)
+        broken[at + 60 + n * 5 : at + 64 + n * 5] = b"\xff\x00\xff\x00"
+        (tmp_path / f"坏{n}.xlsx").write_bytes(bytes(broken))
+    files = {f.file: f.status for f in receive(tmp_path).files}
+    assert len(files) == 41 and set(files.values()) <= {"refused", "read"}
+    assert [s for f, s in files.items() if f.startswith("坏")].count("refused") > 30

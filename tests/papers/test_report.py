@@ -10,7 +10,7 @@ from pathlib import Path
 import docx
 import pypdf
 
-from dibao.papers.blocks import Bars, Table
+from dibao.papers.blocks import Bars, Document, Paragraph, Table
 from dibao.papers.book import Judgements, ReportData
 from dibao.papers.charts import bars_svg
 from dibao.papers.leaks import office_texts, pdf_text, scan_file
@@ -156,3 +156,12 @@ def test_rates_are_rounded_half_up_in_whole_numbers() -> None:
         "12.5", "33.3", "66.7", "0.0", "",
     ]  # fmt: skip
     assert rate(1, 16) == "6.3"
+
+
+def test_a_character_no_font_holds_is_shown_by_its_code_and_stops_nothing() -> None:
+    strange = "甲\ud7ff村，乙\ue863组，丙\U0001fae8户，丁\u0378"
+    document = Document("报告", "", "", [Paragraph(strange)], "办公室", "2024年6月20日")
+    text = re.sub(r"\s", "", pdf_text(report_pdf(document, sample.AS_OF, system_fonts=False)))
+    for code in ("U+D7FF", "U+E863", "U+378"):
+        assert code in text
+    assert "甲" in text and "户" in text

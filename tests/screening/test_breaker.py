@@ -19,9 +19,11 @@ from tests.screening.hamlet import (
     leads_of,
     letter,
     member,
+    month,
     on,
     person,
     policy,
+    yuan,
 )
 
 MANY = 24
@@ -157,3 +159,14 @@ def test_a_messy_but_upright_town_trips_nothing(tmp_path: Path, households: int,
 )
 def test_a_share_counts_only_beyond_chance(part: int, whole: int, over: bool) -> None:
     assert surely_over(part, whole, Fraction(1, 2)) is over
+
+
+def test_wrong_names_among_lines_of_several_months_are_no_slip(law: Policy) -> None:
+    """The person's own line of the month before stands above each: nothing has moved."""
+    lines = [
+        person(at, "甲乙丙" if at < 9 and m == 3 else NAMES[at], household_no=f"H{at}",
+               **month(2024, m), **yuan("amount", 300))
+        for at in range(MANY) for m in (1, 2, 3, 4)
+    ]  # fmt: skip
+    run = hamlet(MANY).add("RG05", *lines, file="发放.xlsx").screen(law, "JG03")
+    assert not any("错开" in why for why in reasons(run).values())

@@ -15,8 +15,8 @@ from tests.screening.hamlet import Hamlet, member, month, on, person, policy, sa
     [
         ("4LZ-5.0自走履带式谷物联合收割机", "yes"),
         ("轮式拖拉机1204", "yes"),
-        ("自走式微耕机", ""),
-        ("手扶拖拉机", ""),
+        ("自走式微耕机", "cannot tell"),  # the register of ships was not asked
+        ("手扶拖拉机", "cannot tell"),
         ("拖拉机", "unknown"),
     ],
 )
@@ -40,13 +40,13 @@ def test_what_the_bank_sent_back_was_not_paid(tmp_path: Path) -> None:
         )
         return said(hamlet.screen(policy(tmp_path), "JG03"), "JG03")
 
-    assert set(told("returned").values()) == set()
+    assert set(told("returned").values()) == {"unknown"}  # April is the month of death
     assert set(told("ok").values()) == {"yes"}
     assert set(told(None).values()) == {"yes"}
 
 
 @pytest.mark.parametrize(
-    ("income", "size", "told"), [(1_700.0, 3, "yes"), (1_900.0, 3, "unknown"), (1_700.0, None, "unknown")]
+    ("income", "size", "told"), [(1_700.0, 3, "yes"), (1_900.0, 3, "cannot tell"), (1_700.0, None, "unknown")]
 )  # fmt: skip
 def test_the_income_of_a_whole_family_is_read_per_head(
     tmp_path: Path, income: float, size: int | None, told: str

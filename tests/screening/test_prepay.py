@@ -64,3 +64,11 @@ def test_one_month_is_laid_beside_the_roster() -> None:
 @pytest.mark.parametrize("rows", [{}, {"RG06": []}])
 def test_without_payments_nothing_is_compared(rows: dict[str, Any]) -> None:
     assert prepay.compare(_run(**rows)) is None
+
+
+def test_a_payment_line_without_a_name_is_shown_without_one() -> None:
+    months = [_paid("卓在保", 0, m, "300") for m in ("2024-05", "2024-06")]
+    months.append({**_paid("卓新增", 99, "2024-06", "300"), "name": "", "who": ""})
+    found = prepay.compare(_run(RG05=months))
+    assert found is not None
+    assert [(x.kind, x.name) for x in found.lines] == [(prepay.NEW, "")]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -176,6 +176,17 @@ def places_of(tables: Mapping[str, pa.Table]) -> Places:
     return Places(sorted(villages, key=lambda v: (-len(v), v)), towns)
 
 
+def homes_of(tables: Mapping[str, pa.Table]) -> set[frozenset[str]]:
+    """Each village of the rosters, with and without its town before it."""
+    table = tables.get("DS01")
+    villages = set(table["village"].to_pylist()) if table is not None else set()
+    return {
+        frozenset({v, re.sub(r"^.*?(镇|乡|街道)(?=.{2,})", "", v)})
+        for v in villages
+        if len(v or "") > 1
+    }
+
+
 def segments(texts: Iterable[str]) -> list[str]:
     """Notes cut where a word like 不含 stops reaching."""
     return [
@@ -184,12 +195,33 @@ def segments(texts: Iterable[str]) -> list[str]:
 
 
 # ---------------------------------------------------------------- settling
+_TOGETHER = "各村各表合起来写明了名册上所有的村，按本次核对的全部人员计。"
+
+
 def settle(clues: Sequence[Clues], handins: HandIns) -> None:
     """Decide every sheet's cover, now that the roster's villages are known."""
     places = places_of(handins.tables)
     for clue in clues:
         if clue.sheet.source:
             clue.sheet.cover = _cover(clue, places)
+
+
+def join(clues: Sequence[Clues], handins: HandIns, parties: Collection[str]) -> None:
+    """Sheets by village that together name every village of the roster speak of everyone, also of
+    persons whose village nobody wrote. `parties`: sources with several answering parties, of which
+    only the sheets of one file belong together."""
+    homes = homes_of(handins.tables)
+    groups: dict[tuple[str, str], list[Sheet]] = {}
+    for clue in clues:
+        sheet = clue.sheet
+        if sheet.source and sheet.cover.mode == "villages":
+            file = sheet.file if sheet.source in parties else ""
+            groups.setdefault((sheet.source, file), []).append(sheet)
+    for sheets in groups.values():
+        named = {v for s in sheets for v in s.cover.villages}
+        if homes and all(pair & named for pair in homes):
+            for sheet in sheets:
+                sheet.cover = Cover(total=sheet.cover.total, ground=_TOGETHER)
 
 
 def _cover(clue: Clues, places: Places) -> Cover:

@@ -7,8 +7,11 @@ the file; a refusal is one Chinese sentence that says what is wrong and what to 
 from __future__ import annotations
 
 import io
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -108,8 +111,12 @@ def _packed(path: Path) -> Verdict:
             return _members(z, path)
     # Every one of these comes from a file somebody broke or built, none from a fault of ours:
     # BadZipFile (structure), OSError and EOFError (cut short), ValueError (offsets that point
-    # outside), NotImplementedError (a packing zipfile does not know), RuntimeError (encrypted).
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+    # outside), NotImplementedError (a packing zipfile does not know), RuntimeError (encrypted),
+    # zlib.error, LZMAError, struct.error (bytes changed inside a member or its head).
+    except (
+        zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError,
+        zlib.error, lzma.LZMAError, struct.error,
+    ):  # fmt: skip
         return Verdict(reason=f"文件已损坏，打不开。{RESAVE}")
 
 

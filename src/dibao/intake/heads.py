@@ -115,7 +115,8 @@ def _roles(folded: str) -> frozenset[str]:
 _LENT = ("account", "account_holder", "bank", "household_no", "head_name", "head_id")
 _BORROWED = 500
 _HAN_WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
-_DATA_DAYS = frozenset(canon(w) for w in DATA_DAY_WORDS)
+# 截止日期 is 结束 to canon, and so is 到期日: only what still says whose day it is may be likened.
+_DATA_DAYS = frozenset(c for w in DATA_DAY_WORDS if len(c := canon(w)) > 2)
 
 
 class Vocabulary:

@@ -139,10 +139,11 @@ def assign(
                     continue
                 offers.append((quality + 0.04 * content, quality, c, group, hit.field, hit.rank))
     _give(reading, offers, layout, vocabulary)
-    _payee(reading, offers)
+    _payee(reading, offers, parts)
     _person_by_content(reading, parts, profiles, vocabulary, layout)
     _head_as_person(reading, source)
     _household_by_content(reading, source, parts, profiles)
+    _month_by_content(reading, source, parts, profiles)
     _drop_empty_groups(reading, parts)
     reading.score += _content_bonus(reading, profiles, vocabulary)
     _codes_by_content(reading, parts, profiles, vocabulary)
@@ -198,16 +199,22 @@ def _give(
     reading.roles = [str(g) for g in order]
 
 
-def _payee(reading: Reading, offers: list[tuple[float, float, int, int, str, int]]) -> None:
-    """领取人 beside 户名: the first is whom the row is about, the second whose account it is."""
+def _payee(
+    reading: Reading, offers: list[tuple[float, float, int, int, str, int]],
+    parts: list[tuple[str, int, str]],
+) -> None:  # fmt: skip
+    """领款人 beside 户名: the first is whom the row is about, the second whose account it is."""
     mine = reading.groups[0]
     if "account_holder" not in mine or "name" in mine:
         return
     used = {c for g in reading.groups for cs in g.values() for c in cs}
-    other = sorted(c for _, _, c, group, name, _ in offers
-                   if name == "account_holder" and c not in used and group == 0)  # fmt: skip
-    if other:
-        mine["name"], mine["account_holder"] = mine["account_holder"], other[:1]
+    held = mine["account_holder"]
+    held = held + sorted({c for _, _, c, group, name, _ in offers
+                          if name == "account_holder" and c not in used and group == 0})  # fmt: skip
+    owners = [c for c in held if re.search("户|卡|折", fold(parts[c][0]))]
+    others = [c for c in held if c not in owners]
+    if owners and others:
+        mine["name"], mine["account_holder"] = others[:1], owners[:1]
 
 
 def _weights(layout: Layout, vocabulary: Vocabulary) -> list[float]:
@@ -288,6 +295,23 @@ def _household_by_content(
         ):
             mine["household_no"] = [c]
             return
+
+
+def _month_by_content(
+    reading: Reading, source: Source, parts: list[tuple[str, int, str]],
+    profiles: Sequence[Profile],
+) -> None:  # fmt: skip
+    """In a list that goes by month the only column of dates, whatever its head, is the month."""
+    mine = reading.groups[0]
+    fields = source.by_name
+    if source.newest_by != "month" or "month" in mine:
+        return
+    if any(fields[name].type == "date" for name in mine if name in fields):
+        return
+    used = {c for g in reading.groups for cs in g.values() for c in cs} | {reading.data_day}
+    dates = [c for c, p in enumerate(profiles) if p.filled and p.date >= 0.8]
+    if len(dates) == 1 and dates[0] not in used and not re.search("出生|生日", parts[dates[0]][0]):
+        mine["month"] = dates
 
 
 def _short(column: Profile) -> bool:

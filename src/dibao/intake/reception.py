@@ -256,6 +256,8 @@ class Reception:
             if sheet.source != "DS01" and len(sheet.cover.villages) == 1:
                 table = covers.fill_village(table, sheet.cover.villages[0])
             by_source.setdefault(sheet.source, []).append(table)
+        parties = {k for k, s in self.vocabulary.sources.items() if s.party}
+        covers.join(self.clues, self.handins, parties)
         self.handins.tables = {
             key: pa.concat_tables(by_source[key]).combine_chunks() for key in sorted(by_source)
         }

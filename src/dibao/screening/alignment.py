@@ -110,12 +110,18 @@ def _shift(other: pl.DataFrame, frame: pl.DataFrame, people: Population) -> tupl
     """(rows down where most of the names are found again, one such row); (0, 0) if they are not."""
     wanted = other.select("row", *PLACE, "person_fold").explode("person_fold")
     listed = frame.join(wanted.select(PLACE).unique(), on=PLACE, how="semi")
-    listed = listed.select(*PLACE, "row", names.fold_series(listed["name"]).alias("found"))
+    listed = listed.select(
+        *PLACE, "row", pl.col("id_number").fill_null("").alias("number"),
+        names.fold_series(listed["name"]).alias("found"),
+    )  # fmt: skip
+    wanted = wanted.join(listed.select(*PLACE, "row", "number"), on=[*PLACE, "row"], how="left")
     best: tuple[int, int, int] = (0, 0, 0)
     for down in NEIGHBOURS:
         again = wanted.with_columns(near=pl.col("row") + down).join(
             listed, left_on=[*PLACE, "near", "person_fold"], right_on=[*PLACE, "row", "found"]
         )
+        # The same person's line of another month stands next to his own; nothing slipped.
+        again = again.filter(pl.col("number_right") != pl.col("number"))
         hits = again["row"].unique()
         if len(hits) > best[0]:
             best = (len(hits), down, int(hits.sort()[0]))

@@ -135,7 +135,7 @@ def _differences(last: pl.DataFrame, this: pl.DataFrame) -> list[Line]:
         else:
             continue
         name, village = row["name"] or row["name_last"], row["village"] or row["village_last"]
-        found.append(Line(kind, _shown(row["key"]), name, village or "", was, now, where))
+        found.append(Line(kind, _shown(row["key"]), name or "", village or "", was, now, where))
     return found
 
 
