@@ -35,7 +35,9 @@ _EIGHTEEN = re.compile(rf"(?<!\d)(?=((?:\d{_GAP}){{17}}[\dXx])(?!\d))")
 _FIFTEEN = re.compile(r"(?<![\d.])(\d{6}[ \-]\d{6}[ \-]\d{3}|\d{6}[ \-]\d\d[ \-]\d\d[ \-]\d\d[ \-]\d{3}|\d(?:[ \-]\d){14})(?![ \-]?\d)")  # fmt: skip
 _CARD = re.compile(r"(?<!\d)(\d(?:[ \-]\d){15,18})(?![ \-]?\d)")
 # Soft hyphen, zero-width and direction marks, choosers of a letter's look.
-_UNSEEN = dict.fromkeys((0xAD, 0x61C, *range(0x200B, 0x2010), 0x2060, 0xFEFF, *range(0xFE00, 0xFE10)))
+_UNSEEN = dict.fromkeys(
+    (0xAD, 0x61C, *range(0x200B, 0x2010), 0x2060, 0xFEFF, *range(0xFE00, 0xFE10))
+)
 _DASHES = dict.fromkeys((*range(0x2010, 0x2016), 0x2212, 0xFE58), "-")
 
 
