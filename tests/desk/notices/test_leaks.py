@@ -101,11 +101,15 @@ def test_a_name_of_the_right_form_is_no_leak(office: Office) -> None:
         "1,234.00 元",
         "石岭村公示〔2024〕12号",
     ):
-        assert scanning.typed(text, scanning.office_numbers()) == []
+        assert scanning.scan(text, "", scanning.office_numbers()) == []
 
 
 def test_a_landline_that_is_not_the_offices_is_found(office: Office) -> None:
     from dibao.desk.notices import scanning
 
-    found: list[Any] = scanning.typed("家里电话 0990-7654321", scanning.office_numbers())
-    assert [x.kind for x in found] == ["电话号码"]
+    allowed = scanning.office_numbers()
+    for text in ("0990-7654321", "(0990) 7654321", "09907654321", "0990—7654321".translate(WIDE)):
+        found: list[Any] = scanning.scan(f"家里电话 {text}", "", allowed)
+        assert "电话号码" in [x.kind for x in found], text
+    digest = "35ca52db079a389b5331702db591765db6f53b7d870990765432105e1d0249ef"
+    assert scanning.scan(f"<dd>{digest}</dd>", "", allowed) == []

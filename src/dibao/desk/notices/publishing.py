@@ -32,6 +32,7 @@ class Leaking(Exception):
 
 def publish(out: Path, day: dt.date) -> int:
     """Write every public page of a day; how many files. Raises NotOurs, Leaking or OSError."""
+    out = out.absolute()
     if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / MARK).exists())):
         raise NotOurs(f"“{out}”里已有别的文件，为免覆盖没有写入。请换一个文件夹再试。")
     part = out.with_name(f".{out.name}.{os.getpid()}")
@@ -58,7 +59,12 @@ def _moved(part: Path, out: Path) -> int:
     old = out.with_name(f".{out.name}.{os.getpid()}.old")
     if out.exists():
         out.rename(old)
-    part.rename(out)
+    try:
+        part.rename(out)
+    except OSError:
+        if old.exists():
+            old.rename(out)
+        raise
     shutil.rmtree(old, ignore_errors=True)
     return sum(1 for p in out.iterdir() if p.name != MARK)
 

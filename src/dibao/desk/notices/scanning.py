@@ -12,10 +12,11 @@ from collections.abc import Iterable
 from dibao.desk.notices.models import Notice
 from dibao.desk.oversight.models import Hotline
 from dibao.desk.roster.models import Member
-from dibao.papers.leaks import Leak, scan_page, scan_text
+from dibao.papers.leaks import Leak, scan_page
+from dibao.papers.whole_numbers import seen_as
 
 # A landline of anybody: a notice carries the office's own and no other.
-_LANDLINE = re.compile(r"(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)")
+_LANDLINE = re.compile(r"(?<![0-9A-Za-z])0\d{2,3}\)?[- ]{0,2}\d{7,8}(?![0-9A-Za-z])")
 
 
 def office_numbers() -> frozenset[str]:
@@ -26,10 +27,8 @@ def office_numbers() -> frozenset[str]:
 
 def scan(page: str, where: str, allowed: frozenset[str]) -> list[Leak]:
     """Numbers of people in a finished page."""
-    found = [
-        *scan_page(page, where),
-        *(Leak("电话号码", n, where) for n in _LANDLINE.findall(page)),
-    ]
+    lines = [Leak("电话号码", n, where) for n in _LANDLINE.findall(seen_as(page))]
+    found = [*scan_page(page, where), *lines]
     return [x for x in found if re.sub(r"\D", "", x.text) not in allowed]
 
 
@@ -45,9 +44,3 @@ def sentence(found: Iterable[Leak | str]) -> str:
     """Why it may not be shown, without showing it."""
     kinds = dict.fromkeys(x.kind if isinstance(x, Leak) else "别的家庭成员的姓名" for x in found)
     return f"里面有不能公开的内容（{'、'.join(kinds)}），没有发出。请改掉再试。" if kinds else ""
-
-
-def typed(text: str, allowed: frozenset[str]) -> list[Leak]:
-    """Numbers of people in what somebody typed."""
-    found = [*scan_text(text), *(Leak("电话号码", n, "") for n in _LANDLINE.findall(text))]
-    return [x for x in found if re.sub(r"\D", "", x.text) not in allowed]

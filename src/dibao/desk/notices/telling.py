@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -128,10 +129,8 @@ def _standard(number: PolicyNumber, setting: Setting, place: str) -> Standard:
 def _written(number: PolicyNumber, setting: Setting) -> str:
     if not isinstance(setting.value, Fraction):
         return setting.value
-    if number.unit.startswith("元"):
-        return f"{float(setting.value):,.2f} {number.unit}"
-    exact = setting.value
-    text = str(exact.numerator) if exact.denominator == 1 else f"{float(exact):g}"
+    exact = Decimal(setting.value.numerator) / setting.value.denominator
+    text = f"{exact:,.2f}" if number.unit.startswith("元") else f"{exact.normalize():f}"
     return f"{text} {number.unit}".strip()
 
 
