@@ -15,7 +15,7 @@ from tests.desk import postgres
 ROOT = Path(__file__).parents[2]
 CHOSEN = ("archive", "accounts", "casework/test_an_exit.py", "exchange/test_bringing_in.py",
           "leads", "prepay", "roster",
-          "campaign", "rectification", "registers")  # fmt: skip
+          "campaign", "rectification", "registers", "protection")  # fmt: skip
 
 
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="already on PostgreSQL")

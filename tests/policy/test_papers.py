@@ -100,6 +100,13 @@ def _changed(change: Callable[[Raw], None]) -> list[str]:
         (lambda p: p.update(audience="neighbours"), "audience 只能写"),
         (lambda p: p.update(unused="没有用"), "请去掉 unused"),
         (lambda p: p.update(key="Z99"), "没有哪一步用到"),
+        (lambda p: p.update(columns=[["nowhere", "甲", "乙"]]), "没有的栏目“nowhere”"),
+        (lambda p: p.update(ticks=[["matter", "甲"]]), "至少两个词"),
+        (lambda p: p.update(table=["matter", "gone"]), "没有的栏目“gone”"),
+        (lambda p: p.update(audience="family", says="您好"), "要写 spoken"),
+        (lambda p: p.update(spoken=["看第三条"]), "写了条号“第三条”"),
+        (lambda p: p.update(audience="office", spoken=["{acc}"], fields=[
+            ["acc", "账号", "account", "finance", "open", "may"]]), "念出来的话里不能有“账号”"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_paper_is_told(change: Callable[[Raw], None], said: str) -> None:

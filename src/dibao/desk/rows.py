@@ -46,7 +46,7 @@ class Held:
 
     @property
     def label(self) -> str:
-        """ "roster.Letter"."""
+        """As held.toml writes it: roster.Letter."""
         return self.model._meta.label
 
     def fields(self) -> list[Any]:

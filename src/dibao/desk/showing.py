@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+import shutil
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -64,13 +66,11 @@ def make_town(out: Path, day: dt.date) -> list[tuple[str, str, str]]:
     town = places["town"]
     now = timezone.localdate()  # the town's data are of `day`, the work on them is today's
     clerk = who_is(people["town_clerk"], now)
-    run = Run.objects.create(
-        place=town,
-        as_of=day,
-        by=people["town_clerk"],
-        state=Run.State.DONE,
-        folder=str(out.absolute()),
-    )
+    run = Run.objects.create(place=town, as_of=day, by=people["town_clerk"], state=Run.State.DONE)
+    # The results lie in the home as those of any run: a backup of the demo holds them too.
+    run.folder = f"runs/{run.pk}/out"
+    run.save(update_fields=["folder"])
+    shutil.copytree(out, settings.HOME / run.folder, dirs_exist_ok=True)
     take_in(clerk, run, out)
     _some_work(clerk, who_is(people["town_approver"], now), now)
     campaign.show(clerk, who_is(people["town_approver"], now), town, now)

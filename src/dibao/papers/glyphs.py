@@ -13,6 +13,7 @@ from pathlib import Path
 
 from dibao.papers import fonts
 
+REGULAR = 400
 _SPACES = frozenset("\n\r\t ")
 
 
@@ -37,39 +38,35 @@ def warning(lost: Sequence[str]) -> str:
 
 @cache
 def covered(family: str, system: bool = True) -> frozenset[int]:
-    """The code points of every regular face of a family."""
-    found: set[int] = set()
-    for face in fonts.installed(system).fonts():
-        if face.family == family and face.path:
-            found |= _codes(Path(face.path), face.index)
-    return frozenset(found)
+    """The code points of a family's regular face; of another face where it has no regular one."""
+    faces = [f for f in fonts.installed(system).fonts() if f.family == family and f.path]
+    faces.sort(key=lambda f: (f.style != "normal", abs(f.weight - REGULAR), f.path))
+    return frozenset(_codes(Path(str(faces[0].path)), faces[0].index)) if faces else frozenset()
 
 
 def _codes(path: Path, index: int) -> set[int]:
-    """Code points of one font file (OpenType `cmap`, formats 4 and 12); empty if unreadable."""
-    data = path.read_bytes()
-    start = 0
-    if data[:4] == b"ttcf":
-        (start,) = struct.unpack_from(">L", data, 12 + 4 * index)
-    (tables,) = struct.unpack_from(">H", data, start + 4)
-    at = next(
-        (
-            offset
-            for tag, _, offset, _ in (
-                struct.unpack_from(">4sLLL", data, start + 12 + 16 * n) for n in range(tables)
-            )
-            if tag == b"cmap"
-        ),
-        None,
-    )
-    if at is None:
-        return set()
-    (count,) = struct.unpack_from(">H", data, at + 2)
+    """Code points of one font file (OpenType `cmap`, formats 4 and 12); empty if there are none."""
+    with path.open("rb") as file:
+        start = 0
+        if file.read(4) == b"ttcf":  # several faces in one file
+            file.seek(12 + 4 * index)
+            (start,) = struct.unpack(">L", file.read(4))
+        file.seek(start)
+        (tables,) = struct.unpack(">4xH6x", file.read(12))
+        for tag, _, offset, length in struct.iter_unpack(">4sLLL", file.read(16 * tables)):
+            if tag == b"cmap":
+                file.seek(offset)
+                return _cmap(file.read(length))
+    return set()
+
+
+def _cmap(data: bytes) -> set[int]:
     found: set[int] = set()
+    (count,) = struct.unpack_from(">H", data, 2)
     for n in range(count):
-        platform, _, offset = struct.unpack_from(">HHL", data, at + 4 + 8 * n)
+        platform, _, offset = struct.unpack_from(">HHL", data, 4 + 8 * n)
         if platform in (0, 3):
-            found |= _table(data, at + offset)
+            found |= _table(data, offset)
     return found
 
 

@@ -134,12 +134,14 @@ def test_random_work_never_leaves_the_table(town: Town, table: str) -> None:
 def test_every_step_left_a_sealed_line(town: Town) -> None:
     from django.db import connection
 
+    from dibao.desk.archive import holding
     from dibao.desk.casework import actions
     from dibao.desk.casework.models import StepDone
     from dibao.desk.record import Refused
 
     dice = random.Random(9)
     family = town.household()
+    holding.adopt()
     file = actions.open_case(town.who("town_clerk"), family, "exit", "随机办理", DAY)
     for _ in range(80):
         try:
@@ -149,3 +151,6 @@ def test_every_step_left_a_sealed_line(town: Town) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM ledger_line WHERE kind = 'case.step'")
         assert cursor.fetchone()[0] == StepDone.objects.count() > 0
+    assert list(holding.differences()) == []  # every row that the work left is as its lines say
+    StepDone.objects.update(day=DAY + dt.timedelta(days=400))
+    assert list(holding.differences())

@@ -144,3 +144,18 @@ def test_a_member_leaves_and_comes_back(town: Town, tmp_path: Path) -> None:
     take(town, write_out(tmp_path / "two", {}, second=False))
     assert Member.objects.get(name="周小").until is None
     assert Member.objects.get(name="周小").listed
+
+
+def test_a_run_leaves_a_doubt_with_the_office_it_was_handed_to(town: Town, tmp_path: Path) -> None:
+    import datetime as dt
+
+    from dibao.desk.leads import actions
+    from dibao.desk.leads.models import Lead
+
+    take(town, write_out(tmp_path / "one", {"a": "d1"}))
+    lead = Lead.objects.get()
+    last = DAY + dt.timedelta(days=9)
+    actions.hand_to(town.who("town_clerk"), lead, "县公安局", last, DAY)
+    take(town, write_out(tmp_path / "two", {"a": "d2"}))
+    lead.refresh_from_db()
+    assert (lead.office, lead.due) == ("县公安局", last)

@@ -103,3 +103,10 @@ def test_large_type_fits_and_paper_carries_no_frame(site: Site) -> None:
         if page.locator(hidden).count():
             assert not page.locator(hidden).first.is_visible(), hidden
     assert page.locator("h1").is_visible()
+    clerk = site.enter("liu")
+    clerk.goto(f"{site.address}/prepay/1/")
+    clerk.emulate_media(media="print")
+    clerk.set_viewport_size({"width": 660, "height": 960})  # what A4 leaves between its margins
+    assert clerk.locator("table.prepay").first.is_visible()
+    assert not clerk.locator("main button").first.is_visible()
+    assert clerk.evaluate("document.documentElement.scrollWidth <= innerWidth")

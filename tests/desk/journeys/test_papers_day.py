@@ -140,6 +140,8 @@ def test_the_letter_that_ends_the_aid_is_printed_with_its_remedy(site: Site) -> 
     with clerk.expect_download() as many:
         clerk.click("button:has-text('合成一个 PDF')")
     assert "不服怎么办" in "".join(pdf_text(Path(many.value.path()).read_bytes()).split())
+    clerk.goto(f"{site.address}/papers/register/")
+    site.show(clerk, "papers-register")
     clerk.goto(f"{site.address}/papers/")
     site.show(clerk, "papers-blank")
 

@@ -189,3 +189,28 @@ def test_conduct_matters_are_for_those_above_alone(
         assert enter(other).get("/leads/conduct/").status_code == 403
         assert enter(other).get(f"/leads/{lead.pk}/").status_code == 403
     assert "登记显示有车" not in enter("county_clerk").get("/leads/table/").content.decode()
+
+
+def test_ticked_families_are_handed_to_an_office_with_a_clock(
+    town: Town, lead: Any, enter: Callable[[str], Any]
+) -> None:
+    from django.utils import timezone
+
+    from dibao.desk.leads.queries import offices
+
+    browser, office = enter("town_clerk"), offices()[0]
+    due = timezone.localdate() + dt.timedelta(days=7)
+    assert 'formaction="/leads/hand-to/"' in browser.get("/leads/").content.decode()
+    sent = {"group": [lead.household_id], "office": office, "due": due.isoformat()}
+    told = browser.post("/leads/hand-to/", sent, follow=True).content.decode()
+    assert f"1 条已转{office}" in told
+    lead.refresh_from_db()
+    assert (lead.office, lead.due) == (office, due)
+    assert lines("lead.handed_to") == 1
+    for wrong in ({**sent, "office": "没有这个单位"}, {**sent, "due": "2020-01-01"}, {**sent, "due": ""},
+                  {"office": office, "due": due.isoformat()}):  # fmt: skip
+        page = browser.post("/leads/hand-to/", wrong, follow=True).content.decode()
+        assert "told error" in page
+    assert lines("lead.handed_to") == 1
+    assert enter("auditor").post("/leads/hand-to/", sent).status_code == 403
+    assert enter("town_approver").post("/leads/hand-to/", sent).status_code == 403

@@ -138,6 +138,47 @@ def test_books_and_requests_pass_the_same_door(
     report.close()
 
 
+def test_who_only_looks_does_nothing(town: Town) -> None:
+    from dibao.desk.accounts.access import table
+    from dibao.desk.protection import releasing, retention, sources
+    from dibao.desk.record import Refused, Verb
+
+    acts = [v for room in (releasing, retention, sources) for v in vars(room).values()
+            if isinstance(v, Verb)]  # fmt: skip
+    assert len(acts) == 9
+    for act in acts:
+        assert (act.thing, act.action) in table()
+        with pytest.raises(Refused, match="不在您的职责里"):
+            act(town.who("liaison"), None)
+
+
+def test_the_line_stands_on_every_sheet_and_what_is_filled_in_stays(tmp_path: Path) -> None:
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    from dibao.desk.protection.marking import marked
+
+    book = openpyxl.Workbook()
+    first, second = book.active, book.create_sheet("走访单")
+    first["A1"], first["A2"], first["A3"] = "待核（1 条）", "请核实后填写。", "对象"
+    second["A1"], second["A2"] = "入户走访单", "石岭村　户主：周桂兰"
+    choices = DataValidation(type="list", formula1='"属实,不属实"')
+    choices.add("B4")
+    first.add_data_validation(choices)
+    book.save(tmp_path / "a.xlsx")
+    line = "2024年6月20日由刘敏导出，用途：存档&备查。"
+    seen = openpyxl.load_workbook(io.BytesIO(marked(tmp_path / "a.xlsx", line)))
+    one, two = seen.worksheets
+    assert (one["A1"].value, one["A2"].value) == ("待核（1 条）", f"请核实后填写。\n{line}")
+    assert one["A3"].value == "对象"
+    assert one.data_validations.dataValidation[0].formula1 == '"属实,不属实"'
+    assert two["A1"].value == f"入户走访单　　{line}"
+    assert two["A2"].value == "石岭村　户主：周桂兰"
+    assert [s.oddHeader.left.text for s in seen] == [line.replace("&", "和")] * 2
+    form = openpyxl.load_workbook(io.BytesIO(marked(tmp_path / "a.xlsx", line, apart=True)))
+    assert form.worksheets[0]["A2"].value == "请核实后填写。"
+    assert (form.worksheets[-1].title, form.worksheets[-1]["A1"].value) == ("说明", line)
+
+
 # Where a file leaves without the door, and why that is right.
 WITHOUT = {
     "campaign/screens.py": "名单有自己的两个人和用途行；凭据是本单位的一份文件",

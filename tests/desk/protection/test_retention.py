@@ -126,18 +126,19 @@ def test_nobody_erases_alone(town: Town) -> None:
     from dibao.desk.protection import retention
     from dibao.desk.record import Refused
 
-    let_go(lived(town))
+    family = lived(town)
+    let_go(family)
     Post.objects.create(account=town.accounts["town_clerk"], role="town_approver",
                         place=town.town, since=dt.date(2020, 1, 1))  # fmt: skip
     me = town.who("town_clerk")
-    found = retention.find("H1", LATER) or pytest.fail("not due")
+    found = retention.find(family.ref, LATER) or pytest.fail("not due")
     one = retention.propose(me, found, True, LATER)
     with pytest.raises(Refused, match="不能自己销毁"):
         retention.erase(me, one, LATER)
     with pytest.raises(Refused, match="为什么还要保管"):
         retention.refuse(town.who("town_approver"), one, "", LATER)
     retention.refuse(town.who("town_approver"), one, "县局要求延长保管", LATER)
-    assert retention.find("H1", LATER)
+    assert retention.find(family.ref, LATER)
 
 
 def open_case(town: Town, family: Any) -> None:
@@ -182,7 +183,10 @@ def test_nothing_is_erased_while_something_is_open(
     family = lived(town)
     let_go(family)
     one = retention.propose(
-        town.who("town_clerk"), retention.find("H1", LATER) or pytest.fail("not due"), True, LATER
+        town.who("town_clerk"),
+        retention.find(family.ref, LATER) or pytest.fail("not due"),
+        True,
+        LATER,
     )
     begin(town, family)  # after it was proposed
     with pytest.raises(Refused, match=word):

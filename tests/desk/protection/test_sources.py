@@ -76,6 +76,8 @@ def test_who_asked_cannot_agree(town: Town) -> None:
 
 
 def test_the_page_says_what_is_off_and_who_may(town: Town, enter: Callable[[str], Any]) -> None:
+    from dibao.desk.protection.models import SourceUse
+
     at = "/protection/sources/"
     page = enter("county_clerk").get(at).content.decode()
     assert "现在没有启用：不动产登记、银行存款和金融资产、" in page
@@ -89,7 +91,9 @@ def test_the_page_says_what_is_off_and_who_may(town: Town, enter: Callable[[str]
     )
     browser = enter("county_approver")
     assert "1 个敏感来源等您批准" in browser.get("/").content.decode()
-    told = browser.post(f"{at}1/answer/", {"agreed": "1"}, follow=True).content.decode()
+    told = browser.post(
+        f"{at}{SourceUse.objects.get().pk}/answer/", {"agreed": "1"}, follow=True
+    ).content.decode()
     assert "已批准启用" in told
     assert "清民函〔2024〕7号" in told
 

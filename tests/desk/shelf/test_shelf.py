@@ -95,6 +95,8 @@ def test_a_file_still_being_written_waits_and_a_wrong_one_stays(
     assert wrong.exists()
     page = enter("county_clerk").get("/papers/strays/").content.decode()
     assert "说明.txt：不是照片或扫描件" in page
+    drop("柳溪镇/名单.txt", b"hello")
+    assert "名单.txt" not in enter("town_clerk").get("/papers/strays/").content.decode()
 
 
 def test_an_unknown_scan_is_laid_where_it_belongs_by_a_person(
@@ -158,6 +160,19 @@ def test_a_familys_folder_takes_pictures_and_sets_aside_without_losing(
         assert enter(role).get(f"/papers/scan/{kept.pk}/").status_code == 403
 
 
+def test_papers_about_health_are_laid_in_by_more_people_than_read_them(
+    town: Town, enter: Callable[[str], Any]
+) -> None:
+    family = town.household()
+    village, at = enter("village_clerk"), f"/papers/family/{family.pk}/"
+    village.post(f"{at}add/", {"slot": "05", "files": scan()})
+    kept = family.scans.get()
+    assert f'href="/papers/scan/{kept.pk}/"' not in village.get(at).content.decode()
+    assert village.get(f"/papers/scan/{kept.pk}/").status_code == 403
+    answer = enter("town_clerk").get(f"/papers/scan/{kept.pk}/")
+    assert b"".join(answer.streaming_content).startswith(b"\xff\xd8\xff")
+
+
 def two_checked(town: Town) -> list[Any]:
     """Two families' cases in two villages, each with a final 核实记录."""
     from dibao.desk.accounts.models import Place
@@ -188,6 +203,10 @@ def test_papers_of_several_cases_are_one_file_in_the_order_of_a_walk(
     assert [i.paper.file.place.name for i in found] == ["安坪村", "石岭村"]
     assert queries.printable(clerk, "K23", DAY + dt.timedelta(days=1), None) == []
     browser = enter("town_clerk")
+    book = browser.get("/papers/register/").content.decode()
+    assert "石桥镇救助〔2024〕1号" in book
+    assert "石桥镇救助〔2024〕2号" in book
+    assert "石桥镇救助" not in browser.get("/papers/register/?year=2023").content.decode()
     assert browser.get("/papers/batch/?kind=K23").content.decode().count('name="paper"') == 2
     bad = browser.post("/papers/batch/print/", {"kind": "K23", "paper": [found[0].pk]})
     assert bad.status_code == 400  # no purpose

@@ -78,6 +78,13 @@ def signing() -> Ed25519PrivateKey:
     return keys.signing(settings.HOME, create=not ledger().heads())
 
 
+def headed() -> int:
+    """How many lines the newest signed head covers: of these a proof can be given."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COALESCE(max(size), 0) FROM ledger_head")
+        return int(cursor.fetchone()[0])
+
+
 def whole_check(outside: list[str]) -> tuple[int, list[str]]:
     """(lines, differences) of everything: chain, tree, heads, tables, files kept.
 

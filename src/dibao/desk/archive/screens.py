@@ -36,7 +36,7 @@ def record(request: HttpRequest) -> HttpResponse:
         {"lines": found, "total": total, "page": page, "pages": pages, "asked": asked,
          "rest": rest, "kinds": sorted(queries.kinds().items(), key=lambda x: x[1]),
          "people": [(f"U{a.pk}", a.name) for a in Account.objects.order_by("name")],
-         "last": Check.objects.order_by("-pk").first(),
+         "last": Check.objects.order_by("-pk").first(), "headed": queries.headed(),
          "may_verify": allowed(who(request), "record", "verify")},
     )  # fmt: skip
 

@@ -41,7 +41,8 @@ def issue(stands: Standing, paper: Paper, day: dt.date) -> Issued:
     serial = (last.serial if last else 0) + 1
     made = Issued(
         paper=paper, kind=paper.key, unit=unit, year=day.year, serial=serial,
-        number=f"{unit.name}救助〔{day.year}〕{serial}号", code=code_of(paper), day=day, version=version_of(stands, declared_paper),
+        number=f"{unit.name}救助〔{day.year}〕{serial}号", code=code_of(paper), day=day,
+        version=version_of(stands, declared_paper),
     )  # fmt: skip
     sheet = sheet_of(stands, paper.key, paper.values or {}, day, issued=made, by=paper.by.name)
     pages = pdf(sheet, day)

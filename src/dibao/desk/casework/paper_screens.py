@@ -58,16 +58,17 @@ def paper_file(request: HttpRequest, pk: int, paper: int, kind: str) -> HttpResp
         return refusal(request, "请先选下载来做什么。", 400)
     looked(me, file.ref, "paper", f"下载文书：{purpose}")
     made, issued = sheet(standing(file), one)
+    day = one.made_by.day if one.made_by else one.day
     name = f"{made.title} {made.number}"
     if kind == "docx":
-        content: io.BytesIO | object = io.BytesIO(written_docx(made, one.day))
+        content: io.BytesIO | object = io.BytesIO(written_docx(made, day))
     elif issued is not None:
         path = settings.HOME / "originals" / issued.digest
         if not path.exists():
             return refusal(request, "这份文书的文件不在了，请告诉系统管理人从备份里找回。", 404)
         content = path.open("rb")
     else:
-        content = io.BytesIO(issuing.pdf(made, one.day).content)
+        content = io.BytesIO(issuing.pdf(made, day).content)
     return FileResponse(content, as_attachment=True, filename=f"{name}.{kind}")
 
 

@@ -276,8 +276,9 @@ def marks_of(file: CaseFile, paper: Paper) -> list[Mark]:
               for r in declared.signs]  # fmt: skip
     if declared.seal:
         wanted.append(("seal", f"{seal_of(file, declared)}盖章"))
-    wanted += [(f"field.{f.key}", f.zh) for f in declared.fields
-               if f.needed and f.kind in papers.BY_HAND and not signed_below(declared, f) and f.key not in papers.HEADING]  # fmt: skip
+    by_hand = [f for f in declared.fields if f.needed and f.kind in papers.BY_HAND]
+    wanted += [(f"field.{f.key}", f.zh) for f in by_hand
+               if not signed_below(declared, f) and f.key not in papers.HEADING]  # fmt: skip
     seen = {m.mark: m for m in paper.marks.all()}
     return [Mark(key, zh, seen.get(key)) for key, zh in wanted]
 
@@ -298,9 +299,9 @@ def gaps(who: Who) -> list[Gap]:
     found: list[Gap] = []
     finals = (
         Paper.objects.filter(made_by__isnull=False, file__in=mine(who))
-        .select_related("file__place__parent__parent", "file__household", "issued")
+        .select_related("file__place__parent__parent", "file__household", "issued", "made_by")
         .prefetch_related("file__papers", "marks__by")
-        .order_by("day", "pk")
+        .order_by("made_by__day", "pk")
     )
     for paper in finals.iterator(chunk_size=200):
         if len(found) == MOST_GAPS:
@@ -315,6 +316,4 @@ def gaps(who: Who) -> list[Gap]:
 
 def unmarked(who: Who, before: dt.date) -> int:
     """How many papers final before a day have nothing ticked on them yet."""
-    return Paper.objects.filter(
-        made_by__isnull=False, file__in=mine(who), day__lt=before, marks=None
-    ).count()
+    return Paper.objects.filter(made_by__day__lt=before, file__in=mine(who), marks=None).count()

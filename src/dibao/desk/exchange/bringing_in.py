@@ -282,6 +282,7 @@ def _leads(
         again = lead.stage == Lead.Stage.GONE
         # Facts that changed since a doubt was cleared are a new question; unchanged ones are not.
         again |= lead.stage == Lead.Stage.CLEARED and lead.digest != work["digest"]
+        said["office"] = lead.office or work["office"]  # somebody may have handed it to another
         for name, value in said.items():
             setattr(lead, name, value)
         if again:

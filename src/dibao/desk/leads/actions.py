@@ -31,6 +31,21 @@ def assign(who: Who, lead: Lead, account: Account) -> Told:
     return Told(lead, lead.case, {"lead": lead.lead_id, "to": f"U{account.pk}"})
 
 
+@verb("lead.handed_to", "lead", "assign")
+def hand_to(who: Who, lead: Lead, office: str, due: dt.date, day: dt.date) -> Told:
+    """Give a doubt to the office that is to answer for it, until a day; the clock runs from now."""
+    if lead.stage not in OPEN:
+        raise Refused("这条线索已经核过，不用再转。")
+    if len(office.strip()) < 2:
+        raise Refused("请选由哪个单位核。")
+    if due <= day:
+        raise Refused("期限要晚于今天。")
+    lead.office, lead.due = office.strip()[:60], due
+    lead.save(update_fields=["office", "due"])
+    told = {"lead": lead.lead_id, "office": lead.office, "due": due.isoformat()}
+    return Told(lead, lead.case, told)
+
+
 @verb("lead.exported", "lead", "export")
 def exported(who: Who, lines: int, purpose: str) -> Told:
     """A table left the house: how many lines, and what for."""

@@ -15,6 +15,7 @@ from dibao.desk.accounts.access import allowed, check
 from dibao.desk.accounts.models import Account, Place
 from dibao.desk.front.guarding import needs, refusal, today, who
 from dibao.desk.front.typed import as_number
+from dibao.desk.front.templatetags import chinese
 from dibao.desk.leads import actions, queries, views
 from dibao.desk.leads.models import Lead, ends
 from dibao.desk.protection import gate
@@ -119,6 +120,30 @@ def assign(request: HttpRequest) -> HttpResponse:
     if given:
         messages.success(request, f"{given} 条已分给{account.name}。")
     for sentence in sorted(told) or ([] if given else ["没有勾选要分派的户。"]):
+        messages.error(request, sentence)
+    return redirect(f"{reverse('leads')}?{sent.get('rest', '')}")
+
+
+@needs("lead", "assign")
+@require_POST
+def hand_to(request: HttpRequest) -> HttpResponse:
+    """Give the ticked families' open doubts to one office, with a last day."""
+    me, sent, day = who(request), request.POST, today()
+    due, given, told = queries.parse_date(sent.get("due", "")), 0, set()
+    keys = [int(k) for k in sent.getlist("group") if k.lstrip("-").isdigit()]
+    office = sent.get("office", "")
+    if due is None or office not in queries.offices():
+        told.add("请选由哪个单位核，并写明期限。")
+    else:
+        for lead in queries.open_of(me, keys):
+            try:
+                actions.hand_to(me, lead, office, due, day)
+                given += 1
+            except Refused as refused:
+                told.add(str(refused))
+    if given:
+        messages.success(request, f"{given} 条已转{office}，期限{chinese.day(due)}。")
+    for sentence in sorted(told) or ([] if given else ["没有勾选要转的户。"]):
         messages.error(request, sentence)
     return redirect(f"{reverse('leads')}?{sent.get('rest', '')}")
 

@@ -97,8 +97,9 @@ def export(request: HttpRequest) -> HttpResponse:
     rest = urlencode(
         {k: request.POST.get(k, "") for k in (*FILTERS, "sort") if request.POST.get(k)}
     )
+    named = len({x.household_id or -x.pk for x in leads})  # a head of each family
     return releasing.guarded(
-        request, _where(request), f"leads?{rest}", "待核线索表", len(rows), "核查线索",
+        request, _where(request), f"leads?{rest}", "待核线索表", named, "核查线索",
         back=f"{reverse('lead_table')}?{rest}", give=lambda leave: _book(request, rows, leave),
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from dibao.desk.leads import amounts, paper_files, run_lists, screens, second_lo
 
 urlpatterns = [
     path("", screens.leads, name="leads"),
+    path("hand-to/", screens.hand_to, name="lead_hand_to"),
     path("assign/", screens.assign, name="lead_assign"),
     path("table/", tables.table, name="lead_table"),
     path("table/export/", tables.export, name="lead_export"),

@@ -132,7 +132,7 @@ def told(lead: Lead, shut: frozenset[str]) -> str:
     """A doubt's sentence; what rests on a source without letter is not told."""
     hidden = rests_on(lead.rule) & shut
     if not hidden:
-        return lead.sentence
+        return str(lead.sentence)
     names = "、".join(sensitive()[k].name for k in sorted(hidden))
     return f"{names}：{CLOSED}。"
 

@@ -34,8 +34,9 @@ def marked(path: Path, line: str, *, apart: bool = False) -> bytes:
 
 def _head(sheet: Worksheet, line: str) -> None:
     # "&" begins a command in a page's head; a purpose may hold one.
-    sheet.oddHeader.left.text = line.replace("&", "和")
-    sheet.oddHeader.left.size = 8
+    head = sheet.oddHeader
+    if head is not None:
+        head.left.text, head.left.size = line.replace("&", "和"), 8
 
 
 def _mark(sheet: Worksheet, line: str) -> None:

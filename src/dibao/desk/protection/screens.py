@@ -20,6 +20,8 @@ from dibao.desk.record import Refused
 from dibao.desk.roster.models import Household
 from dibao.desk.roster.queries import places_of
 
+SHOWN = 100  # files of the timetable on one page, the longest over first
+
 
 def _day(text: str) -> dt.date:
     try:
@@ -125,9 +127,10 @@ def due(request: HttpRequest) -> HttpResponse:
     """Files whose time is over, what holds them back, and what was erased."""
     me, day = who(request), today()
     mine = places_of(me, "retention", "look")
+    found = retention.due(mine, day)
     return render(
         request, "protection/retention.html",
-        {"due": retention.due(mine, day), "terms": retention.terms(day), "day": day,
+        {"due": found[:SHOWN], "many": len(found), "terms": retention.terms(day), "day": day,
          "waits": retention.waiting(mine, day),
          "done": Erasure.objects.filter(place__in=mine, state="done").select_related(
              "by", "second")[:100],

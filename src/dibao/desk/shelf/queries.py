@@ -67,6 +67,21 @@ def _walk(issued: Issued) -> tuple[object, ...]:
     return (False, natural(family.place.name), natural(family.group), family.head, issued.pk)
 
 
+def register(who: Who, year: int) -> QuerySet[Issued]:
+    """The register of one's own places for a year: every number that was given, the newest first."""
+    return (
+        Issued.objects.filter(year=year, paper__file__place__in=places_of(who, "case", "list"))
+        .select_related("unit", "paper__file__household", "paper__file__place", "paper__by")
+        .order_by("unit__name", "-serial")
+    )
+
+
+def years(who: Who) -> list[int]:
+    """Years in which numbers were given in one's own places, the newest first."""
+    found = Issued.objects.filter(paper__file__place__in=places_of(who, "case", "list"))
+    return sorted(set(found.values_list("year", flat=True)), reverse=True)
+
+
 def kinds(who: Who) -> list[str]:
     """Kinds of papers that were issued in one's own places."""
     found = Issued.objects.filter(paper__file__place__in=places_of(who, "case", "batch"))

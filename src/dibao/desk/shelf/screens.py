@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -23,11 +24,13 @@ from dibao.desk.roster.models import Household
 from dibao.desk.roster.queries import places_of
 from dibao.desk.shelf import actions, blank, queries, watching
 from dibao.desk.shelf.models import Scan, Stray
+from dibao.desk.shelf.slots import SENSITIVE, slots
 from dibao.papers import glyphs
 from dibao.papers.written import Written, read
 from dibao.papers.written_docx import written_docx
 from dibao.papers.written_pdf import written_pdf
 
+PAGE = 50
 AUDIENCES = {"family": "给家庭", "office": "单位内部", "public": "公开", "discipline": "纪检监察"}
 PURPOSES = {"deliver": "打印送达", "file": "归档", "inspect": "迎检"}
 
@@ -125,6 +128,16 @@ def batch_file(request: HttpRequest) -> HttpResponse | FileResponse:
     )  # fmt: skip
 
 
+@needs("case", "list")
+def register(request: HttpRequest) -> HttpResponse:
+    """Every number that was given, unit by unit, the newest first."""
+    me, years = who(request), queries.years(who(request))
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isdigit() else (years[0] if years else today().year)
+    page = Paginator(queries.register(me, year), PAGE).get_page(request.GET.get("page"))
+    return render(request, "shelf/register.html", {"page": page, "year": year, "years": years})
+
+
 def _family(pk: int) -> Household:
     return get_object_or_404(Household.objects.select_related("place__parent__parent"), pk=pk)
 
@@ -140,7 +153,8 @@ def shelf(request: HttpRequest, pk: int, wrong: str = "") -> HttpResponse:
     return render(
         request, "shelf/shelf.html",
         {"family": family, "shelves": queries.shelves(family), "wrong": wrong,
-         "aside": queries.set_aside(family), "may_add": allowed(me, "shelf", "add", family)},
+         "aside": queries.set_aside(family), "may_add": allowed(me, "shelf", "add", family),
+         "sensitive": allowed(me, "shelf", "sensitive", family)},
         status=400 if wrong else 200,
     )  # fmt: skip
 
@@ -164,6 +178,8 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     """The bytes of a scan."""
     one, me = get_object_or_404(Scan, pk=pk), who(request)
     why = check(me, "shelf", "look", one)
+    if not why and slots()[one.slot].sight == SENSITIVE:
+        why = check(me, "shelf", "sensitive", one)
     if why:
         return refusal(request, why)
     looked(me, one.household.ref, "shelf", "看户里的材料")
@@ -189,7 +205,7 @@ def strays(request: HttpRequest) -> HttpResponse:
     me = who(request)
     return render(
         request, "shelf/strays.html",
-        {"strays": queries.strays(me), "left": watching.left(), "slots": actions.slots().values(),
+        {"strays": queries.strays(me), "left": watching.left(places_of(me, "shelf", "stray")), "slots": slots().values(),
          "folder": "scans"},
     )  # fmt: skip
 

@@ -19,6 +19,7 @@ from dibao.desk.casework.issuing import LETTERS
 from dibao.desk.roster.models import Household
 from dibao.desk.sealed import _key
 
+SENSITIVE = "sensitive"  # seen by fewer people than may lay it in
 _NAME = re.compile(r"\s*(\d{1,9})-(\d\d)-([2-9A-HJ-NP-Za-hj-np-z]{2})(?![0-9A-Za-z])")
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("blank/<slug:key>.<slug:kind>", screens.blank_file, name="blank_file"),
     path("batch/", screens.batch, name="batch"),
     path("batch/print/", screens.batch_file, name="batch_file"),
+    path("register/", screens.register, name="paper_register"),
     path("gaps/", paper_screens.gaps, name="paper_gaps"),
     path("wording/", paper_screens.wording, name="wording"),
     path("wording/propose/", paper_screens.wording_propose, name="wording_propose"),

@@ -10,7 +10,7 @@ import contextlib
 import datetime as dt
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,10 +62,13 @@ def refused(path: Path) -> str:
     return ""
 
 
-def left() -> list[Left]:
-    """Files that lie in the folder and cannot be taken in."""
+def left(places: Collection[int]) -> list[Left]:
+    """Files of these places that lie in the folder and cannot be taken in."""
     found = []
     for path in _files():
+        town = _town(path)
+        if town is None or town.pk not in places:
+            continue
         try:
             why = refused(path)
         except OSError:
@@ -77,6 +80,7 @@ def left() -> list[Left]:
 
 def take_in(day: dt.date, *, settled: float = SETTLED) -> int:
     """Take in every file that has been left alone for a moment; how many were."""
+    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     taken, now = 0, time.time()
     for path in _files():
         try:
