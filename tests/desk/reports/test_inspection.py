@@ -149,19 +149,26 @@ def test_who_may(filled: Town, enter: Callable[[str], Any], drawn: Any) -> None:
 def test_the_nightly_check_finds_a_changed_lot_and_a_consent_nobody_gave(
     filled: Town, enter: Callable[[str], Any], drawn: Any
 ) -> None:
-    from dibao.desk.reports import integrity
+    from dibao.desk.archive.holding import differences
+    from dibao.desk.reports import sealing
+    from dibao.desk.reports.making import File
     from dibao.desk.reports.models import Drawn, Inspection, Made
 
+    held = ("reports.Made", "reports.Inspection", "reports.Drawn")
     sent = {"place": filled.town.pk, "ending": ".docx"}
     assert enter("town_clerk").post("/reports/campaign/file/", sent).status_code == 200
-    assert list(integrity.differences()) == []
+    file = File("monthly", None, False, "月报.pdf", "ab" * 32, b"")
+    sealing.from_command_line(filled.county, file, DAY)
+    assert list(differences(held)) == []
     Inspection.objects.update(agreed_by=filled.accounts["town_approver"])
-    assert [x for x in integrity.differences() if "第二个人" in x]
+    assert [x for x in differences(held) if "迎检包" in x]
     Inspection.objects.update(agreed_by=None)
+    assert list(differences(held)) == []
     out = next(
         ref for ref in drawn.names if ref not in {x.household.ref for x in drawn.drawn.all()}
     )
     Drawn.objects.filter(inspection=drawn, turn=1).update(household_id=int(out[1:]))
-    Made.objects.update(digest="ab" * 32)
-    told = list(integrity.differences())
-    assert [x for x in told if "抽中的户" in x] and [x for x in told if "报告文件" in x]
+    Made.objects.update(digest="cd" * 32)
+    told = list(differences(held))
+    assert [x for x in told if "抽中的户" in x]
+    assert len([x for x in told if "生成的报告" in x]) == 2

@@ -28,7 +28,6 @@ from dibao.desk.rectification.models import Move
 from dibao.desk.rectification.queries import gaps
 from dibao.desk.registers.models import Note
 from dibao.desk.registers.queries import gaps as register_gaps
-from dibao.desk.reports import integrity as reports
 from dibao.ledger.checking import erased
 from dibao.ledger.lines import LedgerError, Line
 from dibao.ledger.store import Ledger
@@ -66,7 +65,6 @@ def differences() -> Iterator[str]:
     yield from _states()
     yield from integrity.differences()
     yield from notice_differences()
-    yield from reports.differences()
     yield from holding.differences()
 
 

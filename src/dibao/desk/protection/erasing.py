@@ -19,6 +19,7 @@ from dibao.desk.leads.models import Check, Lead, SampleHome
 from dibao.desk.oversight.models import Item
 from dibao.desk.prepay.models import Line
 from dibao.desk.record import ledger
+from dibao.desk.reports.models import Registered
 from dibao.desk.roster.models import Answer, Household, Letter, Payment
 
 GONE = "已按期限销毁"
@@ -33,6 +34,7 @@ KEPT = {
     "leads.SampleHome": "只留结果，文字销毁",
     "prepay.Line": "只留结果，姓名和依据销毁",
     "casework.CaseFile": "只留流程、步骤和日期，内容销毁",
+    "reports.Drawn": "迎检包只留抽中了哪几户，供重抽核对",
 }
 
 
@@ -73,6 +75,7 @@ def _family(family: Household) -> list[str]:
         member.save()
     Answer.objects.filter(member__household=family).delete()
     Letter.objects.filter(member__household=family).delete()
+    Registered.objects.filter(member__household=family).delete()
     Payment.objects.filter(household=family).delete()
     # The number goes too: a family that comes again begins a new file.
     family.head, family.number, family.group = GONE, f"{GONE}-{family.pk}", ""

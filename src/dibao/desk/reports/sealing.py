@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from dibao.desk import rows
 from dibao.desk.accounts.models import Place
 from dibao.desk.record import ledger, now
 from dibao.desk.reports import actions
@@ -15,9 +16,10 @@ from dibao.ledger.store import Entry
 
 def from_command_line(place: Place, file: File, day: dt.date) -> None:
     """Keep the file and seal the line, both or neither."""
-    with transaction.atomic():
+    with transaction.atomic(), rows.watching() as written:
         told = actions.enter(None, place, file, day)
+        payload = {**(told.payload or {}), rows.KEY: written.said()}
         ledger().append(
             Entry("report.made", "", now(), told.case, purpose=f"命令行，{told.purpose}",
-                  payload=told.payload, attachments=told.attachments)
+                  payload=payload, attachments=told.attachments)
         )  # fmt: skip
