@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST
 from dibao.desk.accounts.access import allowed, check
 from dibao.desk.accounts.models import Account, Place
 from dibao.desk.front.guarding import needs, refusal, today, who
-from dibao.desk.front.typed import as_number
 from dibao.desk.front.templatetags import chinese
+from dibao.desk.front.typed import as_number
 from dibao.desk.leads import actions, queries, views
 from dibao.desk.leads.models import Lead, ends
 from dibao.desk.protection import gate
