@@ -1,16 +1,26 @@
 """The procedures of the law: two packs, the same safety, and what the papers of the day say."""
 
 import datetime as dt
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
 
 from dibao.policy import load
-from dibao.policy.handling import HOME, STEPS, load_handling, national, pack_of, packs
+from dibao.policy.handling import (
+    HOME,
+    STEPS,
+    load_handling,
+    names_of,
+    national,
+    pack_of,
+    packs,
+)
 from dibao.procedure.clocks import YELLOW
 from dibao.procedure.graph import can_end, reached
 from dibao.procedure.table import Procedure, TableError
+from dibao.procedure.wording import chart
 from tests.procedure.tables import NOW, THEN
 
 ASKED_FOR = (
@@ -189,3 +199,18 @@ def test_a_county_lays_its_own_table_on_top_and_it_is_checked(tmp_path: Path) ->
     (folder / "exit.toml").write_text(text.replace('acts = ["visit"]', "acts = []"), "utf-8")
     with pytest.raises(TableError, match="可以不经“入户”"):
         load_handling(NOW, policy.numbers.by_key, policy.clauses, overlays=[tmp_path])
+
+
+BOX = re.compile(r'    s_(\w+)(?:\[\["[^"\[\]]+"\]\]|\["[^"\[\]]+"\]|\(\["[^"\[\]()]+"\]\))')
+ARROW = re.compile(r'    s_(\w+) -->\|"[^"|]+"\| s_(\w+)')
+
+
+@pytest.mark.parametrize("procedure", national(NOW).procedures.values(), ids=lambda p: p.key)
+def test_a_flow_chart_is_boxes_and_arrows_between_them(procedure: Procedure) -> None:
+    head, *lines = chart(procedure, names_of(national(NOW)))
+    assert head == "flowchart TD"
+    boxes = [m[1] for line in lines if (m := BOX.fullmatch(line))]
+    arrows = [m.groups() for line in lines if (m := ARROW.fullmatch(line))]
+    assert len(boxes) + len(arrows) == len(lines)
+    assert sorted(boxes) == sorted(procedure.states)
+    assert {end for arrow in arrows for end in arrow} <= set(boxes)

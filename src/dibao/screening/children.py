@@ -10,6 +10,7 @@ from __future__ import annotations
 import polars as pl
 
 from dibao.people import names
+from dibao.screening import tables
 from dibao.screening.drawn import PLACE, of_whole_homes, open_by
 from dibao.screening.seam import Made, Seen
 from dibao.screening.spouses import HUKOU, USABLE
@@ -20,12 +21,13 @@ SILENT = ("not_asked", "no_authorisation", "stale")
 
 
 def make(seen: Seen) -> Made | None:
-    """CHILDREN rows of the payroll, tied to the parents' household; None without either register."""
-    if HUKOU not in seen.rows or PAYROLL not in seen.rows:
+    """CHILDREN rows of the payroll, tied to the parents' household; None without the hukou register."""
+    if HUKOU not in seen.rows:
         return None
+    payroll = seen.rows.get(PAYROLL, tables.empty(seen.policy.sources[PAYROLL]))
     members = of_whole_homes(seen)
     apart = _apart(seen.rows[HUKOU], members)
-    named = _named(seen.rows[PAYROLL])
+    named = _named(payroll)
     both = apart.join(named, on=["child", "child_fold"])
     post = pl.col("establishment").is_in(STAFF) & (pl.col("state") == "in_post")
     told = both.select("unit_id", *PLACE, pl.when(post).then(pl.lit("staff")).when(

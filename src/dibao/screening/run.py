@@ -235,7 +235,9 @@ def _cannot_tell(
     run: Run, rule: Rule, lines: pl.DataFrame, law: Law, words: dict[int, str]
 ) -> list[dict[str, str]]:
     silent = [s for s in rule.names_source.split("|") if s]
-    if silent and not any(s in run.rows for s in silent):
+    # A file without a single row came all the same, and its silence is an answer for those it covers.
+    came = {*run.rows, *(s.source for s in run.hand_ins.sheets())}
+    if silent and not any(s in came for s in silent):
         names = "、".join(law.sources[s].name for s in silent)
         return [
             {"code": rule.code, "rule": rule.key, "household_no": "", "id_number": "",

@@ -107,12 +107,16 @@ def _(p: Planter) -> None:
 # ---- steps and ledger ------------------------------------------------------------------------
 
 
+# A family whose papers were all dated: what a case shifts must be a day.
+DATED = ("applied", "visited", "notice_from", "notice_to", "decided")
+
+
 def stepped(name: str, code: str, expect: Expect, why: str, **change: Any) -> None:
     """Register a case on the dates of one household; a callable is given the orderly dates."""
 
     @recipe(name)
     def _(p: Planter) -> None:
-        home = p.home(1, 4, fits=lambda h: in_sheets(h) and bool(steps_of(h)["notice_to"]))
+        home = p.home(1, 4, fits=lambda h: in_sheets(h) and all(steps_of(h)[d] for d in DATED))
         told = steps_of(home)
         home.stated["steps"] = {k: v(told) if callable(v) else v for k, v in change.items()}
         p.truth(code, home, None, expect, f"程序：{why}")

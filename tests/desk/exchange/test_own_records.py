@@ -216,3 +216,31 @@ def test_the_whole_way_through_a_check(
     assert str(found["not_restored"].record["lead"]["evidence"]).count(
         "本机关工作记录/DECISIONS.csv"
     )
+
+
+def test_a_match_left_wrong_and_a_sample_are_told(town: Town, tmp_path: Path) -> None:
+    from dibao.desk.casework.models import CaseFile
+    from dibao.desk.oversight.models import Draw, SurveyAnswer
+
+    family = town.household()
+    settled(town, lead(town, family, "a"), "source_wrong")
+    draw = Draw.objects.create(
+        kind="survey", place=town.town, day=DAY, seed="1", digest="d", population=40,
+        by=town.accounts["town_clerk"],
+    )  # fmt: skip
+    for n in range(20):
+        SurveyAnswer.objects.create(
+            draw=draw, village=town.village, apply=n < 10, standard=True, line=True
+        )
+    folder = written(town, tmp_path)
+    assert [r["已请来源更正或重新核对"] for r in read(folder, "DECISIONS")] == ["否"]
+    (knew,) = [r for r in read(folder, "AWARENESS") if r["问的是什么"] == "知道怎样申请"]
+    assert (knew["问了几户"], knew["知道的百分数"]) == ("20", "50")
+    assert 50 < int(knew["知道的百分数上限"]) < 80
+    CaseFile.objects.create(
+        procedure="department_request", pack="R2021", household=family, place=town.town,
+        about="事由", begun=DAY, state="sent",
+    )  # fmt: skip
+    assert [r["已请来源更正或重新核对"] for r in read(written(town, tmp_path), "DECISIONS")] == [
+        "是"
+    ]

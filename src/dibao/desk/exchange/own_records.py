@@ -273,5 +273,5 @@ def awareness(here: list[Place], day: dt.date) -> Iterator[Row]:
             yield {
                 "office": draw.place.name, "line": f"{draw.ref}-{name}", "question": word,
                 "asked": len(answers), "known": knew * 100 // len(answers),
-                "known_most": math.ceil(between[1] * 100), "day": draw.day,
+                "known_most": math.ceil(between[1] / 10), "day": draw.day,
             }  # fmt: skip
