@@ -206,7 +206,7 @@ def test_bytes_changed_inside_a_part_are_a_broken_file_not_a_fault_of_ours(tmp_p
 def test_a_name_packed_in_gbk_is_read_as_it_was_written(tmp_path: Path) -> None:
     rows = [["死者姓名", "身份证号", "死亡日期"], ["王小五", number(1), "2024-03-05"]]
     whole = book(tmp_path / "a.xlsx", {"火化": rows})
-    os.rename(whole, os.fsencode(tmp_path) + b"/" + "火化名单.xlsx".encode("gbk"))
+    whole.rename(Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + "火化名单.xlsx".encode("gbk"))))
     (file,) = receive(tmp_path).files
     assert (file.file, file.status) == ("火化名单.xlsx", "read")
     assert file.sheets[0].source == "DS04" and file.sheets[0].accepted == 1
