@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dibao.intake.amounts import area, han_number, quantity, share
-from dibao.intake.cells import NUMBER
+from dibao.intake.cells import NUMBER, squeeze, tidy
 from dibao.intake.days import day, month
 
 
@@ -189,3 +189,9 @@ def test_areas_are_converted_without_cutting_anything_off(
 ) -> None:
     found = area(text, into=into, said=said, least=0)
     assert (found.least, found.most) == (least, most), found
+
+
+def test_control_characters_are_never_part_of_a_text() -> None:
+    assert tidy("张\x08三") == "张三"
+    assert squeeze("乙\x01水\x7f村\ufffe") == "乙水村"
+    assert tidy("一\n二") == "一\n二"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 import sys
 import tempfile
@@ -199,3 +200,13 @@ def test_bytes_changed_inside_a_part_are_a_broken_file_not_a_fault_of_ours(tmp_p
     files = {f.file: f.status for f in receive(tmp_path).files}
     assert len(files) == 41 and set(files.values()) <= {"refused", "read"}
     assert [s for f, s in files.items() if f.startswith("坏")].count("refused") > 30
+
+
+@pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="names there are text")
+def test_a_name_packed_in_gbk_is_read_as_it_was_written(tmp_path: Path) -> None:
+    rows = [["死者姓名", "身份证号", "死亡日期"], ["王小五", number(1), "2024-03-05"]]
+    whole = book(tmp_path / "a.xlsx", {"火化": rows})
+    whole.rename(Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + "火化名单.xlsx".encode("gbk"))))
+    (file,) = receive(tmp_path).files
+    assert (file.file, file.status) == ("火化名单.xlsx", "read")
+    assert file.sheets[0].source == "DS04" and file.sheets[0].accepted == 1

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 NUMBER, DAY, BOOL, ERROR = "\x01", "\x02", "\x03", "\x04"
 MARKS = NUMBER + DAY + BOOL + ERROR
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\ufeff\u2060\u00ad\u202a\u202b\u202c\u202d\u202e"
-_DROP = {ord(c): None for c in _INVISIBLE}
+# Control characters too, except those that are blanks: no cell means them, and no XML may hold them.
+_CONTROL = [c for c in (*range(32), *range(127, 160)) if chr(c) not in "\t\n\v\f\r\x85"]
+_DROP = dict.fromkeys([*map(ord, _INVISIBLE), *_CONTROL, 0xFFFE, 0xFFFF])
 _ERROR_TEXT = re.compile(
     r"^(#(REF|N/A|VALUE|DIV/0|NAME\?|NUM|NULL|SPILL|CALC|GETTING_DATA)!?|Err:\d+)$"
 )

@@ -111,7 +111,8 @@ def read_book(path: str, kind: str, out: BinaryIO) -> None:
     import python_calamine as calamine
 
     # By path the library trusts the name; a misnamed file is opened by its content.
-    true_name = path.lower().endswith(f".{kind}")
+    # A name that is no text (packed elsewhere in GBK) the library cannot open either.
+    true_name = path.lower().endswith(f".{kind}") and path.isprintable()
     book = calamine.load_workbook(path if true_name else io.BytesIO(Path(path).read_bytes()))
     # The reader library leaves the interpreter free: what it leaves out is looked for meanwhile.
     with ThreadPoolExecutor(1) as aside:

@@ -6,6 +6,7 @@ their names); one bad file costs itself and nothing else.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from datetime import date
@@ -46,8 +47,28 @@ def read_folder(
 ) -> HandIns:  # fmt: skip
     """Read everything handed in below `folder`; file names in results are relative to it."""
     files = find_files(folder, skip)
-    named = [(p, posix(p.relative_to(folder).as_posix())) for p in files]
+    named: list[Named] = []
+    used: set[str] = set()
+    for path in files:
+        told = readable(posix(path.relative_to(folder).as_posix()))
+        while told in used:
+            told += "_"
+        used.add(told)
+        named.append((path, told))
     return _read(named, sources, as_of, home, progress)
+
+
+def readable(name: str) -> str:
+    """A file's name as text; one that was packed on a Chinese system is read as it was written there."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raw = os.fsencode(name)
+        try:
+            return raw.decode("gb18030")
+        except UnicodeDecodeError:
+            return raw.decode("utf-8", "replace")
+    return name
 
 
 def read_files(
@@ -58,10 +79,10 @@ def read_files(
     named: list[Named] = []
     used: set[str] = set()
     for path in files:
-        name, n = path.name, 1
+        name, n = readable(path.name), 1
         while name in used:
             n += 1
-            name = f"{path.stem}({n}){path.suffix}"
+            name = f"{readable(path.stem)}({n}){readable(path.suffix)}"
         used.add(name)
         named.append((path, name))
     return _read(named, sources, as_of, home, progress)
