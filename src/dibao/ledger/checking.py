@@ -107,7 +107,7 @@ def _heads(
 def erased(lines: Iterable[Line]) -> set[str]:
     """References whose keys and files were destroyed when their time was over.
 
-    A line `retention.erased` names its own, and in its purpose those that went with it.
+    A line `retention.erased` names them in its purpose.
     """
     found: set[str] = set()
     for line in lines:

@@ -30,6 +30,7 @@ from dibao.screening.engine import Engine
 
 USABLE = ("valid", "upgraded")
 PLACE = ("file", "sheet", "party")
+MEMORY = "300MB"  # of the database, beside the rows: few rules, many people
 AT_ONCE = 2  # row groups; each costs the memory of its text
 
 
@@ -195,7 +196,7 @@ def answer(
     law, asked = policy.law(came=set(rows)), list(rules)
     heard = {key for rule in asked for key in rule.sources(law)}
     evidence, _ = job.gather_evidence(policy, came, rows, linked, people, as_of, heard)
-    engine = Engine(law, people, evidence)
+    engine = Engine(law, people, evidence, memory=MEMORY)
     found = engine.answers(asked)
     engine.close()
     return Answered(found, people, counted)

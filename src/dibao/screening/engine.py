@@ -24,7 +24,9 @@ from dibao.screening.links import SCHEMA, STRONG
 from dibao.screening.population import Population
 from dibao.screening.tables import empty
 
-MEMORY = 300  # MB of the database; a town needs a tenth of it
+# Every column of every table of a fact takes a block of its own: it grows with the facts, and a
+# town needs some 300 MB. What does not fit is laid aside, but not all of it can be.
+MEMORY = 1000  # MB of the database
 COUNTY = 250_000  # persons up to whom that is enough; beyond, a MB for every two hundred and fifty
 MANY = 20_000  # rows from which a statement that takes longer to plan is worth it
 
@@ -54,13 +56,14 @@ class Engine:
     """One in-memory database for one run; closed when done."""
 
     def __init__(
-        self, law: Law, population: Population, evidence: Evidence, *, threads: int = 2
-    ) -> None:
+        self, law: Law, population: Population, evidence: Evidence, *, threads: int = 2,
+        memory: str = "",
+    ) -> None:  # fmt: skip
         self.law, self.population, self.evidence = law, population, evidence
         # What does not fit is laid into a folder of the run's own, gone with it.
         self._aside = tempfile.TemporaryDirectory(prefix="dibao-")
         self.db = duckdb.connect(config={
-            "threads": threads, "memory_limit": f"{_memory(population.people.height)}MB",
+            "threads": threads, "memory_limit": memory or f"{_memory(population.people.height)}MB",
             "temp_directory": self._aside.name,
             "preserve_insertion_order": False,
         })  # fmt: skip

@@ -13,14 +13,16 @@ from django.conf import settings
 from django.db import transaction
 
 from dibao.desk.campaign.models import Entry
-from dibao.desk.casework.models import CaseFile, Confirmation, Paper, Pending, StepDone
+from dibao.desk.casework.models import CaseFile, Confirmation, Issued, Paper, Pending, StepDone
 from dibao.desk.exchange.models import HandIn, Run
 from dibao.desk.leads.models import Check, Lead, SampleHome
+from dibao.desk.notices.models import Objection
 from dibao.desk.oversight.models import Item
 from dibao.desk.prepay.models import Line
 from dibao.desk.record import ledger
 from dibao.desk.reports.models import Registered
-from dibao.desk.roster.models import Answer, Household, Letter, Payment
+from dibao.desk.roster.models import Answer, Household, Letter, Payment, Was
+from dibao.desk.shelf.models import Scan, Stray
 
 GONE = "已按期限销毁"
 # What names a family and stays, and why.
@@ -34,6 +36,9 @@ KEPT = {
     "leads.SampleHome": "只留结果，文字销毁",
     "prepay.Line": "只留结果，姓名和依据销毁",
     "casework.CaseFile": "只留流程、步骤和日期，内容销毁",
+    "notices.Line": "张贴过的公示整份留存，另有期限",
+    "notices.Objection": "只留哪天、怎么来的，说了什么、谁提的销毁",
+    "shelf.Scan": "只留哪天放过什么材料，文件销毁",
     "reports.Drawn": "迎检包只留抽中了哪几户，供重抽核对",
 }
 
@@ -55,7 +60,9 @@ def erase(ref: str) -> list[str]:
 
 def _family(family: Household) -> list[str]:
     book, cases = ledger(), list(family.cases.all())
-    for ref in (family.ref, *(c.ref for c in cases)):
+    objections = Objection.objects.filter(household=family)
+    others = [c.ref for c in cases] + [o.ref for o in objections]
+    for ref in (family.ref, *others):
         book.forget_key(ref)
     _cases([c.pk for c in cases])
     leads = Lead.objects.filter(household=family)
@@ -69,6 +76,12 @@ def _family(family: Household) -> list[str]:
     photos = Item.objects.filter(household=family).exclude(photo="").values_list("photo", flat=True)
     _unlink(list(photos))
     Item.objects.filter(household=family).update(words=None, spot="", photo="", trace="")
+    objections.update(words=GONE, caller=GONE)
+    scans = Scan.objects.filter(household=family)
+    _unlink(list(scans.exclude(digest="").values_list("digest", flat=True)))
+    Stray.objects.filter(scan__in=scans).update(name=GONE, digest="", why="")
+    scans.update(name=GONE, digest="", why="")
+    Was.objects.filter(household=family).delete()
     for member in family.members.all():
         member.name, member.number, member.number_key = GONE, None, ""
         member.birth, member.sex, member.relation = None, "", ""
@@ -81,13 +94,15 @@ def _family(family: Household) -> list[str]:
     family.head, family.number, family.group = GONE, f"{GONE}-{family.pk}", ""
     family.monthly_fen, family.since, family.category = None, None, ""
     family.save()
-    return [c.ref for c in cases]
+    return others
 
 
 def _cases(cases: list[int]) -> None:
-    for case in cases:
-        scans = Paper.objects.filter(file=case).exclude(digest="").values_list("digest", flat=True)
-        _unlink(list(scans))
+    scans = Paper.objects.filter(file__in=cases).exclude(digest="")
+    issued = Issued.objects.filter(paper__file__in=cases)
+    for kept in (scans, issued.exclude(digest="")):
+        _unlink(list(kept.values_list("digest", flat=True)))
+    issued.update(snapshot={}, digest="")
     Paper.objects.filter(file__in=cases).update(values=None, name=GONE, digest="")
     StepDone.objects.filter(file__in=cases).exclude(note=None).update(note=GONE, fen=None)
     StepDone.objects.filter(file__in=cases).update(fen=None)

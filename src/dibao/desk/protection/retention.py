@@ -201,8 +201,8 @@ def refuse(who: Who, one: Erasure, words: str, day: dt.date) -> Told:
 
 @verb("retention.erased", "retention", "erase")
 def erase(who: Who, one: Erasure, day: dt.date) -> Told:
-    """Destroy the keys and empty the tables. The line of this act carries nothing sealed: a new
-    payload would make the file a new key."""
+    """Destroy the keys and empty the tables. The line of this act is not the file's: what it seals
+    would make the file a new key. It names the file in its purpose."""
     if one.state != State.PROPOSED:
         raise Refused("这一件已经有人答复过。")
     if one.by_id == who.account:
@@ -211,8 +211,8 @@ def erase(who: Who, one: Erasure, day: dt.date) -> Told:
     one.state, one.second_id, one.second_day = State.DONE, who.account, day
     one.save(update_fields=["state", "second", "second_day"])
     more = erasing.erase(one.ref)
-    also = f"（连同 {' '.join(more)}）" if more else ""
-    return Told(one, one.ref, purpose=f"{one.due.isoformat()} 到期，按期限销毁{also}")
+    gone = " ".join([one.ref, *more])
+    return Told(one, f"X{one.pk}", purpose=f"{one.due.isoformat()} 到期，按期限销毁 {gone}")
 
 
 def _still(one: Erasure, day: dt.date) -> Found:
