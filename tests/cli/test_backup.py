@@ -8,6 +8,7 @@ import os
 import random
 import sqlite3
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -101,12 +102,14 @@ def test_it_is_taken_while_others_write(tmp_path: Path) -> None:
     writer = threading.Thread(target=write)
     writer.start()
     try:
+        while len(written) < 3:
+            time.sleep(0.01)
         assert backup(home, file, None, say) == 0
-        taken = len(written)
+        during = len(written)
     finally:
         stop.set()
         writer.join()
-    assert taken > 3
+    assert during > 3  # it did not stand still meanwhile
     assert restore(file, tmp_path / "other", None, say) == 0
     out = io.StringIO()
     assert ledger.verify(tmp_path / "other", [], out) == 0
@@ -182,6 +185,17 @@ def test_an_attachment_that_was_exchanged_before_the_backup_is_found(
     assert restore(file, tmp_path / "other", None, say) == 3
     assert "所附的文件被改过" in capsys.readouterr().err
     assert not (tmp_path / "other").exists()
+
+
+def test_what_was_erased_in_its_time_is_not_missed(tmp_path: Path) -> None:
+    home, file = make_home(tmp_path / "home", 3), tmp_path / "b.dibao"
+    for n in (0, 1):
+        digest = hashlib.sha256(f"交来的第 {n} 份文件".encode() * 50).hexdigest()
+        (home / "originals" / digest).unlink()
+    told = "2034-06-20 到期，按期限销毁（连同 F1）"
+    ledger.record(home, Entry("retention.erased", "U2", MOMENT, "F0", purpose=told))
+    backup(home, file, None, say)
+    assert restore(file, tmp_path / "other", None, say) == 0
 
 
 def test_what_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:
