@@ -93,6 +93,9 @@ def test_numbers_and_childrens_names_never_pass(office: Office) -> None:
 
     notice = office.prepared("list")
     assert scanning.other_names(notice, "周桂兰、周小满") == ["周小满"]
+    Member.objects.create(household=office.family, name="桂兰", relation="孙女")
+    assert scanning.other_names(notice, "周桂兰家") == []  # the head's own name is no other's
+    assert scanning.other_names(notice, "周桂兰、桂兰") == ["桂兰"]
 
 
 def test_seven_days_and_seven_working_days_the_later(office: Office) -> None:

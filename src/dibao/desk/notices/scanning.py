@@ -37,6 +37,8 @@ def other_names(notice: Notice, text: str) -> list[str]:
     families = list(notice.lines.values_list("household", flat=True))
     heads = set(notice.lines.values_list("household__head", flat=True))
     names = Member.objects.filter(household__in=families).values_list("name", flat=True)
+    for head in sorted(heads, key=len, reverse=True):  # 张国梁 is no 张国
+        text = text.replace(head, "\n")
     return sorted(n for n in set(names) - heads if len(n) > 1 and n in text)
 
 
