@@ -109,7 +109,7 @@ def test_after_its_time_nothing_of_a_family_is_left_and_the_record_holds(
     import hashlib
 
     assert not (settings.HOME / "originals" / hashlib.sha256(SCAN).hexdigest()).exists()
-    assert differences() == before
+    assert not set(differences()) - set(before)
     browser = enter("county_approver")
     page = browser.get(f"/households/{family.pk}/?for=lead").content.decode()
     assert "已按期限销毁" in page
@@ -227,7 +227,7 @@ def test_files_and_results_of_checks_have_their_own_time(
     assert not (settings.HOME / "originals" / given.digest).exists()
     given.refresh_from_db()
     assert given.name == "已按期限销毁"
-    assert differences() == before
+    assert not set(differences()) - set(before)
     page = enter("town_clerk").get("/protection/retention/").content.decode()
     assert "已按期限销毁" in page
     assert "家庭档案保管期限" in page
@@ -246,5 +246,5 @@ def test_every_table_that_names_a_family_is_emptied_or_says_why_it_stays() -> No
         and f.related_model._meta.label in ("roster.Household", "roster.Member", "leads.Lead")
     }
     emptied = {"roster.Member", "roster.Payment", "roster.Answer", "roster.Letter", "leads.Check",
-               "reports.Registered"}  # fmt: skip
+               "reports.Registered", "roster.Was"}  # fmt: skip
     assert named == emptied | erasing.KEPT.keys()

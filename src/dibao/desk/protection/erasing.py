@@ -100,9 +100,9 @@ def _family(family: Household) -> list[str]:
 def _cases(cases: list[int]) -> None:
     scans = Paper.objects.filter(file__in=cases).exclude(digest="")
     issued = Issued.objects.filter(paper__file__in=cases)
-    for kept in (scans, issued.exclude(digest="")):
+    for kept in (scans, issued):
         _unlink(list(kept.values_list("digest", flat=True)))
-    issued.update(snapshot={}, digest="")
+    issued.update(snapshot={})  # number, code and digest stay: a paper held outside can be checked
     Paper.objects.filter(file__in=cases).update(values=None, name=GONE, digest="")
     StepDone.objects.filter(file__in=cases).exclude(note=None).update(note=GONE, fen=None)
     StepDone.objects.filter(file__in=cases).update(fen=None)

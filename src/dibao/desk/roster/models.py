@@ -80,7 +80,8 @@ class Member(models.Model):
 class Was(models.Model):
     """What stood in a field of a family or member before it was changed, and what changed it.
 
-    Nothing here is ever changed or deleted. Values are sealed: a former name or number is personal.
+    Nothing here is ever changed; it goes when the family's file is erased in its time. Values are
+    sealed: a former name or number is personal.
     """
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="was")
