@@ -183,6 +183,7 @@ def test_the_line_stands_on_every_sheet_and_what_is_filled_in_stays(tmp_path: Pa
 WITHOUT = {
     "campaign/screens.py": "名单有自己的两个人和用途行；凭据是本单位的一份文件",
     "dossier/screens.py": "一件事的倒查件，只有这一户",
+    "casework/screens.py": "一件事的一份材料",
     "casework/paper_screens.py": "一件事的一份文书",
     "shelf/screens.py": "空白文书、一户的材料；成批打印有自己的上限和用途",
     "reports/screens.py": "报告只有数字和单位，外送的一份隐去小数",
