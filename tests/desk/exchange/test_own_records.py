@@ -187,7 +187,6 @@ def roster(folder: Path) -> Path:
     return folder
 
 
-@pytest.mark.django_db(transaction=True)
 def test_the_whole_way_through_a_check(
     town: Town, tmp_path: Path, enter: Callable[[str], Any]
 ) -> None:

@@ -44,7 +44,7 @@ def now(campaign: Campaign) -> dict[str, str]:
         "lasting_ways": f"照常复查办结 {matters.filter(register='again', state='done').count()} 次，"
         f"销号后重开 {problems['again']} 件",
         "better_rules": f"程序方面登记 {problems['steps']} 件",
-        "seamless": f"两册不一致 {leads['two']} 条；清零名单还剩 {left} 人",
+        "seamless": f"两册不一致 {leads['two']} 条；清零名单还剩 {left} 人（含正在办的）",
     }
     checks = quality(campaign)
     if checks:

@@ -14,7 +14,8 @@ from dibao.desk.accounts.access import Who
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One sentence: what waits, the button's word, where it leads, how soon (0 overdue … 9)."""
+    """One sentence: what waits, the button's word, where it leads, how soon (-1 somebody may be in
+    need now, before anything late; 0 … 9)."""
 
     sentence: str
     button: str
@@ -36,4 +37,4 @@ def finds_work(finder: Finder) -> Finder:
 def work_of(who: Who, day: dt.date) -> list[Work]:
     """Everything that waits for this person, most pressing first."""
     found = [work for finder in FINDERS for work in finder(who, day)]
-    return sorted(found, key=lambda w: (not w.late, w.order, w.sentence))
+    return sorted(found, key=lambda w: (w.order >= 0, not w.late, w.order, w.sentence))

@@ -22,7 +22,7 @@ def matters(who: Who, day: dt.date) -> Iterator[Work]:
     mine = [m for m in talk.open_matters(who) if m.state == Matter.State.OPEN]
     urgent = [m for m in mine if m.kind == Matter.Kind.URGENT]
     if urgent:
-        yield Work(f"{len(urgent)} 件急难求助，请马上联系。", "去看", reverse("matters"), 0)
+        yield Work(f"{len(urgent)} 件急难求助，请马上联系。", "去联系", reverse("matters"), -1)
     clocks = [petitions.clock_of(m, day) for m in talk.open_matters(who)]
     late = sum(c is not None and c.light == "red" for c in clocks)
     if late:
