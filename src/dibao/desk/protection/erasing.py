@@ -7,10 +7,13 @@ KEPT with the reason why; a test compares both with the tables there are.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from dibao.desk.campaign.models import Entry
 from dibao.desk.casework.models import CaseFile, Confirmation, Issued, Paper, Pending, StepDone
@@ -61,7 +64,9 @@ def erase(ref: str) -> list[str]:
 def _family(family: Household) -> list[str]:
     book, cases = ledger(), list(family.cases.all())
     objections = Objection.objects.filter(household=family)
-    others = [c.ref for c in cases] + [o.ref for o in objections]
+    scans = Scan.objects.filter(household=family)
+    strays = Stray.objects.filter(scan__in=scans)
+    others = [x.ref for x in (*cases, *objections, *strays)]
     for ref in (family.ref, *others):
         book.forget_key(ref)
     _cases([c.pk for c in cases])
@@ -77,9 +82,8 @@ def _family(family: Household) -> list[str]:
     _unlink(list(photos))
     Item.objects.filter(household=family).update(words=None, spot="", photo="", trace="")
     objections.update(words=GONE, caller=GONE)
-    scans = Scan.objects.filter(household=family)
     _unlink(list(scans.exclude(digest="").values_list("digest", flat=True)))
-    Stray.objects.filter(scan__in=scans).update(name=GONE, digest="", why="")
+    strays.update(name=GONE, digest="", why="")
     scans.update(name=GONE, digest="", why="")
     Was.objects.filter(household=family).delete()
     for member in family.members.all():
@@ -102,7 +106,7 @@ def _cases(cases: list[int]) -> None:
     issued = Issued.objects.filter(paper__file__in=cases)
     for kept in (scans, issued.exclude(digest="")):
         _unlink(list(kept.values_list("digest", flat=True)))
-    issued.update(snapshot={}, digest="")
+    issued.update(snapshot={}, digest="", lost="")
     Paper.objects.filter(file__in=cases).update(values=None, name=GONE, digest="")
     StepDone.objects.filter(file__in=cases).exclude(note=None).update(note=GONE, fen=None)
     StepDone.objects.filter(file__in=cases).update(fen=None)
@@ -113,9 +117,7 @@ def _cases(cases: list[int]) -> None:
 
 def _hand_in(given: HandIn) -> None:
     ledger().forget_key(f"F{given.pk}")
-    same = HandIn.objects.filter(digest=given.digest).exclude(pk=given.pk).exclude(name=GONE)
-    if not same.exists():
-        _unlink([given.digest])
+    _unlink([given.digest])
     if given.receipt:
         path = settings.HOME / "receipts" / given.receipt
         transaction.on_commit(lambda: path.unlink(missing_ok=True))
@@ -136,7 +138,21 @@ def _run(run: Run) -> None:
 
 
 def _unlink(digests: Iterable[str]) -> None:
-    """Originals leave the disk when the transaction is kept, not before."""
+    """Originals leave the disk when the transaction is kept, not before; never one that something
+    else rests on still: the same scan may lie in two families' files."""
     for digest in digests:
-        path = settings.HOME / "originals" / digest
-        transaction.on_commit(lambda path=path: path.unlink(missing_ok=True))
+        transaction.on_commit(lambda digest=digest: _leave(digest))
+
+
+def _leave(digest: str) -> None:
+    if not any(rows.filter(**{field: digest}).exists() for rows, field in _resting()):
+        (settings.HOME / "originals" / digest).unlink(missing_ok=True)
+
+
+def _resting() -> Iterator[tuple[QuerySet[Any], str]]:
+    """Every table that may name an original, with the field; an erased hand-in keeps its digest."""
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if field.name in ("digest", "photo"):
+                rows = model._base_manager.all()
+                yield rows.exclude(name=GONE) if model is HandIn else rows, field.name

@@ -48,9 +48,13 @@ def printable(
     who: Who, kind: str, since: dt.date | None, until: dt.date | None, village: str = ""
 ) -> list[Issued]:
     """Issued papers of one kind in one's own places, by village, group and head."""
-    found = Issued.objects.filter(
-        kind=kind, paper__file__place__in=places_of(who, "case", "batch")
-    ).select_related("unit", "paper__file__place__parent__parent", "paper__file__household__place")
+    found = (
+        Issued.objects.filter(kind=kind, paper__file__place__in=places_of(who, "case", "batch"))
+        .exclude(digest="")
+        .select_related(
+            "unit", "paper__file__place__parent__parent", "paper__file__household__place"
+        )
+    )
     if since:
         found = found.filter(day__gte=since)
     if until:

@@ -14,7 +14,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from dibao.desk.accounts.access import allowed, check
+from dibao.desk.accounts.access import Who, allowed, check
 from dibao.desk.accounts.models import VILLAGE, Place
 from dibao.desk.casework import wordings
 from dibao.desk.casework.replay import handling_on
@@ -177,13 +177,19 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 def scan(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     """The bytes of a scan."""
     one, me = get_object_or_404(Scan, pk=pk), who(request)
-    why = check(me, "shelf", "look", one)
-    if not why and slots()[one.slot].sight == SENSITIVE:
-        why = check(me, "shelf", "sensitive", one)
+    why = _unseen(me, one)
     if why:
         return refusal(request, why)
     looked(me, one.household.ref, "shelf", "看户里的材料")
-    return _bytes(one.digest, one.name)
+    return _bytes(request, one.digest, one.name)
+
+
+def _unseen(me: Who, one: Scan) -> str:
+    """Why a scan is not this person's to see; '' if it is."""
+    why = check(me, "shelf", "look", one)
+    if not why and slots()[one.slot].sight == SENSITIVE:
+        why = check(me, "shelf", "sensitive", one)
+    return why
 
 
 @needs("shelf", "add")
@@ -212,13 +218,17 @@ def strays(request: HttpRequest) -> HttpResponse:
 
 @needs("shelf", "stray")
 def stray_file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
-    """The bytes of an unknown file: it may show anybody, so the look is told."""
-    one, me = get_object_or_404(Stray, pk=pk), who(request)
-    why = check(me, "shelf", "stray", one)
+    """The bytes of an unknown file: it may show anybody, so the look is told. Once it lies in a
+    family's folder it is that family's, for its own people alone."""
+    one, me = (
+        get_object_or_404(Stray.objects.select_related("scan__household"), pk=pk),
+        who(request),
+    )
+    why = check(me, "shelf", "stray", one) or (_unseen(me, one.scan) if one.scan else "")
     if why:
         return refusal(request, why)
-    looked(me, one.ref, "shelf", "认领扫描件")
-    return _bytes(one.digest, one.name)
+    looked(me, one.scan.household.ref if one.scan else one.ref, "shelf", "认领扫描件")
+    return _bytes(request, one.digest, one.name)
 
 
 @needs("shelf", "stray")
@@ -243,5 +253,8 @@ def stray(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("strays")
 
 
-def _bytes(digest: str, name: str) -> FileResponse:
-    return FileResponse((Path(settings.HOME) / "originals" / digest).open("rb"), filename=name)
+def _bytes(request: HttpRequest, digest: str, name: str) -> HttpResponse | FileResponse:
+    path = Path(settings.HOME) / "originals" / digest
+    if not digest or not path.exists():
+        return refusal(request, "这份文件已经不在了。", 404)
+    return FileResponse(path.open("rb"), filename=name)
