@@ -182,6 +182,29 @@ def test_scans_and_issued_papers_are_gone_in_words_and_others_keep_theirs(
     assert "石桥民〔2024〕1号" in told
 
 
+def test_the_nightly_check_does_not_miss_what_was_lawfully_destroyed(
+    town: Town, django_capture_on_commit_callbacks: Any, settings: Any
+) -> None:
+    from dibao.desk.archive.replaying import attachments
+    from dibao.desk.oversight.actions import watching
+    from dibao.desk.oversight.models import Draw, Item
+
+    family, clerk = lived(town), town.who("county_clerk")
+    lot = watching.draw(clerk, town.town, Draw.Kind.VISIT, 1, None, DAY)
+    item = Item.objects.get(draw=lot)
+    photo = SimpleUploadedFile("门口.jpg", SCAN + b"door")
+    watching.record(
+        clerk, family, item, Item.Outcome.AGREES, "周桂兰在家", "家门口", photo, None, DAY
+    )
+    item.refresh_from_db()
+    let_go(family)
+    with django_capture_on_commit_callbacks(execute=True):
+        erased(town, family)
+    path = settings.HOME / "originals" / item.photo
+    assert not path.exists()
+    assert [w for w in attachments() if item.photo[:12] in w] == []
+
+
 def test_nobody_erases_alone(town: Town) -> None:
     from dibao.desk.accounts.models import Post
     from dibao.desk.protection import retention

@@ -28,7 +28,7 @@ from dibao.desk.rectification.models import Move
 from dibao.desk.rectification.queries import gaps
 from dibao.desk.registers.models import Note
 from dibao.desk.registers.queries import gaps as register_gaps
-from dibao.ledger.checking import erased
+from dibao.ledger.checking import erased, erased_files
 from dibao.ledger.lines import LedgerError, Line
 from dibao.ledger.store import Ledger
 from dibao.procedure.case import NotAHistory
@@ -73,9 +73,9 @@ def attachments() -> Iterator[str]:
     folder = settings.HOME / "originals"
     seen: set[bytes] = set()
     lines = [line for line, _ in list(ledger().lines())]
-    gone = erased(lines)
+    gone, destroyed = erased(lines), erased_files(lines)
     for line in lines:
-        if line.case in gone:
+        if line.case in gone or line.kind == "retention.erased":
             continue
         for digest in line.attachments:
             path = folder / digest.hex()
@@ -83,6 +83,8 @@ def attachments() -> Iterator[str]:
                 continue
             seen.add(digest)
             if not path.exists():
+                if digest in destroyed:
+                    continue
                 yield f"第 {line.seq} 条所附的文件不见了（{digest.hex()[:12]}）。"
             elif _digest(path) != digest:
                 yield f"第 {line.seq} 条所附的文件被改过（{digest.hex()[:12]}）。"

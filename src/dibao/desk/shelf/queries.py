@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from dibao.desk.accounts.access import Who
 from dibao.desk.casework.models import Issued
+from dibao.desk.front.typed import as_number
 from dibao.desk.roster.models import Household
 from dibao.desk.roster.queries import places_of
 from dibao.desk.shelf.models import Scan, Stray
@@ -59,8 +60,8 @@ def printable(
         found = found.filter(day__gte=since)
     if until:
         found = found.filter(day__lte=until)
-    if village.isdigit():
-        found = found.filter(paper__file__household__place=int(village))
+    if as_number(village):
+        found = found.filter(paper__file__household__place=as_number(village))
     return sorted(found, key=_walk)
 
 

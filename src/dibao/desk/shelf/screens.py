@@ -19,6 +19,7 @@ from dibao.desk.accounts.models import VILLAGE, Place
 from dibao.desk.casework import wordings
 from dibao.desk.casework.replay import handling_on
 from dibao.desk.front.guarding import needs, refusal, today, who
+from dibao.desk.front.typed import as_number
 from dibao.desk.record import Refused, looked
 from dibao.desk.roster.models import Household
 from dibao.desk.roster.queries import places_of
@@ -112,7 +113,7 @@ def batch(request: HttpRequest, wrong: str = "") -> HttpResponse:
 def batch_file(request: HttpRequest) -> HttpResponse | FileResponse:
     """One PDF of the ticked papers in the order of a walk; each is a look with its purpose."""
     me, sent = who(request), request.POST
-    wanted = {int(p) for p in sent.getlist("paper") if p.isdigit()}
+    wanted = {as_number(p) for p in sent.getlist("paper")}
     found = [i for i in queries.printable(me, sent.get("kind", ""), None, None)
              if i.pk in wanted and not check(me, "case", "look", i.paper.file)]  # fmt: skip
     purpose = PURPOSES.get(sent.get("for", ""))
@@ -132,8 +133,7 @@ def batch_file(request: HttpRequest) -> HttpResponse | FileResponse:
 def register(request: HttpRequest) -> HttpResponse:
     """Every number that was given, unit by unit, the newest first."""
     me, years = who(request), queries.years(who(request))
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdigit() else (years[0] if years else today().year)
+    year = as_number(request.GET.get("year")) or (years[0] if years else today().year)
     page = Paginator(queries.register(me, year), PAGE).get_page(request.GET.get("page"))
     return render(request, "shelf/register.html", {"page": page, "year": year, "years": years})
 
