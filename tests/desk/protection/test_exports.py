@@ -183,6 +183,10 @@ def test_the_line_stands_on_every_sheet_and_what_is_filled_in_stays(tmp_path: Pa
 WITHOUT = {
     "campaign/screens.py": "名单有自己的两个人和用途行；凭据是本单位的一份文件",
     "dossier/screens.py": "一件事的倒查件，只有这一户",
+    "casework/paper_screens.py": "一件事的一份材料",
+    "reports/screens.py": "报告只有数，不写一户一人；名单只在页面上分页看",
+    "reports/inspection_screens.py": "迎检包有自己的两个人和用途行，至多 200 户",
+    "shelf/screens.py": "送给各户的文书，一次至多 200 份，逐份留痕；别的是空白文书和一户的一份材料",
     "casework/screens.py": "一件事的一份材料",
     "registers/screens.py": "登记的一份凭据",
     "rectification/screens.py": "整改的一份凭据",

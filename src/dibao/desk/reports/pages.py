@@ -45,7 +45,7 @@ def page_of(family: Household, turn: int, today: dt.date) -> HomePage:
     pack, files = on_file.inventory(family, today)
     members = [m for m in family.members.all() if m.listed]
     facts = (
-        ("户编号", hide(family.number)), ("村、组", f"{family.place.name} {family.group}".strip()),
+        ("户编号", hide(family.filed_as)), ("村、组", f"{family.place.name} {family.group}".strip()),
         ("状态", family.get_status_display()), ("保障人口", f"{family.size} 人"),
         ("月保障金", yuan(family.monthly_fen)),
         ("开始享受", day_words(family.since) or "没有登记"),
