@@ -21,7 +21,6 @@ from dibao.desk.casework.models import CaseFile, Confirmation, Issued, StepDone
 from dibao.desk.casework.replay import standing
 from dibao.desk.exchange.models import HandIn
 from dibao.desk.leads.models import Check
-from dibao.desk.notices.integrity import differences as notice_differences
 from dibao.desk.oversight.queries import integrity
 from dibao.desk.record import ledger
 from dibao.desk.rectification.models import Move
@@ -64,7 +63,6 @@ def differences() -> Iterator[str]:
             yield f"业务表里有一处{error}"
     yield from _states()
     yield from integrity.differences()
-    yield from notice_differences()
     yield from holding.differences()
 
 
