@@ -36,6 +36,17 @@ def leads(town: Town, many: int) -> None:
         )  # fmt: skip
 
 
+def test_consent_for_one_long_filter_is_none_for_another(town: Town) -> None:
+    from dibao.desk.protection import releasing
+
+    clerk, long = town.who("town_clerk"), "leads?title=" + "a" * 200
+    narrow, wide = (
+        releasing.ask(clerk, town.town, f"{long}&stage={stage}", "表", "/", 300, "交县局存档", DAY)
+        for stage in ("open", "all")
+    )
+    assert narrow.key != wide.key
+
+
 def test_a_small_table_leaves_with_its_line(town: Town, enter: Callable[[str], Any]) -> None:
     leads(town, 2)
     answer = enter("town_clerk").post("/leads/table/export/")
