@@ -54,7 +54,8 @@ def open_case(request: HttpRequest, pk: int) -> HttpResponse:
     if why:
         return refusal(request, why)
     wanted = sent.get("lead", "")
-    lead = get_object_or_404(Lead, pk=as_number(wanted), conduct=False) if wanted else None
+    own = Lead.objects.filter(household=family, conduct=False)  # never another family's doubt
+    lead = get_object_or_404(own, pk=as_number(wanted)) if wanted else None
     wrong = ""
     if request.method == "POST":
         chosen = sent.get("member", "")
@@ -86,7 +87,7 @@ def open_place(request: HttpRequest) -> HttpResponse:
     wrong = ""
     if request.method == "POST":
         chosen = sent.get("place", "")
-        place = get_object_or_404(Place, pk=int(chosen) if chosen.isdecimal() else 0)
+        place = get_object_or_404(Place, pk=as_number(chosen))
         try:
             made = actions.open_case(
                 me, place, sent.get("procedure", ""), sent.get("about", ""), today()
