@@ -43,6 +43,19 @@ def test_what_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:
     ledger.record(tmp_path, Entry("run.made", "u1", "2024-06-20T08:00:00+00:00"))
     with pytest.raises(LedgerError, match="还没有台账头"):
         ledger.prove(tmp_path, 1, tmp_path / "p", io.StringIO())
+    ledger.head(tmp_path, io.StringIO())
     (tmp_path / keys.SIGNING).unlink()
     with pytest.raises(LedgerError, match="从备份恢复"):
         ledger.verify(tmp_path, [], io.StringIO())
+
+
+def test_a_home_without_a_signed_head_says_what_to_do(tmp_path: Path) -> None:
+    ledger.record(tmp_path, Entry("run.made", "u1", "2024-06-20T08:00:00+00:00"))
+    (tmp_path / keys.SIGNING).unlink(missing_ok=True)  # the site makes it with its first head
+    out = io.StringIO()
+    assert ledger.verify(tmp_path, [], out) == 0
+    assert "请运行 dibao ledger head 签一个" in out.getvalue()
+    assert ledger.head(tmp_path, out) == 0
+    again = io.StringIO()
+    assert ledger.verify(tmp_path, [], again) == 0
+    assert "还没有签过" not in again.getvalue()

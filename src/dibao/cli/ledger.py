@@ -52,10 +52,12 @@ def opened(
             raise LedgerError(
                 f"{home} 里还没有台账。先运行一次 dibao serve 或带 --home 的 dibao check。"
             )
-        signing, master = keys.signing(home, create=new), keys.master(home, create=new)
         if new:
             for statement in schema():
                 base.execute(statement)
+        # As on the site: the signing key is made with the first head, never beside signed ones.
+        signed = base.execute("SELECT 1 FROM ledger_head LIMIT 1").fetchone()
+        signing, master = keys.signing(home, create=not signed), keys.master(home, create=new)
         yield Ledger(base.cursor(), master), signing
         base.execute("COMMIT")
     finally:
@@ -81,13 +83,16 @@ def verify(home: Path, outside: list[str], out: TextIO) -> int:
     """Check everything; 0 in order, 3 when something is wrong."""
     told = [Head.from_text(text) for text in outside]
     with opened(home) as (ledger, key):
-        found = check(ledger.lines(), ledger.heads(), key.public_key(), told)
+        heads = ledger.heads()
+        found = check(ledger.lines(), heads, key.public_key(), told)
     for _, sentence in found.wrong:
         out.write(f"{sentence}\n")
     if not found.whole:
         out.write(f"台账有 {len(found.wrong)} 处不一致，请保留现场，报县局和纪检。\n")
         return 3
     out.write(f"台账 {found.size} 条核对一致。\n")
+    if not heads:
+        out.write("还没有签过台账头。请运行 dibao ledger head 签一个，交给县局和纪检各存一份。\n")
     if not told:
         out.write("没有给出外存的台账头（--head），看不出整本被换或末尾被删。\n")
     return 0

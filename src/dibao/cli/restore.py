@@ -25,7 +25,7 @@ from dibao.cli.check import Unusable
 from dibao.cli.ledger import now
 from dibao.cli.sealed_stream import DAMAGED, PIECE, Damaged, Reader
 from dibao.ledger import keys
-from dibao.ledger.checking import check, erased
+from dibao.ledger.checking import check, erased, erased_files
 from dibao.ledger.store import Entry
 
 
@@ -143,11 +143,12 @@ def _verify(own: Path, base: office_base.Base) -> int:
         found = check(list(record.lines()), record.heads(), signer)
         wrong = [sentence for _, sentence in found.wrong]
         lines = [line for line, _ in list(record.lines())]
-        gone = erased(lines)
+        gone, destroyed = erased(lines), erased_files(lines)
         for line in lines:
             # The files of a run by hand lie with whoever ran it; those of an erased file are gone.
-            if line.kind != "run.made" and line.case not in gone:
-                wrong += [w for d in line.attachments if (w := _file_of(own, line.seq, d))]
+            if line.kind not in ("run.made", "retention.erased") and line.case not in gone:
+                left = [d for d in line.attachments if d not in destroyed or _there(own, d)]
+                wrong += [w for d in left if (w := _file_of(own, line.seq, d))]
     if wrong:
         raise Damaged(
             f"备份里的台账有 {len(wrong)} 处不一致，没有恢复。第一处：{wrong[0]}请保留这个文件，报县局和纪检。"
@@ -155,9 +156,13 @@ def _verify(own: Path, base: office_base.Base) -> int:
     return found.size
 
 
+def _there(own: Path, digest: bytes) -> bool:
+    return (own / "originals" / digest.hex()).exists()
+
+
 def _file_of(own: Path, seq: int, digest: bytes) -> str:
     path = own / "originals" / digest.hex()
-    if not path.exists():
+    if not _there(own, digest):
         return f"第 {seq} 条所附的文件不见了（{digest.hex()[:12]}）。"
     with path.open("rb") as file:
         same = hashlib.file_digest(file, "sha256").digest() == digest

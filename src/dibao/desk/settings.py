@@ -55,9 +55,8 @@ def _database(url: str) -> dict[str, object]:
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = os.environ.get("DIBAO_HOSTS", "*").split(",")
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
-PUBLIC_ADDRESS = os.environ.get("DIBAO_PUBLIC_ADDRESS", "").rstrip(
-    "/"
-)  # as telephones outside reach it
+# As telephones outside reach the site (https://…), for the square codes on papers; empty: codes alone.
+PUBLIC_ADDRESS = os.environ.get("DIBAO_PUBLIC_ADDRESS", "").rstrip("/")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -175,6 +174,3 @@ LOGGING = {
     "loggers": {"django": {"handlers": ["console"], "level": "ERROR"},
                 "axes": {"handlers": [], "level": "CRITICAL"}},
 }  # fmt: skip
-
-# Where anybody can check a paper's code, printed as a square code (https://…); empty: the code alone.
-PUBLIC_ADDRESS = os.environ.get("DIBAO_PUBLIC_ADDRESS", "")

@@ -116,6 +116,12 @@ def erased(lines: Iterable[Line]) -> set[str]:
     return found
 
 
+def erased_files(lines: Iterable[Line]) -> set[bytes]:
+    """Digests of originals that were destroyed with a file whose time was over; one that another
+    file rests on is there still."""
+    return {d for line in lines if line.kind == "retention.erased" for d in line.attachments}
+
+
 def replay(
     lines: Iterable[Line], steps: Mapping[str, Callable[[dict[str, Any], Line], None]]
 ) -> dict[str, Any]:

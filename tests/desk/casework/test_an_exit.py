@@ -305,6 +305,9 @@ def test_a_doubt_opens_a_case_only_after_two_people(
     lead.save()
     page = enter("town_clerk").get(f"/leads/{lead.pk}/").content.decode()
     assert f"/cases/open/{family.pk}/?lead={lead.pk}" in page
+    other = town.household("DB990002")
+    answer = enter("town_clerk").get(f"/cases/open/{other.pk}/?lead={lead.pk}")
+    assert answer.status_code == 404  # a doubt is read on its own family's pages alone
     file = actions.open_case(clerk, family, "exit", "依据线索", DAY, lead=lead)
     assert lead.stage == "case"
     assert f"/cases/{file.pk}/" in enter("town_clerk").get(f"/leads/{lead.pk}/").content.decode()

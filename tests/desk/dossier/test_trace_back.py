@@ -120,18 +120,30 @@ def test_a_changed_byte_anywhere_is_found(
 
 
 def test_a_case_with_its_papers(town: Town, enter: Callable[[str], Any], tmp_path: Path) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from dibao.desk.casework import actions as casework
     from dibao.desk.casework.models import CaseFile
 
     history(town)
     file = CaseFile.objects.get()
+    given = SimpleUploadedFile("签好的.jpg", b"\xff\xd8\xff a signed sheet")
+    casework.add_paper(town.who("town_clerk"), file, "D02", given, DAY)
     answer = asked(enter("county_approver"), f"/dossier/trace/case/{file.pk}/", whole="1")
     folder = unpack(answer.content, tmp_path / "away")
     page = (folder / "先看这里.html").read_text(encoding="utf-8")
     assert NUMBER in page
     assert "还没有办结" in page
     assert "办理一步" in page
-    assert list((folder / "材料").iterdir())
+    scans = {p.suffix for p in (folder / "材料").iterdir()} - {".txt"}
+    assert ".jpg" in scans
     assert verify(folder)[0] == 0
+    # Nobody can mask a picture: the package with masked numbers has none, and says where they are.
+    answer = asked(enter("town_clerk"), f"/dossier/trace/case/{file.pk}/")
+    masked = unpack(answer.content, tmp_path / "masked")
+    assert not [p for p in masked.rglob("*") if p.suffix in scans]
+    assert "只随含完整证件号的倒查件" in (masked / "先看这里.html").read_text(encoding="utf-8")
+    assert verify(masked)[0] == 0
 
 
 def test_who_may_and_what_for(town: Town, enter: Callable[[str], Any], lead: Any) -> None:

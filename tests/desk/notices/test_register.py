@@ -216,32 +216,55 @@ def test_a_turned_jpeg_stays_turned_and_keeps_nothing_else() -> None:
 def test_the_record_and_the_tables_agree(office: Office) -> None:
     from dibao.desk.archive.replaying import differences
     from dibao.desk.notices import boards, objections
-    from dibao.desk.notices.models import Move, Notice, Objection, Round
+    from dibao.desk.notices.models import Line, Move, Notice, Round
 
     notice = office.posted("quarter", quarter="2024年第二季度")
     clerk = office.who("town_clerk")
-    objections.register(clerk, notice.lines.get(), "visit", "家里有人上班。", "李大山", DAY)
+    made = objections.register(clerk, notice.lines.get(), "visit", "家里有人上班。", "李大山", DAY)
     boards.walk(office.who("village_clerk"), office.board, True, True, "", office.photo(), DAY)
     assert [x for x in differences() if "公示" in x] == []
-    rows, number = Notice.objects.filter(pk=notice.pk), notice.number
-    for change, says in (
-        ({"last": dt.date(2024, 6, 22)}, f"{number}：公示到的日期与台账不一致。"),
-        ({"posted": dt.date(2024, 5, 1)}, f"{number}：张贴日期与台账不一致。"),
-        ({"state": "taken_down"}, f"{number}：进展与台账不一致。"),
-        ({"content": notice.content | {"says": "别的话"}}, f"{number}：内容与台账不一致。"),
-        ({"serial": 7}, "公示 2024 年的编号有缺号。"),
-    ):
+    rows, says = (
+        Notice.objects.filter(pk=notice.pk),
+        f"公示（编号 {notice.pk}）：内容与台账不一致。",
+    )
+    for change in (
+        {"last": dt.date(2024, 6, 22)}, {"posted": dt.date(2024, 5, 1)}, {"state": "taken_down"},
+        {"content": notice.content | {"says": "别的话"}}, {"serial": 7},
+    ):  # fmt: skip
         before = {key: getattr(notice, key) for key in change}
         rows.update(**change)
         assert says in list(differences()), change
         rows.update(**before)
-    Move.objects.filter(notice=notice, act="checked").update(by=office.accounts["village_clerk"])
-    Objection.objects.all().delete()
-    Round.objects.all().delete()
+    move = Move.objects.get(notice=notice, act="checked")
+    Move.objects.filter(pk=move.pk).update(by=office.accounts["village_clerk"])
+    walked = Round.objects.get()
+    Line.objects.update(shown={})
+    made.delete()
+    walked.delete()
     found = list(differences())
-    assert "公示：办理经过与台账不一致。" in found
-    assert "公示：异议登记与台账不一致。" in found
-    assert "公示栏：巡查记录与台账不一致。" in found
+    assert f"公示的经过（编号 {move.pk}）：内容与台账不一致。" in found
+    assert f"公示的户（编号 {notice.lines.get().pk}）：内容与台账不一致。" in found
+    assert "公示异议（编号 1）：台账里有，业务表里不见了。" in found
+    assert "公示栏巡查（编号 1）：台账里有，业务表里不见了。" in found
+
+
+def test_a_photo_that_is_gone_and_odd_digits_are_answered_in_words(
+    office: Office, enter: Callable[[str], Any], settings: Any
+) -> None:
+    notice = office.posted("list")
+    move = notice.moves.exclude(photo="").get()
+    (settings.HOME / "originals" / move.photo).unlink()
+    clerk = enter("town_clerk")
+    answer = clerk.get(f"/notices/photo/{move.pk}/")
+    assert answer.status_code == 404
+    assert "从备份里找回" in answer.content.decode()
+    act = f"/notices/{notice.pk}/act/"
+    assert clerk.post(act, {"do": "see", "move": "²"}).status_code == 404
+    assert clerk.post(act, {"do": "post", "board": "x"}).status_code == 400
+    assert clerk.post(f"/notices/{notice.pk}/object/", {"line": "²"}).status_code == 400
+    assert clerk.get("/notices/prepare/?place=²&kind=list").status_code == 200
+    assert clerk.get("/papers/batch/?kind=D19&village=²").status_code == 200
+    assert clerk.get("/papers/register/?year=²").status_code == 200
 
 
 def test_the_pages_show_the_next_step_to_whoever_may_take_it(

@@ -52,6 +52,12 @@ def test_two_people_sign_and_nothing_stops(town: Town, month: Any) -> None:
     actions.look_through(
         clerk, month, {stopped.pk: ("as_before", ""), new.pk: ("paper", "确认书3号")}, DAY
     )
+    from dibao.desk.record import ledger
+
+    book = ledger()
+    told = [str(book.read_payload(x)) for x in [line for line, _ in list(book.lines())]]
+    assert any("paper" in t for t in told)
+    assert not any("确认书3号" in t for t in told)  # it would outlive the family's file
     actions.sign(clerk, month, DAY)
     with pytest.raises(Refused, match="已经签字"):
         actions.look_through(clerk, month, {new.pk: ("ask", "")}, DAY)

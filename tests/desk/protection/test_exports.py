@@ -36,6 +36,17 @@ def leads(town: Town, many: int) -> None:
         )  # fmt: skip
 
 
+def test_consent_for_one_long_filter_is_none_for_another(town: Town) -> None:
+    from dibao.desk.protection import releasing
+
+    clerk, long = town.who("town_clerk"), "leads?title=" + "a" * 200
+    narrow, wide = (
+        releasing.ask(clerk, town.town, f"{long}&stage={stage}", "表", "/", 300, "交县局存档", DAY)
+        for stage in ("open", "all")
+    )
+    assert narrow.key != wide.key
+
+
 def test_a_small_table_leaves_with_its_line(town: Town, enter: Callable[[str], Any]) -> None:
     leads(town, 2)
     answer = enter("town_clerk").post("/leads/table/export/")
@@ -183,6 +194,10 @@ def test_the_line_stands_on_every_sheet_and_what_is_filled_in_stays(tmp_path: Pa
 WITHOUT = {
     "campaign/screens.py": "名单有自己的两个人和用途行；凭据是本单位的一份文件",
     "dossier/screens.py": "一件事的倒查件，只有这一户",
+    "casework/paper_screens.py": "一件事的一份材料",
+    "reports/screens.py": "报告只有数，不写一户一人；名单只在页面上分页看",
+    "reports/inspection_screens.py": "迎检包有自己的两个人和用途行，至多 200 户",
+    "shelf/screens.py": "送给各户的文书，一次至多 200 份，逐份留痕；别的是空白文书和一户的一份材料",
     "casework/screens.py": "一件事的一份材料",
     "casework/paper_screens.py": "一件事的一份文书",
     "shelf/screens.py": "空白文书、一户的材料；成批打印有自己的上限和用途",

@@ -216,6 +216,10 @@ def test_pages_and_files_show_it_with_a_letter_only(
         pages["package"] = " ".join(
             z.read(n).decode() for n in z.namelist() if n.endswith((".html", ".csv"))
         )
+    from dibao.desk.leads import actions
+    from dibao.papers.leaks import pdf_text
+
+    actions.check(town.who("town_clerk"), lead, "sold", "看过存单和卖房合同，问了本人。", DAY)
     for name, page in pages.items():
         assert ("高于对照线" in page) is may, name
         assert ("没有有效的授权书" in page) is not may, name
@@ -224,6 +228,11 @@ def test_pages_and_files_show_it_with_a_letter_only(
     assert ("有记录</span>" in pages["family"].partition('id="said"')[2].partition("<tbody>")[2]
             .partition("</table>")[0]) is may  # fmt: skip
     assert ("银行.xlsx" in pages["package"]) is may
+    at = f"/leads/{lead.pk}/letters"
+    papers = [b"".join(browser.get(f"{at}/{key}.pdf")) for key in ("K02", "K03")]
+    told = ["".join(pdf_text(p).split()) for p in papers]
+    assert ("高于对照线" in told[0]) is may
+    assert ("银行.xlsx" in told[1]) is may
 
 
 def test_without_the_record_no_page_shows_anything(

@@ -116,6 +116,23 @@ def test_who_may(filled: Town, enter: Callable[[str], Any]) -> None:
     assert petitioner.get("/reports/monthly/").status_code == 403
 
 
+def test_a_bulletin_counts_what_its_maker_may_see_so_nobody_else_gets_it(
+    filled: Town, enter: Callable[[str], Any]
+) -> None:
+    from dibao.desk.reports.models import Made
+
+    petitioner, other = enter("petition_clerk"), enter("petition_clerk_2")
+    bytes_of(asked(petitioner, filled, "petitions", ".pdf"))
+    mine = Made.objects.get()
+    bytes_of(petitioner.get(f"/reports/made/{mine.pk}/"))
+    assert other.get(f"/reports/made/{mine.pk}/").status_code == 403
+    assert mine.name not in other.get("/reports/").content.decode()
+    assert mine.name in petitioner.get("/reports/").content.decode()
+    bytes_of(asked(petitioner, filled, "petitions", ".pdf", outside="1"))
+    away = Made.objects.get(outside=True)
+    bytes_of(other.get(f"/reports/made/{away.pk}/"))  # small numbers are hidden in it
+
+
 def test_the_command_line_writes_the_same_and_refuses_in_words(
     filled: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

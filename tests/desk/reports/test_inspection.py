@@ -95,6 +95,25 @@ def test_whoever_is_related_to_a_drawn_family_stands_aside(
     ).status_code == 403  # fmt: skip
 
 
+def test_answers_without_a_letter_are_not_counted_and_a_family_sees_who_took_it(
+    filled: Town, enter: Callable[[str], Any], drawn: Any
+) -> None:
+    from dibao.desk.reports import inspecting, pages
+    from dibao.desk.roster.models import Answer
+
+    family = drawn.drawn.first().household
+    member = family.members.first()
+    family.members.exclude(pk=member.pk).delete()
+    Answer.objects.filter(member=member).delete()
+    Answer.objects.create(member=member, source="DS15", sign="found", day=DAY)
+    told = dict(pages.page_of(family, 1, DAY).parts)["各来源怎么答复（最近一次核查）"]
+    assert told == [f"{Answer.Sign.NO_LETTER.label} 1 人次"]
+    inspecting.agree(filled.who("town_approver"), drawn, True, "", DAY)
+    enter("town_clerk").post(f"/reports/inspections/{drawn.pk}/take/")
+    page = enter("town_clerk").get(f"/protection/looks/{family.pk}/").content.decode()
+    assert "县专项督查组检查" in page
+
+
 def test_papers_that_are_there_are_not_missing(filled: Town) -> None:
     from dibao.desk.casework.models import CaseFile, Paper
     from dibao.desk.reports import on_file

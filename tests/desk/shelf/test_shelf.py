@@ -99,6 +99,26 @@ def test_a_file_still_being_written_waits_and_a_wrong_one_stays(
     assert "名单.txt" not in enter("town_clerk").get("/papers/strays/").content.decode()
 
 
+def test_a_scan_that_fails_stays_and_its_name_is_in_no_log(
+    town: Town, drop: Callable[..., Path], caplog: pytest.LogCaptureFixture
+) -> None:
+    from django.db import connection
+
+    from dibao.desk.shelf import watching
+
+    path = drop("周桂兰的残疾证.jpg")
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE shelf_stray RENAME TO shelf_stray_away")
+    try:
+        assert watching.take_in(DAY) == 0
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE shelf_stray_away RENAME TO shelf_stray")
+    assert path.exists()
+    assert "a scan cannot be taken in" in caplog.text
+    assert "周桂兰" not in caplog.text
+
+
 def test_an_unknown_scan_is_laid_where_it_belongs_by_a_person(
     town: Town, drop: Callable[..., Path], enter: Callable[[str], Any]
 ) -> None:
@@ -250,3 +270,23 @@ def test_the_blank_set_is_one_archive() -> None:
     assert "可编辑/K23 核实记录.docx" in names
     assert "全部空白文书.pdf" in names
     assert len(names) == 5
+
+
+def test_a_placed_scan_is_the_familys_alone(
+    town: Town, drop: Callable[..., Path], enter: Callable[[str], Any]
+) -> None:
+    from dibao.desk.accounts.models import Tie
+    from dibao.desk.shelf import actions, watching
+    from dibao.desk.shelf.models import Stray
+
+    drop("石桥镇/扫描9.jpg", PICTURE + b"9")
+    watching.take_in(DAY)
+    stray, family = Stray.objects.get(), town.household()
+    address = f"/papers/strays/{stray.pk}/file/"
+    browser = enter("town_clerk")
+    assert b"".join(browser.get(address)) == PICTURE + b"9"
+    actions.place_stray(town.who("town_clerk_2"), stray, family, "04", DAY)
+    assert b"".join(browser.get(address)) == PICTURE + b"9"
+    Tie.objects.create(account=town.accounts["town_clerk"], household=family, relation="堂弟",
+                       since=DAY)  # fmt: skip
+    assert browser.get(address).status_code == 403

@@ -21,14 +21,13 @@ from dibao.desk.casework.models import CaseFile, Confirmation, Issued, StepDone
 from dibao.desk.casework.replay import standing
 from dibao.desk.exchange.models import HandIn
 from dibao.desk.leads.models import Check
-from dibao.desk.notices.integrity import differences as notice_differences
 from dibao.desk.oversight.queries import integrity
 from dibao.desk.record import ledger
 from dibao.desk.rectification.models import Move
 from dibao.desk.rectification.queries import gaps
 from dibao.desk.registers.models import Note
 from dibao.desk.registers.queries import gaps as register_gaps
-from dibao.ledger.checking import erased
+from dibao.ledger.checking import erased, erased_files
 from dibao.ledger.lines import LedgerError, Line
 from dibao.ledger.store import Ledger
 from dibao.procedure.case import NotAHistory
@@ -64,7 +63,6 @@ def differences() -> Iterator[str]:
             yield f"业务表里有一处{error}"
     yield from _states()
     yield from integrity.differences()
-    yield from notice_differences()
     yield from holding.differences()
 
 
@@ -73,9 +71,9 @@ def attachments() -> Iterator[str]:
     folder = settings.HOME / "originals"
     seen: set[bytes] = set()
     lines = [line for line, _ in list(ledger().lines())]
-    gone = erased(lines)
+    gone, destroyed = erased(lines), erased_files(lines)
     for line in lines:
-        if line.case in gone:
+        if line.case in gone or line.kind == "retention.erased":
             continue
         for digest in line.attachments:
             path = folder / digest.hex()
@@ -83,6 +81,8 @@ def attachments() -> Iterator[str]:
                 continue
             seen.add(digest)
             if not path.exists():
+                if digest in destroyed:
+                    continue
                 yield f"第 {line.seq} 条所附的文件不见了（{digest.hex()[:12]}）。"
             elif _digest(path) != digest:
                 yield f"第 {line.seq} 条所附的文件被改过（{digest.hex()[:12]}）。"

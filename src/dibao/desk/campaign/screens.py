@@ -167,6 +167,8 @@ def proof(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
         return refusal(request, "这一条没有附文件。", 404)
     looked(who(request), done.campaign.ref, "proof", "看办成凭据")
     path = settings.HOME / "originals" / done.digest
+    if not path.exists():
+        return refusal(request, "这份文件不在了，请告诉系统管理人从备份里找回。", 404)
     return FileResponse(path.open("rb"), as_attachment=True, filename=done.name)
 
 

@@ -42,6 +42,14 @@ def sheet(stands: Standing, one: Paper) -> tuple[Written, Issued | None]:
     return replace(made, number=f"{stands.file.ref}-{one.key}-{one.pk}"), None
 
 
+GONE = "这份材料已按期限销毁，只留下办过的步骤和日期。"
+
+
+def gone(one: Paper) -> bool:
+    """Was its content destroyed when its time was over?"""
+    return one.values is None and not one.digest
+
+
 @needs("case", "look")
 def paper_file(request: HttpRequest, pk: int, paper: int, kind: str) -> HttpResponse | FileResponse:
     """The issued PDF, byte for byte, or the same sheet for a word processor; a look with purpose."""
@@ -56,6 +64,8 @@ def paper_file(request: HttpRequest, pk: int, paper: int, kind: str) -> HttpResp
     purpose = PURPOSES.get(request.GET.get("for", ""))
     if purpose is None or kind not in ("pdf", "docx"):
         return refusal(request, "请先选下载来做什么。", 400)
+    if gone(one):
+        return refusal(request, GONE, 404)
     looked(me, file.ref, "paper", f"下载文书：{purpose}")
     made, issued = sheet(standing(file), one)
     day = one.made_by.day if one.made_by else one.day

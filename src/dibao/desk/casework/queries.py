@@ -255,7 +255,8 @@ def find_issued(check_code: str) -> Checked | None:
     made = Issued.objects.filter(code=code).first() if code else None
     if made is None:
         return None
-    office = str(made.snapshot["office"])
+    # Of an erased paper the sheet is gone; that the office issued it may still be said.
+    office = str(made.snapshot.get("office", made.unit.name))
     return Checked(made.kind, made.title, made.number, office, made.day, made.digest)
 
 

@@ -15,7 +15,7 @@ from dibao.desk.accounts.access import allowed, check
 from dibao.desk.accounts.models import Account, Place
 from dibao.desk.casework import actions, arrears, papers, queries
 from dibao.desk.casework.models import Paper
-from dibao.desk.casework.paper_screens import PURPOSES, file_of, sheet
+from dibao.desk.casework.paper_screens import GONE, PURPOSES, file_of, gone, sheet
 from dibao.desk.casework.replay import handling_on, standing
 from dibao.desk.front.guarding import needs, refusal, today, who
 from dibao.desk.front.typed import as_number
@@ -54,7 +54,8 @@ def open_case(request: HttpRequest, pk: int) -> HttpResponse:
     if why:
         return refusal(request, why)
     wanted = sent.get("lead", "")
-    lead = get_object_or_404(Lead, pk=as_number(wanted), conduct=False) if wanted else None
+    own = Lead.objects.filter(household=family, conduct=False)  # never another family's doubt
+    lead = get_object_or_404(own, pk=as_number(wanted)) if wanted else None
     wrong = ""
     if request.method == "POST":
         chosen = sent.get("member", "")
@@ -86,7 +87,7 @@ def open_place(request: HttpRequest) -> HttpResponse:
     wrong = ""
     if request.method == "POST":
         chosen = sent.get("place", "")
-        place = get_object_or_404(Place, pk=int(chosen) if chosen.isdecimal() else 0)
+        place = get_object_or_404(Place, pk=as_number(chosen))
         try:
             made = actions.open_case(
                 me, place, sent.get("procedure", ""), sent.get("about", ""), today()
@@ -237,8 +238,10 @@ def scan(request: HttpRequest, pk: int, paper: int) -> HttpResponse | FileRespon
     one = get_object_or_404(Paper, pk=paper, file=file)
     if not one.digest:
         return refusal(request, "这份材料没有扫描件。", 404)
-    looked(me, file.ref, "paper", "看办理材料")
     path = settings.HOME / "originals" / one.digest
+    if not path.exists():
+        return refusal(request, "这份文件已经不在了。", 404)
+    looked(me, file.ref, "paper", "看办理材料")
     return FileResponse(path.open("rb"), filename=one.name)
 
 
@@ -277,6 +280,8 @@ def paper(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
     if why:
         return refusal(request, why)
     one = get_object_or_404(Paper.objects.select_related("by"), pk=paper, file=file, digest="")
+    if gone(one):
+        return refusal(request, GONE, 404)
     looked(me, file.ref, "paper", "看办理材料")
     stands = standing(file)
     made, issued = sheet(stands, one)

@@ -11,13 +11,16 @@ from dibao.desk.dossier import packing
 from dibao.desk.dossier.tracing import Trace, hide, tree_lines
 from dibao.desk.front.templatetags.chinese import masked, moment
 
+# Nobody can hide the middle of a number on a picture.
+PICTURED = "扫描件上可能有完整证件号，只随含完整证件号的倒查件"
+
 
 def files_of(made: Trace, *, whole: bool, by: str, purpose: str, day: dt.date) -> dict[str, bytes]:
-    """Path in the package → bytes. `whole`: identity numbers are not masked."""
+    """Path in the package → bytes. `whole`: identity numbers are not masked, and scans are in it."""
     show = str if whole else hide
     scans, rest = {}, []
     for n, (name, paper) in enumerate(made.papers, 1):
-        data = packing.original(paper.digest)
+        data = packing.original(paper.digest) if whole else None
         if whole and hasattr(paper, "issued"):
             issued = packing.original(paper.issued.digest)
             scans |= {f"材料/{n:02d}-{name}（定稿）.pdf": issued} if issued else {}
@@ -27,7 +30,8 @@ def files_of(made: Trace, *, whole: bool, by: str, purpose: str, day: dt.date) -
             data = "\n".join(f"{k}：{show(str(v))}" for k, v in values.items()).encode()
         if data is not None:
             scans[path] = data
-        rest.append((name, path if data is not None else "没有", paper, paper.digest))
+        kept = "没有" if whole or not paper.digest else PICTURED
+        rest.append((name, path if data is not None else kept, paper, paper.digest))
     members = list(made.family.members.all()) if made.family else []
     page = render_to_string(
         "dossier/package.html",

@@ -1,6 +1,7 @@
 """误报澄清单 and 数据校核单 of a doubt as files: the declared papers, filled from the finding.
 
-Invariant: until a second person agreed both carry the word 草稿 on every page.
+Invariant: until a second person agreed both carry the word 草稿 on every page; of a source that
+needs a letter they say nothing without one.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from dibao.desk.casework.replay import handling_on
 from dibao.desk.front.guarding import needs, refusal, today, who
 from dibao.desk.leads import queries
 from dibao.desk.leads.models import Check, Lead
-from dibao.desk.record import looked
+from dibao.desk.protection import gate
 from dibao.papers.written import Written
 from dibao.papers.written_docx import written_docx
 from dibao.papers.written_pdf import written_pdf
@@ -31,7 +32,9 @@ FOR_FAMILY, FOR_SOURCE = "K02", "K03"
 def letter_file(request: HttpRequest, pk: int, key: str, kind: str) -> HttpResponse | FileResponse:
     """One of the two papers as PDF or Word file."""
     me = who(request)
-    one = get_object_or_404(Lead.objects.select_related("household", "place__parent"), pk=pk)
+    one = get_object_or_404(
+        Lead.objects.select_related("household", "place__parent", "last_run"), pk=pk
+    )
     why = check(me, "lead", "look", one)
     if why:
         return refusal(request, why)
@@ -39,8 +42,10 @@ def letter_file(request: HttpRequest, pk: int, key: str, kind: str) -> HttpRespo
     known = key == FOR_SOURCE or (key == FOR_FAMILY and one.household is not None)
     if found is None or not found.clears or not known or kind not in ("pdf", "docx"):
         return refusal(request, "这条线索没有可打印的这张单子。", 404)
-    looked(me, one.case, "lead", "下载校核单和澄清单")
-    sheet = _sheet(one, found, key, today())
+    opened = gate.opened(
+        me, one.case, one.household, "下载校核单和澄清单", one.last_run.as_of, line="lead"
+    )
+    sheet = _sheet(one, found, key, today(), opened)
     if kind == "docx":
         content = written_docx(sheet, today())
     else:
@@ -48,16 +53,19 @@ def letter_file(request: HttpRequest, pk: int, key: str, kind: str) -> HttpRespo
     return FileResponse(io.BytesIO(content), as_attachment=True, filename=f"{sheet.title}.{kind}")
 
 
-def _sheet(lead: Lead, found: Check, key: str, day: dt.date) -> Written:
+def _sheet(lead: Lead, found: Check, key: str, day: dt.date, opened: gate.Opened) -> Written:
     handling = handling_on(day)
     office = office_name(lead.town)
     if key == FOR_FAMILY:
         values = {
-            "shown": lead.sentence, "found": found.get_cause_display(),
+            "shown": opened.sentence(lead), "found": found.get_cause_display(),
             "until": found.until.isoformat() if found.until else "",
         }  # fmt: skip
     else:
-        rows = [f"{e['file']}“{e['sheet']}”第 {e['row']} 行" for e in queries.evidence(lead)]
+        rows = [
+            f"{e['file']}“{e.get('sheet', '')}”第 {e['row']} 行"
+            for e in queries.evidence(opened.record(lead))
+        ]
         values = {
             "line": "\n".join(rows), "wrong": f"{found.get_cause_display()}。{found.note}",
         }  # fmt: skip

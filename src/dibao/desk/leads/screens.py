@@ -130,7 +130,8 @@ def hand_to(request: HttpRequest) -> HttpResponse:
     """Give the ticked families' open doubts to one office, with a last day."""
     me, sent, day = who(request), request.POST, today()
     due, given, told = queries.parse_date(sent.get("due", "")), 0, set()
-    keys = [int(k) for k in sent.getlist("group") if k.lstrip("-").isdigit()]
+    typed = [(k.removeprefix("-"), k.startswith("-")) for k in sent.getlist("group")]
+    keys = [-as_number(k) if minus else as_number(k) for k, minus in typed]
     office = sent.get("office", "")
     if due is None or office not in queries.offices():
         told.add("请选由哪个单位核，并写明期限。")

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from dibao.desk.accounts.access import allowed
 from dibao.desk.front.guarding import needs, today, who
+from dibao.desk.front.typed import as_number
 from dibao.desk.notices import boards as acts
 from dibao.desk.notices import queries
 from dibao.desk.notices.models import Round
@@ -41,8 +42,8 @@ def boards(request: HttpRequest, wrong: str = "") -> HttpResponse:
 def enter(request: HttpRequest) -> HttpResponse:
     """A new board."""
     me, sent = who(request), request.POST
-    chosen = sent.get("place") if sent.get("place", "").isdigit() else 0
-    place = queries.places(me, "notice_board", "keep").filter(pk=chosen).first()
+    mine = queries.places(me, "notice_board", "keep")
+    place = mine.filter(pk=as_number(sent.get("place"))).first()
     keeper = next((a for a in queries.keepers(me) if str(a.pk) == sent.get("keeper")), None)
     try:
         if place is None or keeper is None:
@@ -99,4 +100,4 @@ def photo(request: HttpRequest, pk: int) -> HttpResponse:
     """The photo of a round."""
     one = get_object_or_404(Round, pk=pk)
     get_object_or_404(queries.boards(who(request)), pk=one.board_id)
-    return picture(one.photo)
+    return picture(request, one.photo)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from dibao.desk.accounts.access import allowed
 from dibao.desk.front.guarding import needs, refusal, today, who
+from dibao.desk.front.typed import as_number
 from dibao.desk.notices import actions, carrying, clocks, content, objections, queries, sheets
 from dibao.desk.notices.models import Board, Line, Move, Notice, Objection
 from dibao.desk.record import Refused, looked
@@ -52,11 +53,11 @@ def prepare(request: HttpRequest) -> HttpResponse:
     """Choose place and kind, then whose lines; nothing of a family is typed."""
     me, sent, day = who(request), request.POST or request.GET, today()
     places = queries.places(me, "notice", "prepare")
-    place = places.filter(pk=sent.get("place") if sent.get("place", "").isdigit() else 0).first()
+    place = places.filter(pk=as_number(sent.get("place"))).first()
     kind = sent.get("kind", "") if sent.get("kind") in Notice.Kind.values else ""
     wrong = ""
     if request.method == "POST" and place is not None:
-        chosen = [int(x) for x in sent.getlist("chosen") if x.isdigit()]
+        chosen = [as_number(x) for x in sent.getlist("chosen")]
         try:
             made = actions.prepare(me, place, kind, chosen, day, text=sent.get("text", ""),
                                    quarter=sent.get("quarter", ""))  # fmt: skip
@@ -120,14 +121,14 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
         if do == "check":
             actions.check(me, one, sent.get("agreed") == "1", text, day)
         elif do == "post":
-            board = Board.objects.filter(pk=sent.get("board") or 0, place=one.place).first()
+            board = Board.objects.filter(pk=as_number(sent.get("board")), place=one.place).first()
             if board is None:
                 raise Refused("请选贴在哪块公示栏。没有登记过的，先到“公示栏”登记。")
             actions.post(me, one, board, file, day)
         elif do == "down":
             actions.take_down(me, one, file, day)
         elif do == "see":
-            actions.see(me, one, get_object_or_404(Move, pk=sent.get("move") or 0), text, day)
+            actions.see(me, one, get_object_or_404(Move, pk=as_number(sent.get("move"))), text, day)
         elif do == "call_back":
             actions.call_back(me, one, text, day)
         elif do == "carry":
@@ -156,7 +157,7 @@ def object_to(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody objects to one family's line."""
     me, one, sent = who(request), _notice(request, pk), request.POST
     try:
-        line = Line.objects.filter(pk=sent.get("line") or 0, notice=one).first()
+        line = Line.objects.filter(pk=as_number(sent.get("line")), notice=one).first()
         if line is None:
             raise Refused("请选是对哪一户的意见。")
         made = objections.register(
@@ -218,11 +219,14 @@ def photo(request: HttpRequest, pk: int) -> HttpResponse:
     """The photo of a step."""
     move = get_object_or_404(Move.objects.exclude(photo=""), pk=pk)
     _notice(request, move.notice_id)
-    return picture(move.photo)
+    return picture(request, move.photo)
 
 
-def picture(digest: str) -> HttpResponse:
+def picture(request: HttpRequest, digest: str) -> HttpResponse:
     """A kept photo, shown in the page."""
-    data = (settings.HOME / "originals" / digest).read_bytes()
+    path = settings.HOME / "originals" / digest
+    if not path.exists():
+        return refusal(request, "这张照片的文件不在了，请告诉系统管理人从备份里找回。", 404)
+    data = path.read_bytes()
     kind = "image/png" if data.startswith(b"\x89PNG") else "image/jpeg"
     return HttpResponse(data, content_type=kind)

@@ -7,10 +7,14 @@ KEPT with the reason why; a test compares both with the tables there are.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from dibao.desk.campaign.models import Entry
 from dibao.desk.casework.models import CaseFile, Confirmation, Issued, Paper, Pending, StepDone
@@ -43,28 +47,44 @@ KEPT = {
 }
 
 
-def erase(ref: str) -> list[str]:
-    """Everything of one file, in the caller's transaction; papers leave the disk once it is kept.
-    What else was erased with it, as the record names it."""
-    number = int(ref[1:])
+@dataclass
+class Erased:
+    """What went with a file: how the record names it, and the digests of its originals."""
+
+    refs: list[str] = field(default_factory=list)
+    originals: set[str] = field(default_factory=set)
+
+    def leaves(self, digests: Iterable[str]) -> None:
+        """Originals leave the disk when the transaction is kept, not before; never one that
+        something else rests on still: the same scan may lie in two families' files."""
+        for digest in set(digests) - {""}:
+            self.originals.add(digest)
+            transaction.on_commit(lambda digest=digest: _leave(digest))
+
+
+def erase(ref: str) -> Erased:
+    """Everything of one file, in the caller's transaction; papers leave the disk once it is kept."""
+    number, went = int(ref[1:]), Erased()
     if ref[0] == "H":
-        return _family(Household.objects.get(pk=number))
-    if ref[0] == "F":
-        _hand_in(HandIn.objects.get(pk=number))
+        _family(Household.objects.get(pk=number), went)
+    elif ref[0] == "F":
+        _hand_in(HandIn.objects.get(pk=number), went)
     elif ref[0] == "R":
         _run(Run.objects.get(pk=number))
     else:
         raise ValueError(ref)
-    return []
+    return went
 
 
-def _family(family: Household) -> list[str]:
+def _family(family: Household, went: Erased) -> None:
     book, cases = ledger(), list(family.cases.all())
     objections = Objection.objects.filter(household=family)
-    others = [c.ref for c in cases] + [o.ref for o in objections]
-    for ref in (family.ref, *others):
+    scans = Scan.objects.filter(household=family)
+    strays = Stray.objects.filter(scan__in=scans)
+    went.refs = [x.ref for x in (*cases, *objections, *strays)]
+    for ref in (family.ref, *went.refs):
         book.forget_key(ref)
-    _cases([c.pk for c in cases])
+    _cases([c.pk for c in cases], went)
     leads = Lead.objects.filter(household=family)
     Check.objects.filter(lead__in=leads).update(note=GONE)
     leads.update(record={}, sentence=GONE)
@@ -73,13 +93,11 @@ def _family(family: Household) -> list[str]:
         name=GONE, number="", where="", note="", rests_on=None
     )
     Entry.objects.filter(household=family).exclude(reason=None).update(reason=GONE)
-    photos = Item.objects.filter(household=family).exclude(photo="").values_list("photo", flat=True)
-    _unlink(list(photos))
+    went.leaves(Item.objects.filter(household=family).values_list("photo", flat=True))
     Item.objects.filter(household=family).update(words=None, spot="", photo="", trace="")
     objections.update(words=GONE, caller=GONE)
-    scans = Scan.objects.filter(household=family)
-    _unlink(list(scans.exclude(digest="").values_list("digest", flat=True)))
-    Stray.objects.filter(scan__in=scans).update(name=GONE, digest="", why="")
+    went.leaves(scans.values_list("digest", flat=True))
+    strays.update(name=GONE, digest="", why="")
     scans.update(name=GONE, digest="", why="")
     Was.objects.filter(household=family).delete()
     for member in family.members.all():
@@ -94,15 +112,13 @@ def _family(family: Household) -> list[str]:
     family.head, family.number, family.group = GONE, f"{GONE}-{family.pk}", ""
     family.monthly_fen, family.since, family.category = None, None, ""
     family.save()
-    return others
 
 
-def _cases(cases: list[int]) -> None:
-    scans = Paper.objects.filter(file__in=cases).exclude(digest="")
+def _cases(cases: list[int], went: Erased) -> None:
     issued = Issued.objects.filter(paper__file__in=cases)
-    for kept in (scans, issued):
-        _unlink(list(kept.values_list("digest", flat=True)))
-    issued.update(snapshot={})  # number, code and digest stay: a paper held outside can be checked
+    for kept in (Paper.objects.filter(file__in=cases), issued):
+        went.leaves(kept.values_list("digest", flat=True))
+    issued.update(snapshot={}, digest="", lost="")
     Paper.objects.filter(file__in=cases).update(values=None, name=GONE, digest="")
     StepDone.objects.filter(file__in=cases).exclude(note=None).update(note=GONE, fen=None)
     StepDone.objects.filter(file__in=cases).update(fen=None)
@@ -111,11 +127,9 @@ def _cases(cases: list[int]) -> None:
     CaseFile.objects.filter(pk__in=cases).update(about=GONE)
 
 
-def _hand_in(given: HandIn) -> None:
+def _hand_in(given: HandIn, went: Erased) -> None:
     ledger().forget_key(f"F{given.pk}")
-    same = HandIn.objects.filter(digest=given.digest).exclude(pk=given.pk).exclude(name=GONE)
-    if not same.exists():
-        _unlink([given.digest])
+    went.leaves([given.digest])
     if given.receipt:
         path = settings.HOME / "receipts" / given.receipt
         transaction.on_commit(lambda: path.unlink(missing_ok=True))
@@ -135,8 +149,15 @@ def _run(run: Run) -> None:
     run.save()
 
 
-def _unlink(digests: Iterable[str]) -> None:
-    """Originals leave the disk when the transaction is kept, not before."""
-    for digest in digests:
-        path = settings.HOME / "originals" / digest
-        transaction.on_commit(lambda path=path: path.unlink(missing_ok=True))
+def _leave(digest: str) -> None:
+    if not any(rows.filter(**{field: digest}).exists() for rows, field in _resting()):
+        (settings.HOME / "originals" / digest).unlink(missing_ok=True)
+
+
+def _resting() -> Iterator[tuple[QuerySet[Any], str]]:
+    """Every table that may name an original, with the field; an erased hand-in keeps its digest."""
+    for model in apps.get_models():
+        for name in ("digest", "photo"):
+            if name in {f.name for f in model._meta.concrete_fields}:
+                rows = model._base_manager.all()
+                yield rows.exclude(name=GONE) if model is HandIn else rows, name

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -95,6 +95,18 @@ def opened(
         work, purpose, {m.pk: tuple(m.letters.all()) for m in members},
         {m.number_key: m.pk for m in members if m.number_key}, day, _shut(members, day),
     )  # fmt: skip
+
+
+def signs(members: Iterable[Member], day: dt.date) -> Counter[str]:
+    """How many answers of each sign may be told about these people; of their letters and answers
+    nothing is asked anew where they were fetched before."""
+    found: Counter[str] = Counter()
+    for member in members:
+        letters = list(member.letters.all())
+        for answer in member.answers.all():
+            told = answer.sign in SILENT or any_covers(letters, answer.source, answer.day or day)
+            found[answer.sign if told else Answer.Sign.NO_LETTER] += 1
+    return found
 
 
 def _shut(members: Sequence[Member], day: dt.date) -> frozenset[str]:

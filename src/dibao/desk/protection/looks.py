@@ -16,6 +16,7 @@ from django.utils.dateparse import parse_datetime
 from dibao.desk.accounts.actions import roles
 from dibao.desk.accounts.models import Post
 from dibao.desk.archive.queries import kinds
+from dibao.desk.reports.models import Inspection
 from dibao.desk.roster.models import Household
 
 
@@ -31,13 +32,16 @@ class Look:
 
 
 def of(family: Household) -> list[Look]:
-    """The newest first. Looks at the family, its doubts and its cases; exports about it too."""
-    refs = [family.ref, *(c.ref for c in family.cases.all())]
+    """The newest first. Looks at the family, its doubts and its cases; exports about it and packages
+    for an inspection in which it was drawn too."""
+    packs = Inspection.objects.filter(drawn__household=family)
+    refs = [x.ref for x in (family, *family.cases.all(), *packs)]
     marks = ", ".join(["%s"] * len(refs))
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT received, actor, kind, purpose FROM ledger_line"  # noqa: S608 (own marks)
-            f" WHERE case_ref IN ({marks}) AND (kind LIKE 'look.%%' OR kind LIKE 'dossier.%%')"
+            f" WHERE case_ref IN ({marks}) AND (kind LIKE 'look.%%' OR kind LIKE 'dossier.%%'"
+            " OR kind = 'inspection.taken')"
             " AND kind <> 'look.conduct' ORDER BY seq DESC",
             refs,
         )

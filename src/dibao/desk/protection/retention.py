@@ -202,7 +202,7 @@ def refuse(who: Who, one: Erasure, words: str, day: dt.date) -> Told:
 @verb("retention.erased", "retention", "erase")
 def erase(who: Who, one: Erasure, day: dt.date) -> Told:
     """Destroy the keys and empty the tables. The line of this act is not the file's: what it seals
-    would make the file a new key. It names the file in its purpose."""
+    would make the file a new key. It names the file in its purpose, and the originals that left."""
     if one.state != State.PROPOSED:
         raise Refused("这一件已经有人答复过。")
     if one.by_id == who.account:
@@ -210,9 +210,10 @@ def erase(who: Who, one: Erasure, day: dt.date) -> Told:
     _may(_still(one, day))
     one.state, one.second_id, one.second_day = State.DONE, who.account, day
     one.save(update_fields=["state", "second", "second_day"])
-    more = erasing.erase(one.ref)
-    gone = " ".join([one.ref, *more])
-    return Told(one, f"X{one.pk}", purpose=f"{one.due.isoformat()} 到期，按期限销毁 {gone}")
+    went = erasing.erase(one.ref)
+    purpose = f"{one.due.isoformat()} 到期，按期限销毁 {' '.join([one.ref, *went.refs])}"
+    files = tuple(bytes.fromhex(d) for d in sorted(went.originals))
+    return Told(one, f"X{one.pk}", purpose=purpose, attachments=files)
 
 
 def _still(one: Erasure, day: dt.date) -> Found:

@@ -217,6 +217,8 @@ def _file(request: HttpRequest, pk: int, thing: str) -> HttpResponse | FileRespo
         return refusal(request, why or "这一步没有附文件。", 403 if why else 404)
     looked(who(request), move.problem.ref, "proof", "看整改凭据")
     path = settings.HOME / "originals" / move.digest
+    if not path.exists():
+        return refusal(request, "这份文件不在了，请告诉系统管理人从备份里找回。", 404)
     return FileResponse(path.open("rb"), as_attachment=True, filename=move.name)
 
 

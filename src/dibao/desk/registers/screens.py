@@ -134,4 +134,6 @@ def proof(request: HttpRequest, key: str, pk: int) -> HttpResponse | FileRespons
         return refusal(request, "这一条没有附文件。", 404)
     looked(who(request), one.ref, "proof", "看登记凭据")
     path = settings.HOME / "originals" / note.digest
+    if not path.exists():
+        return refusal(request, "这份文件不在了，请告诉系统管理人从备份里找回。", 404)
     return FileResponse(path.open("rb"), as_attachment=True, filename=note.name)

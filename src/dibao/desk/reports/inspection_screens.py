@@ -11,6 +11,7 @@ from dibao.desk.accounts.access import allowed, check
 from dibao.desk.accounts.models import Place
 from dibao.desk.dossier.screens import download
 from dibao.desk.front.guarding import needs, refusal, today, who
+from dibao.desk.front.typed import as_number
 from dibao.desk.record import Refused, looked
 from dibao.desk.reports import inspecting, pack_files, pages
 from dibao.desk.reports.models import Inspection
@@ -37,13 +38,14 @@ def inspections(request: HttpRequest, wrong: str = "") -> HttpResponse:
 def inspection_draw(request: HttpRequest) -> HttpResponse:
     """Draw."""
     sent, me = request.POST, who(request)
-    place = Place.objects.filter(pk=sent["place"] if sent.get("place", "").isdigit() else 0).first()
+    place = Place.objects.filter(pk=as_number(sent.get("place"))).first()
     try:
         if place is None:
             raise Refused("请选哪里。")
-        if not sent.get("count", "").isdecimal():
+        count = as_number(sent.get("count"))
+        if not count:
             raise Refused("请写抽几户。")
-        made = inspecting.draw(me, place, int(sent["count"]), sent.get("purpose", ""), today())
+        made = inspecting.draw(me, place, count, sent.get("purpose", ""), today())
     except Refused as why:
         return inspections(request, str(why))
     messages.success(request, "抽好了。请另一个人看过、同意以后取走。")

@@ -14,7 +14,9 @@ from dibao.desk.reports.scope import Scope
 @dataclass(frozen=True)
 class Kind:
     """One report. `newest` names the month where none is asked for; without it a report goes from
-    the new year until today. `thing`, `action`: what its reader must also be allowed."""
+    the new year until today. `thing`, `action`: what its reader must also be allowed. `own`: it counts
+    what its maker may have before him, so that another who is kept from some of it must not get his
+    copy."""
 
     key: str
     zh: str
@@ -23,6 +25,7 @@ class Kind:
     newest: Callable[[Scope], dt.date | None] | None = None
     thing: str = "report"
     action: str = "figures"
+    own: bool = False
 
 
 _ALL = (
@@ -42,7 +45,7 @@ _ALL = (
     Kind(
         "petitions", "信访通报",
         "收到多少、从哪里来、按不按时，举报电话通不通，去掉姓名的案例。", petitions.build,
-        thing="public_matter", action="look",
+        thing="public_matter", action="look", own=True,
     ),
     Kind(
         "campaign", "专项治理总结",

@@ -20,7 +20,7 @@ CASES = ("村", "户主", "办理什么", "办结")
 
 def home(family: Household, sums: Mapping[str, int] | None = None) -> Line:
     """A family."""
-    cells = (family.place.name, family.group, family.head, family.number)
+    cells = (family.place.name, family.group, family.head, family.filed_as)
     return Line(cells, ("household", family.pk), sums or {}, family)
 
 

@@ -7,7 +7,6 @@ stand on no page.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable
 
 from dibao.desk.casework.replay import standing
@@ -15,6 +14,7 @@ from dibao.desk.dossier.tracing import hide
 from dibao.desk.front.templatetags.chinese import day as day_words
 from dibao.desk.front.templatetags.chinese import masked, month, yuan
 from dibao.desk.leads.models import Lead
+from dibao.desk.protection import gate
 from dibao.desk.reports import on_file
 from dibao.desk.reports.law import law_of
 from dibao.desk.reports.models import Inspection
@@ -45,7 +45,7 @@ def page_of(family: Household, turn: int, today: dt.date) -> HomePage:
     pack, files = on_file.inventory(family, today)
     members = [m for m in family.members.all() if m.listed]
     facts = (
-        ("户编号", hide(family.number)), ("村、组", f"{family.place.name} {family.group}".strip()),
+        ("户编号", hide(family.filed_as)), ("村、组", f"{family.place.name} {family.group}".strip()),
         ("状态", family.get_status_display()), ("保障人口", f"{family.size} 人"),
         ("月保障金", yuan(family.monthly_fen)),
         ("开始享受", day_words(family.since) or "没有登记"),
@@ -53,7 +53,7 @@ def page_of(family: Household, turn: int, today: dt.date) -> HomePage:
     )  # fmt: skip
     parts = (
         ("家庭成员", [f"{m.name}（{m.relation or '关系没有登记'}）{masked(m.number)}" for m in members]),
-        ("授权书", _letters(family)), ("各来源怎么答复（最近一次核查）", _answers(family)),
+        ("授权书", _letters(family)), ("各来源怎么答复（最近一次核查）", _answers(family, today)),
         ("待核线索和核实结果", list(_doubts(family))), ("办理经过", list(_steps(family))),
     )  # fmt: skip
     return HomePage(f"{turn:02d}", f"{family.head}户", facts, files, parts, NOTE)
@@ -76,9 +76,10 @@ def _letters(family: Household) -> list[str]:
     ]  # fmt: skip
 
 
-def _answers(family: Household) -> list[str]:
-    """By sign, how many answers; which office knows of whom would itself tell something."""
-    said = Counter(a.sign for m in family.members.all() for a in m.answers.all())
+def _answers(family: Household, today: dt.date) -> list[str]:
+    """By sign, how many answers; which office knows of whom would itself tell something. What a
+    person has given no letter for counts as not asked for."""
+    said = gate.signs(family.members.all(), today)
     found = [f"{Answer.Sign(sign).label} {n} 人次" for sign, n in sorted(said.items())]
     return ["；".join(found)] if found else []
 

@@ -7,6 +7,7 @@ from io import BytesIO
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
@@ -76,7 +77,9 @@ def reports(request: HttpRequest) -> HttpResponse:
     me = who(request)
     kinds = [k for k in KINDS.values() if allowed(me, k.thing, k.action)]
     mine = [p.pk for p in _places(me)]
-    made = Made.objects.filter(place__in=mine, kind__in=[k.key for k in kinds])
+    made = Made.objects.filter(place__in=mine, kind__in=[k.key for k in kinds]).exclude(
+        ~Q(by=me.account), kind__in=[k.key for k in kinds if k.own], outside=False
+    )
     names = {k.key: k.zh for k in kinds}
     return render(
         request, "reports/reports.html",
@@ -157,7 +160,8 @@ def report_made(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     why = check(me, "report", "look", one)
     if why:
         return refusal(request, why)
-    _kind(me, one.kind)
+    if _kind(me, one.kind).own and not one.outside and one.by_id != me.account:
+        return refusal(request, "这一份只数生成的人能看的件，请自己生成一份。")
     looked(me, f"B{one.pk}", "report", "取以前生成的报表")
     path = settings.HOME / "originals" / one.digest
     if not path.exists():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from dibao.desk.sealed import SealedText
+from dibao.papers.whole_numbers import scan_text
 
 if TYPE_CHECKING:
     from dibao.desk.accounts.access import Who
@@ -44,8 +45,12 @@ class Household(models.Model):
 
     @property
     def filed_as(self) -> str:
-        """Its number as people see it; a family that the office never numbered has none."""
-        return "未编号" if self.number.startswith("未编号-") else self.number
+        """Its number as people see it; a family that the office never numbered has none. Some offices
+        file a family under its head's identity number: of that the middle is hidden."""
+        if self.number.startswith("未编号-"):
+            return "未编号"
+        whole = scan_text(self.number)
+        return f"{self.number[:6]}********{self.number[-4:]}" if whole else self.number
 
     @property
     def ref(self) -> str:

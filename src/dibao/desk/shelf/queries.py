@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from dibao.desk.accounts.access import Who
 from dibao.desk.casework.models import Issued
+from dibao.desk.front.typed import as_number
 from dibao.desk.roster.models import Household
 from dibao.desk.roster.queries import places_of
 from dibao.desk.shelf.models import Scan, Stray
@@ -48,15 +49,19 @@ def printable(
     who: Who, kind: str, since: dt.date | None, until: dt.date | None, village: str = ""
 ) -> list[Issued]:
     """Issued papers of one kind in one's own places, by village, group and head."""
-    found = Issued.objects.filter(
-        kind=kind, paper__file__place__in=places_of(who, "case", "batch")
-    ).select_related("unit", "paper__file__place__parent__parent", "paper__file__household__place")
+    found = (
+        Issued.objects.filter(kind=kind, paper__file__place__in=places_of(who, "case", "batch"))
+        .exclude(digest="")
+        .select_related(
+            "unit", "paper__file__place__parent__parent", "paper__file__household__place"
+        )
+    )
     if since:
         found = found.filter(day__gte=since)
     if until:
         found = found.filter(day__lte=until)
-    if village.isdigit():
-        found = found.filter(paper__file__household__place=int(village))
+    if as_number(village):
+        found = found.filter(paper__file__household__place=as_number(village))
     return sorted(found, key=_walk)
 
 

@@ -14,11 +14,12 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from dibao.desk.accounts.access import allowed, check
+from dibao.desk.accounts.access import Who, allowed, check
 from dibao.desk.accounts.models import VILLAGE, Place
 from dibao.desk.casework import wordings
 from dibao.desk.casework.replay import handling_on
 from dibao.desk.front.guarding import needs, refusal, today, who
+from dibao.desk.front.typed import as_number
 from dibao.desk.record import Refused, looked
 from dibao.desk.roster.models import Household
 from dibao.desk.roster.queries import places_of
@@ -112,7 +113,7 @@ def batch(request: HttpRequest, wrong: str = "") -> HttpResponse:
 def batch_file(request: HttpRequest) -> HttpResponse | FileResponse:
     """One PDF of the ticked papers in the order of a walk; each is a look with its purpose."""
     me, sent = who(request), request.POST
-    wanted = {int(p) for p in sent.getlist("paper") if p.isdigit()}
+    wanted = {as_number(p) for p in sent.getlist("paper")}
     found = [i for i in queries.printable(me, sent.get("kind", ""), None, None)
              if i.pk in wanted and not check(me, "case", "look", i.paper.file)]  # fmt: skip
     purpose = PURPOSES.get(sent.get("for", ""))
@@ -132,8 +133,7 @@ def batch_file(request: HttpRequest) -> HttpResponse | FileResponse:
 def register(request: HttpRequest) -> HttpResponse:
     """Every number that was given, unit by unit, the newest first."""
     me, years = who(request), queries.years(who(request))
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdigit() else (years[0] if years else today().year)
+    year = as_number(request.GET.get("year")) or (years[0] if years else today().year)
     page = Paginator(queries.register(me, year), PAGE).get_page(request.GET.get("page"))
     return render(request, "shelf/register.html", {"page": page, "year": year, "years": years})
 
@@ -177,13 +177,19 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 def scan(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     """The bytes of a scan."""
     one, me = get_object_or_404(Scan, pk=pk), who(request)
-    why = check(me, "shelf", "look", one)
-    if not why and slots()[one.slot].sight == SENSITIVE:
-        why = check(me, "shelf", "sensitive", one)
+    why = _unseen(me, one)
     if why:
         return refusal(request, why)
     looked(me, one.household.ref, "shelf", "看户里的材料")
-    return _bytes(one.digest, one.name)
+    return _bytes(request, one.digest, one.name)
+
+
+def _unseen(me: Who, one: Scan) -> str:
+    """Why a scan is not this person's to see; '' if it is."""
+    why = check(me, "shelf", "look", one)
+    if not why and slots()[one.slot].sight == SENSITIVE:
+        why = check(me, "shelf", "sensitive", one)
+    return why
 
 
 @needs("shelf", "add")
@@ -212,13 +218,17 @@ def strays(request: HttpRequest) -> HttpResponse:
 
 @needs("shelf", "stray")
 def stray_file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
-    """The bytes of an unknown file: it may show anybody, so the look is told."""
-    one, me = get_object_or_404(Stray, pk=pk), who(request)
-    why = check(me, "shelf", "stray", one)
+    """The bytes of an unknown file: it may show anybody, so the look is told. Once it lies in a
+    family's folder it is that family's, for its own people alone."""
+    one, me = (
+        get_object_or_404(Stray.objects.select_related("scan__household"), pk=pk),
+        who(request),
+    )
+    why = check(me, "shelf", "stray", one) or (_unseen(me, one.scan) if one.scan else "")
     if why:
         return refusal(request, why)
-    looked(me, one.ref, "shelf", "认领扫描件")
-    return _bytes(one.digest, one.name)
+    looked(me, one.scan.household.ref if one.scan else one.ref, "shelf", "认领扫描件")
+    return _bytes(request, one.digest, one.name)
 
 
 @needs("shelf", "stray")
@@ -243,5 +253,8 @@ def stray(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("strays")
 
 
-def _bytes(digest: str, name: str) -> FileResponse:
-    return FileResponse((Path(settings.HOME) / "originals" / digest).open("rb"), filename=name)
+def _bytes(request: HttpRequest, digest: str, name: str) -> HttpResponse | FileResponse:
+    path = Path(settings.HOME) / "originals" / digest
+    if not digest or not path.exists():
+        return refusal(request, "这份文件已经不在了。", 404)
+    return FileResponse(path.open("rb"), filename=name)

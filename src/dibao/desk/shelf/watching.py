@@ -91,9 +91,9 @@ def take_in(day: dt.date, *, settled: float = SETTLED) -> int:
             try:
                 _one(path, day)
                 taken += 1
-            except Exception:  # it stays where it is; the others are taken in all the same
-                if path not in _FAILED:
-                    LOG.exception("scan %s", path.name)
+            except Exception as error:  # it stays where it is; the others are taken in all the same
+                if path not in _FAILED:  # its name may be a person's, and paths stand in errors
+                    LOG.error("a scan cannot be taken in: %s", type(error).__name__)
                 _FAILED.add(path)
     return taken
 
