@@ -213,7 +213,9 @@ def _covered(covers: list[Cover], people: pl.DataFrame) -> pl.Series:
 
 def _within(cover: Cover, people: pl.DataFrame) -> pl.Series:
     everyone = pl.Series("covered", [True] * people.height, dtype=pl.Boolean)
-    if cover.mode in ("listed", "hits") and (cover.listed or cover.mode == "listed"):
+    # 仅反馈命中 speaks of those of the request; without one in hand, nor places in words, its
+    # silence says nothing about anybody (a hit is found all the same).
+    if cover.mode == "listed" or (cover.mode == "hits" and (cover.listed or not cover.villages)):
         everyone = people["id_number"].is_in(list(cover.listed))
     if cover.villages:
         everyone = everyone & _in_places(people, cover.villages)
