@@ -158,3 +158,9 @@ def test_common_names_do_not_explode(tmp_path: Path) -> None:
     left = [f"l{i},李四,,,,{i % 9}村" for i in range(3_000)]
     right = [f"r{i},李四,,,,{i % 9}村" for i in range(3_000)]
     assert linked(tmp_path, left, right) == []
+
+
+def test_a_slip_is_repaired_only_to_the_row_that_bears_the_name(tmp_path: Path) -> None:
+    right = [f"a,张三,{A},,,", f"b,李四,{A},,,"]
+    pairs = linked(tmp_path, [f"1,李四,{changed(A, 3)},,,"], right)
+    assert told(pairs) == [("1", "b", "repaired", "true")]

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,7 @@ from dibao.policy.facts import FACTS
 from dibao.policy.means import MEANS
 from dibao.policy.rules import RULES
 from dibao.reasoning import expr
-from dibao.reasoning.numbers import NoNumberInForce, PolicyNumber
+from dibao.reasoning.numbers import NoNumberInForce, NumberError, PolicyNumber
 from tests.repo.tracked import ROOT
 
 DAY = dt.date(2024, 6, 20)
@@ -127,3 +128,32 @@ def test_what_is_read_carries_no_excuse() -> None:
     excused = {n.key for n in numbers() if n.unread}
     assert sorted(excused & read_keys()) == []
     assert excused, "people alone go by some of them"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('["standard.rural_month"]\nsettings = [ { since = 2024-01-01, value = "很多" } ]', "“很多”不是一个数"),
+        ("xx[", "第 1 行附近写法不对"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_countys_numbers_is_told_in_chinese(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    (tmp_path / "numbers.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(NumberError, match=said) as told:
+        load(as_of=DAY, overlays=[tmp_path])
+    assert not re.search(
+        r"[A-Za-z]{4,}",
+        str(told.value)
+        .replace("numbers.toml", "")
+        .replace("standard.rural_month", "")
+        .replace("docs/howto", ""),
+    )
+
+
+def test_a_number_in_quotes_is_a_number(tmp_path: Path) -> None:
+    text = '["standard.rural_month"]\nsettings = [ { since = 2024-01-01, value = "560" } ]'
+    (tmp_path / "numbers.toml").write_text(text, encoding="utf-8")
+    numbers = load(as_of=DAY, overlays=[tmp_path]).numbers
+    assert numbers.value("standard.rural_month") == 560_00

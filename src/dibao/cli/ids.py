@@ -15,6 +15,7 @@ from pathlib import Path
 import polars as pl
 import typer
 
+from dibao.intake.cells import is_blank, tidy
 from dibao.people.numbers import BLANK, birth_of, clean, normalise, sex_of
 
 ADDED = ("status", "number", "birth", "sex", "region_known", "reason")
@@ -72,6 +73,7 @@ def judged(table: pl.DataFrame, today: date) -> pl.DataFrame:
     joined = frame.join(facts, on="id_number", how="left", maintain_order="left")
     joined = joined.join(told, on="text", how="left", maintain_order="left")
     added = joined.select(
+        # One of the four words in every row: an empty cell, too, is no usable number.
         status=pl.when(pl.col("id_status") == "").then(pl.lit("invalid")).otherwise("id_status"),
         number="id_number",
         birth=pl.col("birth").fill_null(""),
@@ -108,7 +110,7 @@ def _reason(text: str, today: date) -> str:
     read = clean(text)
     if read.number and (birth_of(read.number) or today) > today:
         return UNBORN
-    return read.reason or (BLANK if not text else "")
+    return BLANK if is_blank(text) or tidy(text) == "无" else read.reason
 
 
 # ---- files ------------------------------------------------------------------------------------

@@ -97,6 +97,7 @@ def write_run(path: Path, handins: HandIns, as_of: date, timings: dict[str, floa
         sources[key] = {
             "files": len({s.file for s in sheets}), "rows": sum(s.rows for s in sheets),
             "accepted": sum(s.accepted for s in sheets), "refused": sum(s.refused for s in sheets),
+            "left_out": sum(s.left_out for s in sheets),
             "absence_ground": "".join(dict.fromkeys(s.cover.ground for s in sheets)),
         }  # fmt: skip
     run = {

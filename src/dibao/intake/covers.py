@@ -233,7 +233,9 @@ def _cover(clue: Clues, places: Places) -> Cover:
     if declared.mode == "all":
         return Cover("all", (), lacking, (), total, "报送说明写明全量。" + _without(lacking))
     if declared.mode == "hits":
-        ground = "报送说明写明仅反馈命中，" + ("请求名单随附。" if listed else "请求名单未随附。")
+        ground = "报送说明写明仅反馈命中，" + (
+            "请求名单随附。" if listed else "没有见到请求名单，没有查到的人按未请其核对计。"
+        )
         return Cover("hits", named, lacking, listed, total, ground)
     if declared.mode == "listed" or clue.enclosed:
         ground = "报送说明写明按名单反馈" if declared.mode else "随附查询名单"

@@ -45,7 +45,7 @@ def compare(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
         pl.concat(
             [
                 links.by_number(one, other, alias, None),
-                links.by_repair(fixed, other),
+                _repaired(fixed, one, other, alias),
                 links.by_roster_repair(one, links.mistyped(other, everyone), alias),
             ]
         )
@@ -56,6 +56,15 @@ def compare(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
     taken = strong.filter(pl.col("class") != "number_only")
     told = _told(strong)
     return _limited(pl.concat([told, _confirm(doubtful, taken)]))
+
+
+def _repaired(
+    fixed: pl.DataFrame, one: pl.DataFrame, other: pl.DataFrame, alias: pl.DataFrame
+) -> pl.DataFrame:
+    """Repairs that this very pair of rows bears out: another row may hold the number, not the name."""
+    found = links.by_repair(fixed, other)
+    borne = found.join(one.select("row_id", "fold"), on="row_id").with_columns(full=pl.lit(False))
+    return found.join(links.equal_names(borne, alias), on=_PAIR, how="semi")
 
 
 def _read(frame: pl.DataFrame, key_id: str) -> pl.DataFrame:

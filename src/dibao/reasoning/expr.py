@@ -416,6 +416,11 @@ def not_ruled_out(condition: Condition) -> Condition:
     return NotRuledOut(condition)
 
 
+def certain(condition: Condition) -> Condition:
+    """Met only when it is certain; unknown counts as not met."""
+    return ~NotRuledOut(~condition)
+
+
 def question(condition: Condition) -> Condition:
     """A reason to ask, never an answer."""
     return Question(condition)

@@ -8,6 +8,7 @@ one, and any overlay over the national default.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -130,7 +131,9 @@ def read_numbers(
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise NumberError(f"读不懂 {path.name}：{error}。请对照 docs/howto 的样例改正。") from error
+        place = re.search(r"at line (\d+)", str(error))
+        where = f"第 {place[1]} 行附近写法不对" if place else "文件打不开或不是 UTF-8 文本"
+        raise NumberError(f"读不懂 {path.name}：{where}。请对照 docs/howto 的样例改正。") from error
     for key, entry in _flatten(raw, result, path.name).items():
         result[key] = _merge(result.get(key), key, entry, layer, path.name)
     return result
@@ -181,9 +184,18 @@ def _merge(
         settings=known.settings + settings,
         unread=str(entry.get("unread", known.unread)),
     )
-    for s in settings:
+    if number.unit and not number.choices:
+        number = replace(number, settings=tuple(_exact(s, key, file) for s in number.settings))
+    for s in number.settings[len(known.settings) :]:
         _check(number, s, file)
     return number
+
+
+def _exact(setting: Setting, key: str, file: str) -> Setting:
+    """What has a unit is a number, also when it was written in quotes."""
+    if isinstance(setting.value, Fraction):
+        return setting
+    return replace(setting, value=_number(setting.value, key, file))
 
 
 def _setting(raw: dict[str, Any], key: str, layer: int, file: str) -> Setting:

@@ -85,8 +85,10 @@ def answers_of(
     letters_shown: bool, parties: Sequence[str], as_of: dt.date,
 ) -> Answers:  # fmt: skip
     """The answers of one source to every person of the run."""
-    if frame is None and not any(s.source == source.key for s in sheets):
-        return _nobody(source, people, letter)
+    handed_in = any(s.source == source.key for s in sheets)
+    sheets = [s for s in sheets if s.source == source.key and not _turned_away(s)]
+    if frame is None and not sheets:
+        return _nobody(people, letter, "没有可用的文件" if handed_in else "没有收到")
     parts = _parties(source, frame, sheets, parties)
     needs = source.needs_authorisation and letters_shown
     said = pl.concat(
@@ -110,7 +112,12 @@ def grounds(sheets: Sequence[Sheet]) -> str:
     return "；".join(dict.fromkeys(g.rstrip("。") for g in said if g))
 
 
-def _nobody(source: Source, people: pl.DataFrame, letter: pl.DataFrame) -> Answers:
+def _turned_away(sheet: Sheet) -> bool:
+    """A sheet of which nothing was taken is no answer; an empty one is."""
+    return not sheet.accepted and (sheet.refused > 0 or sheet.source == "DS27")
+
+
+def _nobody(people: pl.DataFrame, letter: pl.DataFrame, ground: str) -> Answers:
     said = people.select(
         "person_id", pl.lit("").alias("party"), pl.lit("not_asked").alias("answer")
     )
@@ -118,7 +125,7 @@ def _nobody(source: Source, people: pl.DataFrame, letter: pl.DataFrame) -> Answe
         pl.lit(1).alias("open"), pl.lit(1).alias("open_anyway"), pl.lit(1).alias("authorised"),
         pl.lit(1).alias("absent"), (pl.col("letter_state") == 2).cast(pl.Int32).alias("letter"),
     )  # fmt: skip
-    return Answers(table, said, "没有收到")
+    return Answers(table, said, ground)
 
 
 def _parties(
@@ -213,7 +220,9 @@ def _covered(covers: list[Cover], people: pl.DataFrame) -> pl.Series:
 
 def _within(cover: Cover, people: pl.DataFrame) -> pl.Series:
     everyone = pl.Series("covered", [True] * people.height, dtype=pl.Boolean)
-    if cover.mode in ("listed", "hits") and (cover.listed or cover.mode == "listed"):
+    # 仅反馈命中 speaks of those of the request; without one in hand, nor places in words, its
+    # silence says nothing about anybody (a hit is found all the same).
+    if cover.mode == "listed" or (cover.mode == "hits" and (cover.listed or not cover.villages)):
         everyone = people["id_number"].is_in(list(cover.listed))
     if cover.villages:
         everyone = everyone & _in_places(people, cover.villages)

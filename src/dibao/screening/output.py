@@ -198,6 +198,7 @@ def _sources(run: Run) -> dict[str, Any]:
             "rows": sum(s.rows for s in own),
             "accepted": sum(s.accepted for s in own),
             "refused": sum(s.refused for s in own),
+            "left_out": sum(s.left_out for s in own),
             "absence_ground": answers.ground,
             "answers": answers.counts(),
         }

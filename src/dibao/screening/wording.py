@@ -70,7 +70,8 @@ def _arithmetic(rule: Rule, reading: Reading, answer: Answer) -> list[str]:
         for n in line.walk() if n.kind == "number"
     ]  # fmt: skip
     left, right = figure(value, "元"), figure(line.certain, "元")
-    return [f"合计 {left}，对照线 {right}（{'；'.join(papers)}）"]
+    told = f"（{'；'.join(papers)}）" if papers else ""
+    return [f"合计 {left}，对照线 {right}{told}"]
 
 
 def _facts(tree: Node) -> list[str]:
@@ -82,10 +83,13 @@ def _facts(tree: Node) -> list[str]:
         rows = "、".join(f"{e.file}“{e.sheet}”第{e.row}行" for e in node.hand_evidence[:3])
         more = f"等{len(node.hand_evidence)}行" if len(node.hand_evidence) > 3 else ""
         value = figure(node.hand, node.unit) if isinstance(node.hand, Bounds) else ""
+        if node.hand == NOTHING_WRITTEN:
+            value = "没有写明"
         found.append(f"{node.text}{' ' + value if value else ''}：{rows}{more}")
     return list(dict.fromkeys(found))[:6]
 
 
+NOTHING_WRITTEN = Bounds(0, None)
 SILENT_KINDS = ("constant", "always", "today")
 SUMS = ("加", "total", "取大", "取小", "乘")
 
@@ -106,7 +110,7 @@ def tree_lines(node: Node, depth: int = 0) -> list[str]:
         where = f"第{e.row}行" if e.row else "整表查找"
         lines.append(f"{pad}  └ {e.file}“{e.sheet}”{where}")
     lines += [f"{pad}  · {n}" for n in node.notes]
-    lines += [f"{pad}  ！缺：{m}" for m in dict.fromkeys(node.missing)]
+    lines += [f"{pad}  还缺：{m}" for m in dict.fromkeys(node.missing)]
     shown, rest = _parts(node)
     for part in shown:
         lines += tree_lines(part, depth + 1)

@@ -6,7 +6,7 @@ never says yes.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from dibao.world.model import Household, Member
 from dibao.world.planting import Planter, own_rows, recipe
@@ -67,9 +67,13 @@ def _(p: Planter) -> None:
     man, wife = home.head.person, home.members[1].person
     husband, other_half = (man, wife) if man.sex == "男" else (wife, man)
     other = set_apart(p, home.members[1], home)
+    # Never before the wedding: a later wedding of the same two would be a second marriage.
+    parted = date(p.world.as_of.year - 3, 6, 6)
+    if man.married:
+        parted = max(parted, man.married + timedelta(days=200))
     p.world.record(
         "DS03", husband, kind="divorce", other_name=other_half.name, other_id=other_half.number,
-        day=date(p.world.as_of.year - 3, 6, 6), office="云槐县民政局",
+        day=parted, office="云槐县民政局",
         certificate=f"L{p.world.villages[0].code[:6]}-{husband.pid:06d}",
     )  # fmt: skip
     p.truth("JG08", home, man, "unknown", "已离婚，仍在同一户口簿，两户都在册，上门看")

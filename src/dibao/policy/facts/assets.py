@@ -14,6 +14,7 @@ from dibao.reasoning.expr import (
     OverLine,
     Question,
     Today,
+    certain,
     constant,
     field,
     number,
@@ -53,23 +54,28 @@ BALANCES = tuple(
     for value in ("point", "average")
     for subject in ("person", "unit")
 )
+# A day of cancelling that is past settles it, whatever the state says or leaves blank; a file
+# without such a column, or a blank day, says nothing.
+CANCELLED = certain(field("cancelled_day") <= Today())
 DRIVEN = one_of("state", "in_use", "overdue") | Question(one_of("state", "moved_out"))
 NO_VEHICLE = (
     one_of("state", "gone", "stolen")
+    | CANCELLED
     | one_of("kind", *SMALL)
     # Overdue for inspection counts as in use unless the file itself shows the scrapping day past.
     | (one_of("state", "overdue") & ~NotRuledOut(field("scrap_by") >= Today()))
 )
-CURRENT_HOME = one_of("purpose", "dwelling", "homestead") & one_of("state", "current")
-CURRENT_SHOP = one_of("purpose", "commercial", "parking") & one_of("state", "current")
+STANDS = one_of("state", "current") & ~CANCELLED
+CURRENT_HOME = one_of("purpose", "dwelling", "homestead") & STANDS
+CURRENT_SHOP = one_of("purpose", "commercial", "parking") & STANDS
 RUNS = one_of("post", "legal_rep", "operator", "shareholder")
-TRADING = one_of("state", "active") | Question(one_of("state", "moved"))
+TRADING = (one_of("state", "active") | Question(one_of("state", "moved"))) & ~CANCELLED
 COOPERATIVE = one_of("kind", "coop") & one_of("post", "shareholder", "member")
 
 # A part of a ship, certainly told, is a question: several families often hold one boat. A register
 # that tells no share names the owner, and that is enough to ask.
-PART = ~NotRuledOut(~(field("share") < constant(10000)))
-A_SHIP = one_of("kind", "ship") & one_of("state", "current")
+PART = certain(field("share") < constant(10000))
+A_SHIP = one_of("kind", "ship") & STANDS
 
 FACTS = (
     *BALANCES,
@@ -85,7 +91,7 @@ FACTS = (
     Fact("business", "在营市场主体登记", "DS14", "any", where=RUNS & TRADING, exempt=COOPERATIVE,
          exempt_label="合作社成员"),
     Fact("machine", "大型农机具登记", "DS21", "any",
-         where=one_of("machine_kind", "large") & one_of("state", "in_use")),
+         where=one_of("machine_kind", "large") & one_of("state", "in_use") & ~CANCELLED),
     Fact("ship", "船舶登记", "DS26", "any", where=A_SHIP & (~PART | Question(PART))),
     # With a letter only: offers never open deposits, property or vehicles otherwise.
     Fact("vehicle_by_letter", "在用机动车登记（凭授权）", "DS07", "any", where=DRIVEN,

@@ -11,6 +11,7 @@ from dibao.reasoning.expr import (
     Question,
     Today,
     YearsAgo,
+    certain,
     field,
     one_of,
 )  # fmt: skip
@@ -18,7 +19,9 @@ from dibao.reasoning.fact import Fact
 
 SEVERE = one_of("grade", "g1", "g2")
 MENTAL_THREE = one_of("grade", "g3") & one_of("category", "intellectual", "mental")
-NOT_CANCELLED = one_of("cancelled", "no")
+NOT_CANCELLED = one_of("cancelled", "no") & ~certain(field("cancelled_day") <= Today())
+# A benefit stopped before today is none, whatever its state says or leaves blank.
+CURRENT = one_of("state", "current") & ~certain(field("ended") < Today())
 # An expired certificate is no "no": the office arranges the new grading.
 IN_FORCE = NOT_CANCELLED & ((field("expires") >= Today()) | Question(Always(2)))
 ADULT = field("birth") <= YearsAgo(18)
@@ -50,9 +53,9 @@ FACTS = (
     Fact("roster_households", "低保名册户数", "DS01", "count", unit="户",
          one_thing=("household_no",)),
     Fact("exclusive_benefit", "特困、孤儿等互斥待遇", "DS02", "any",
-         where=one_of("benefit", "tekun", "orphan") & one_of("state", "current")),
+         where=one_of("benefit", "tekun", "orphan") & CURRENT),
     Fact("tekun", "特困供养", "DS02", "any",
-         where=one_of("benefit", "tekun") & one_of("state", "current")),
+         where=one_of("benefit", "tekun") & CURRENT),
     Fact("severe", "一、二级残疾", "DS18", "any", where=SEVERE & IN_FORCE),
     Fact("mental_three", "三级智力或精神残疾", "DS18", "any", where=MENTAL_THREE & IN_FORCE),
     Fact("adult_disabled", "成年", "DS18", "any", where=ADULT),

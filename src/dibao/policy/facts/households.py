@@ -6,13 +6,14 @@ all a question whether he knows of it.
 """
 
 from dibao.policy.facts.assets import COOPERATIVE, RUNS, TRADING
+from dibao.policy.facts.families import CURRENT
 from dibao.policy.facts.incomes import recent
 from dibao.reasoning.expr import (
     Compare,
     Minus,
-    NotRuledOut,
     Today,
     YearsAgo,
+    certain,
     field,
     number,
     one_of,
@@ -57,7 +58,7 @@ FACTS = (
     Fact("aided_late", "急难求助以后超过天数才给救助", "RG08", "any", where=URGENT & LATE),
     # At hand a line counts only when both days stand on it.
     Fact("aided_late_told", "急难求助和救助的日期都有记载而超过天数", "RG08", "any",
-         where=URGENT & LATE & ~NotRuledOut(~LATE)),
+         where=URGENT & LATE & certain(LATE)),
     Fact("seriously_ill", "重大疾病名单", "RG09", "any"),
     # who lives in the household
     Fact("serving", "在监服刑或强制隔离戒毒", "DS24", "any", where=SERVES),
@@ -67,7 +68,7 @@ FACTS = (
     Fact("stopped_away", "养老待遇因服刑或失踪停发", "DS10", "any",
          where=one_of("stop_reason", "prison", "missing")),
     Fact("in_care", "机构集中供养", "DS02", "any",
-         where=one_of("support_mode", "centre") & one_of("state", "current")),
+         where=one_of("support_mode", "centre") & CURRENT),
     _drawn("spouses_apart", "夫妻同一户口簿而分在两户"),
     _drawn("same_book", "同一户口簿的另一户也在册"),
     _drawn("spouse_elsewhere", "配偶在别的户口簿"),

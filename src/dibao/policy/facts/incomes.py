@@ -13,6 +13,7 @@ from dibao.reasoning.expr import (
     Minus,
     MonthOf,
     Today,
+    certain,
     constant,
     field,
     one_of,
@@ -22,7 +23,8 @@ from dibao.reasoning.fact import Fact
 THREE = constant(3)
 IN_POST = one_of("state", "in_post", "retired")
 STAFF = one_of("establishment", "civil", "public", "worker")
-LEFT = one_of("state", "left", "dead", "survivor")
+GONE = certain(field("left_day") <= Today())
+LEFT = one_of("state", "left", "dead", "survivor") | GONE
 
 
 def recent(month: str) -> Condition:
@@ -79,7 +81,7 @@ FACTS = (
     _income("income_insurance", "社会保险补贴", "DS12", "insurance_subsidy", NOT_ENDED),
     _income("income_wage", "个税申报的工资", "DS13", "income", WAGE, newest_by="month",
             one_thing=("id_number", "item")),
-    _income("income_payroll", "财政发放的工资", "DS16", "gross", one_of("state", "in_post"), newest_by="month",
+    _income("income_payroll", "财政发放的工资", "DS16", "gross", one_of("state", "in_post") & ~GONE, newest_by="month",
             one_thing=("id_number",)),
     Fact("taxed_otherwise", "近三个月个税申报的经营或租赁所得", "DS13", "any",
          where=one_of("item", "business", "rent") & recent("month")),
@@ -89,7 +91,8 @@ FACTS = (
          & one_of("insured_state", "paying")),
     Fact("fund_paid", "公积金正常缴存", "DS09", "any", where=one_of("state", "normal")),
     Fact("society_post", "社会组织任职", "DS05", "any",
-         where=one_of("state", "active") & one_of("paid", "yes")),
+         where=one_of("state", "active") & one_of("paid", "yes")
+         & ~certain(field("cancelled_day") <= Today())),
     Fact("declared_income", "家庭档案登记月收入", "DS01", "newest", field("income_month"),
          unit="元/月", subject="unit"),
     Fact("payment_changed_month", "最近一次调整月份", "RG05", "largest", FieldOf("month"),

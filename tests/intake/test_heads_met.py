@@ -1,0 +1,67 @@
+"""Heads met in real hand-ins, and the field each has to reach."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.intake.helpers import book, number, receive
+
+
+def test_a_roster_by_representatives(tmp_path: Path) -> None:
+    heads = [
+        "户编号",
+        "家庭代表",
+        "户主证件",
+        "姓名",
+        "身份证号",
+        "男/女",
+        "与户主关系",
+        "村",
+        "月保障金",
+    ]
+    row = ["DB1", "周桂兰", number(4, 1951), "周桂兰", number(4, 1951), "女", "户主", "石岭村", 560]
+    book(tmp_path / "低保名册.xlsx", {"名册": [heads, row]})
+    found = receive(tmp_path).tables["DS01"].to_pylist()[0]
+    assert found["head_name"] == "周桂兰"
+    assert found["head_id"] == number(4, 1951)
+    assert found["sex"] == "female"
+
+
+def test_places_posts_and_machines(tmp_path: Path) -> None:
+    who = ["石有田", number(7)]
+    book(
+        tmp_path / "火化.xlsx",
+        {
+            "a": [
+                ["逝者姓名", "身份证号", "死亡日期", "火葬单位"],
+                [*who, "2024-03-01", "云山殡仪馆"],
+            ]
+        },
+    )
+    book(
+        tmp_path / "户籍人口.xlsx",
+        {
+            "a": [
+                ["姓名", "身份证号", "户号", "与户主关系", "户籍详细地址", "现居住地址"],
+                [*who, "H1", "户主", "石岭村三组", "上坪村一组"],
+            ]
+        },
+    )
+    book(
+        tmp_path / "近亲属备案表.xlsx",
+        {
+            "a": [
+                ["干部姓名", "干部身份证号", "任职情况", "亲属姓名", "亲属身份证号", "与干部关系"],
+                ["王刚", number(9), "村委委员", *who, "父亲"],
+            ]
+        },
+    )
+    book(tmp_path / "农机购置.xlsx", {"a": [
+        ["购机者姓名", "身份证号", "规格型号", "购机日期", "注销日期"],
+        [*who, "4LZ-6.0 联合收割机", "2015-05-01", "2023-02-01"]]})  # fmt: skip
+    tables = {key: table.to_pylist()[0] for key, table in receive(tmp_path).tables.items()}
+    assert tables["DS04"]["hall"] == "云山殡仪馆"
+    assert tables["DS06"]["address"] == "石岭村三组"
+    assert tables["RG01"]["officer_post"] == "村委委员"
+    assert tables["DS21"]["machine"] == "4LZ-6.0 联合收割机"
+    assert str(tables["DS21"]["cancelled_day_least"]) == "2023-02-01"
