@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 from collections.abc import Callable
 from typing import Any
 
@@ -62,6 +63,14 @@ class Town:
             number_key=blind("990121195003070020"), relation="户主",
         )  # fmt: skip
         return family
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pages_loaded() -> None:
+    """Every page is loaded before a test may set the clock: a page loaded under a set clock would
+    keep it for all tests after."""
+    importlib.import_module("dibao.desk.urls")
+    importlib.import_module("dibao.desk.urls_complaints")
 
 
 @pytest.fixture
