@@ -22,7 +22,7 @@ demo: .venv/.run ## make an invented town, check it, and open the site to work i
 
 .PHONY: test
 test: .venv/.dev ## the whole test suite, on two cores
-	$(PY) -m pytest -n 2 --dist loadfile
+	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: check
 check: .venv/.dev ## style, types, directions between rooms, and what the repository promises
