@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,8 +10,8 @@ import bench.run as command
 from bench.harness import CASES, Case, Figures, Run, UnequalResults, check_equal, measure, register
 
 
-def case(**other: object) -> Case:
-    told = {
+def case(**other: Any) -> Case:
+    told: dict[str, Any] = {
         "name": "doubling",
         "about": "Twice a number.",
         "prepare": lambda size: size,
@@ -18,7 +19,7 @@ def case(**other: object) -> Case:
         "size": 3,
         "unit": "numbers",
     }
-    return Case(**{**told, **other})  # type: ignore[arg-type]
+    return Case(**{**told, **other})
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pytest
 from dibao.cli import rules
 from dibao.cli.check import Unusable
 from dibao.policy import load
+from dibao.reasoning.rule import Rule
 
 DAY = dt.date(2024, 6, 20)
 POLICY = load(as_of=DAY)
@@ -24,15 +25,15 @@ def test_list_has_one_line_a_rule_with_code_and_key_first(
 
 @pytest.mark.parametrize("rule", POLICY.rules, ids=lambda r: f"{r.code}-{r.key}")
 def test_show_says_everything_a_rule_rests_on(
-    rule: object, capsys: pytest.CaptureFixture[str]
+    rule: Rule, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert rules.show_one(rule.key, DAY) == 0  # type: ignore[attr-defined]
+    assert rules.show_one(rule.key, DAY) == 0
     said = capsys.readouterr().out
     for part in ("方向", "依据", "数字", "读什么", "什么时候提出"):
         assert part in said
-    if not rule.counting:  # type: ignore[attr-defined]
-        texts = [*rule.settle.papers, *rule.settle.questions, rule.family_text]  # type: ignore[attr-defined]
-        assert [t for t in (*texts, *rule.shows_not) if t not in said] == []  # type: ignore[attr-defined]
+    if not rule.counting:
+        texts = [*rule.settle.papers, *rule.settle.questions, rule.family_text]
+        assert [t for t in (*texts, *rule.shows_not) if t not in said] == []
 
 
 def test_a_number_without_paper_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:

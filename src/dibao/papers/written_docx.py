@@ -10,6 +10,7 @@ import io
 from collections.abc import Sequence
 from datetime import date, datetime
 from html import escape
+from typing import Any
 
 import docx
 import segno
@@ -70,8 +71,8 @@ def _page(word: WordFile, paper: Written) -> None:
         _into(section.header, _p(_run("草稿，没有签章，不作为凭据", HEAD, 10.5), align="center"))
 
 
-def _into(part: object, paragraph: str) -> None:
-    element = part._element  # type: ignore[attr-defined]
+def _into(part: Any, paragraph: str) -> None:
+    element = part._element
     for old in list(element):
         element.remove(old)
     element.append(parse_xml(paragraph))

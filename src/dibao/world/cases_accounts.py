@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from dibao.world import numbers
 from dibao.world.cases_deaths import cancelled, cremated, died
 from dibao.world.model import Household, Member, Person, Record
-from dibao.world.planting import Planter, own_rows, recipe
+from dibao.world.planting import NoRoom, Planter, own_rows, recipe
 
 
 def together(p: Planter, count: int) -> list[Household]:
@@ -19,7 +19,7 @@ def together(p: Planter, count: int) -> list[Household]:
     try:
         for _ in range(count):
             homes.append(p.home(1))
-    except Exception:
+    except NoRoom:
         for home in homes:
             home.used = ""
         raise

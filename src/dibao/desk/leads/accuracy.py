@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
+
 from dibao.desk.accounts.access import Who
 from dibao.desk.leads.law import numbers
 from dibao.desk.leads.models import Check, Lead
@@ -38,9 +40,9 @@ def measured(who: Who, day: dt.date) -> list[Line]:
     return lines(told, rules, MEANINGS, int(least), floor)
 
 
-def _outcomes(checks: object) -> Iterator[dict[str, str]]:
+def _outcomes(checks: QuerySet[Check]) -> Iterator[dict[str, str]]:
     newest: dict[int, Check] = {}
-    for check in checks.select_related("lead").order_by("pk"):  # type: ignore[attr-defined]
+    for check in checks.select_related("lead").order_by("pk"):
         newest[check.lead_id] = check
     for check in newest.values():
         record = check.lead.record
