@@ -195,6 +195,14 @@ def test_the_visit_sheet_of_a_full_book_stays_masked(tmp_path: Path) -> None:
     assert not [row.amount for row in rows if row.amount and row.amount in text]
 
 
+def test_the_visit_sheet_is_one_page_wide_even_where_its_letters_are_missing(masked: Path) -> None:
+    visits = openpyxl.load_workbook(masked)["走访单"]
+    wide = sum(visits.column_dimensions[c].width for c in "AB")
+    unit = 9.4  # pixels of a column unit, measured where the stated letters were not installed
+    paper = (8.27 - visits.page_margins.left - visits.page_margins.right) * 96
+    assert wide * unit <= paper
+
+
 def test_conduct_leads_are_written_under_a_password_or_not_at_all(tmp_path: Path) -> None:
     path = tmp_path / "移送线索.xlsx"
     rows = sample.conduct_rows()

@@ -96,10 +96,27 @@ def check(options: Options, say: Callable[[str], None] = print) -> int:
         _record(options.home, options)
     summary(run, options, clock, say)
     held = run.withheld.reasons  # a rule held back for a look at the files is no missing number
+    for line in unjudged(run):
+        sys.stderr.write(line + "\n")
+    for folder in options.policy:
+        if not (folder / "numbers.toml").exists() and not (folder / "parties.toml").exists():
+            sys.stderr.write(
+                f"本地规则目录“{folder}”里没有 numbers.toml，也没有 parties.toml，"
+                "所以没有用上任何本地数值。请检查 --policy 后面的路径。\n"
+            )
+    return 2 if [x for x in run.not_judged if x not in held] else 0
+
+
+def unjudged(run: Run) -> list[str]:
+    """One sentence a reason, naming every rule that it keeps from an answer."""
+    held = run.withheld.reasons
+    by_reason: dict[str, list[str]] = {}
     for rule, reason in run.not_judged:
         part = (rule, reason) in held and rule not in run.withheld.rules
-        sys.stderr.write(f"规则 {rule} {'有一部分' if part else ''}没有判断：{reason}\n")
-    return 2 if [x for x in run.not_judged if x not in held] else 0
+        by_reason.setdefault(reason, []).append(rule + ("（有一部分）" if part else ""))
+    return [
+        f"{reason}因此没有判断的规则：{'、'.join(rules)}。" for reason, rules in by_reason.items()
+    ]
 
 
 def _record(home: Path, options: Options) -> None:

@@ -37,6 +37,8 @@ def write_report_book(path: Path, document: Document, made_on: date) -> None:
 def _sentences(book: sheets.Book, document: Document, blocks: Sequence[Block]) -> None:
     sheet, styles = book.sheet("正文"), book.styles
     sheet.set_column(0, 0, 110)
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
     sheets.write(sheet, 0, 0, document.title, styles["title"])
     sheets.write(sheet, 1, 0, document.subtitle, styles["note"])
     sheet.set_row(0, 30)

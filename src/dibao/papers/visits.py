@@ -18,7 +18,8 @@ from dibao.papers.sheets import FOOTER, Book, lines_needed, write
 
 QUESTIONS_A_LEAD = 4
 PAGES_A_SHEET = 1000  # a sheet holds at most 1,023 page breaks
-_LEFT, _RIGHT = 63.0, 22.0
+# Narrow enough for a machine without the file's own letters, whose column unit is up to 9.4 pixels
+_LEFT, _RIGHT = 52.0, 22.0
 _WHOLE = _LEFT + _RIGHT
 _PAGE_POINTS = 725.0
 _LINE, _GAP = 18.0, 6.0
@@ -66,7 +67,7 @@ def write_visits(
 def _set_up(sheet: Worksheet) -> None:
     sheet.set_portrait()
     sheet.set_paper(9)
-    sheet.set_margins(left=0.6, right=0.6, top=0.45, bottom=0.6)
+    sheet.set_margins(left=0.4, right=0.4, top=0.45, bottom=0.6)
     sheet.set_column(0, 0, _LEFT)
     sheet.set_column(1, 1, _RIGHT)
     sheet.center_horizontally()

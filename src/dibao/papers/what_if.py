@@ -79,6 +79,7 @@ def _summary(book: Book, data: WhatIfBook) -> None:
     page.set_column(0, 0, 110)
     page.set_landscape()
     page.set_paper(9)
+    page.fit_to_pages(1, 0)
     page.hide_gridlines(1)
     write(page, 0, 0, f"标准调整测算（核对日：{day_words(data.as_of)}）", book.styles["title"])
     page.set_row(0, 32)
