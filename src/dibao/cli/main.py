@@ -11,11 +11,12 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
 from dibao.cli.check import Options, Unusable
+from dibao.cli.help import ARGUMENTS, speak_chinese
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None,
                   help="农村低保核查：部门反馈进来，说得清理由的待核线索出去。")  # fmt: skip
@@ -25,11 +26,17 @@ steps_app = typer.Typer(no_args_is_help=True, help="办理流程：列出、看�
 app.add_typer(steps_app, name="steps")
 ledger_app = typer.Typer(no_args_is_help=True, help="封存台账：台账头、核验、证明、导出。")
 app.add_typer(ledger_app, name="ledger")
-Day = Annotated[Optional[str], typer.Option("--as-of", help="核查基准日，如 2024-06-20")]  # noqa: UP045
+Day = Annotated[str | None, typer.Option("--as-of", help="核查基准日，如 2024-06-20")]
+Out = Annotated[Path, typer.Option("--out", help="结果写到哪里")]
+Policy = Annotated[
+    list[Path], typer.Option("--policy", help="本地数值所在的文件夹（numbers.toml）")
+]
+RunFolder = Annotated[Path | None, typer.Option("--run", help="一次核查的结果文件夹")]
 
 
 def app_main() -> None:
     """Entry of the `dibao` command."""
+    speak_chinese()
     try:
         # Outside standalone mode the command's exit code is returned, not raised.
         code = app(standalone_mode=False)
@@ -54,13 +61,6 @@ def _last_net(error: Exception) -> None:
         f"程序出错了（{type(error).__name__}：{error}）。这是软件的问题，请反馈给维护人员。\n"
     )
     sys.exit(1)
-
-
-ARGUMENTS = {
-    "folder": "文件夹", "file": "文件", "files": "文件", "roster": "名册", "left": "左边的名单",
-    "right": "右边的名单", "lead_id": "线索编号", "date": "日期", "days": "天数", "key": "规则名",
-    "kind": "报告的种类",
-}  # fmt: skip
 
 
 def _wrong_use(error: Exception) -> str:
@@ -103,17 +103,26 @@ def secret(path: Path | None, what: str) -> str | None:
 @app.command()
 def check(
     folder: Path,
-    out: Annotated[Path, typer.Option("--out")],
+    out: Out,
     as_of: Day = None,
-    policy: Annotated[list[Path], typer.Option("--policy")] = [],  # noqa: B006
-    include_conduct: Annotated[bool, typer.Option("--include-conduct")] = False,
-    password_file: Annotated[Optional[Path], typer.Option("--password-file")] = None,  # noqa: UP045
-    conduct_password_file: Annotated[Path | None, typer.Option("--conduct-password-file")] = None,
-    home: Annotated[Optional[Path], typer.Option("--home")] = None,  # noqa: UP045
-    engine: Annotated[str, typer.Option("--engine")] = "duckdb",
+    policy: Policy = [],  # noqa: B006
+    include_conduct: Annotated[
+        bool, typer.Option("--include-conduct", help="线索表里也写涉及经办和账户的线索")
+    ] = False,
+    password_file: Annotated[
+        Path | None, typer.Option("--password-file", help="口令文件；给了才写完整号码，并加密")
+    ] = None,
+    conduct_password_file: Annotated[
+        Path | None,
+        typer.Option("--conduct-password-file", help="移送线索的口令文件；不给则只计数"),
+    ] = None,
+    home: Annotated[
+        Path | None, typer.Option("--home", help="办公目录：记住确认过的列、原件和核实结果")
+    ] = None,
+    engine: Annotated[str, typer.Option("--engine", help="计算方式")] = "duckdb",
     site: Annotated[bool, typer.Option("--site", hidden=True)] = False,
     closed: Annotated[list[str], typer.Option("--closed", hidden=True)] = [],  # noqa: B006
-    own: Annotated[Optional[Path], typer.Option("--own", hidden=True)] = None,  # noqa: UP045
+    own: Annotated[Path | None, typer.Option("--own", hidden=True)] = None,
 ) -> None:
     """核查一个文件夹：写出线索、走访单、回执和自查报告。"""
     from dibao.cli.check import check as run_check
@@ -131,7 +140,7 @@ def check(
 
 
 @app.command()
-def ids(file: Path, out: Annotated[Path, typer.Option("--out")]) -> None:
+def ids(file: Path, out: Out) -> None:
     """核对一列身份证号。"""
     from dibao.cli.ids import ids as run
 
@@ -139,7 +148,7 @@ def ids(file: Path, out: Annotated[Path, typer.Option("--out")]) -> None:
 
 
 @app.command()
-def link(left: Path, right: Path, out: Annotated[Path, typer.Option("--out")]) -> None:
+def link(left: Path, right: Path, out: Out) -> None:
     """两份名单对人。"""
     from dibao.cli.link import link as run
 
@@ -147,9 +156,7 @@ def link(left: Path, right: Path, out: Annotated[Path, typer.Option("--out")]) -
 
 
 @app.command()
-def receive(
-    files: list[Path], out: Annotated[Path, typer.Option("--out")], as_of: Day = None
-) -> None:
+def receive(files: list[Path], out: Out, as_of: Day = None) -> None:
     """只收文件：写回执、run.json 和规整后的行。"""
     from dibao.cli.receive import receive as run
     from dibao.policy import load
@@ -160,8 +167,8 @@ def receive(
 @app.command()
 def ask(
     roster: Path,
-    out: Annotated[Path, typer.Option("--out")],
-    letters: Annotated[Optional[Path], typer.Option("--letters")] = None,  # noqa: UP045
+    out: Out,
+    letters: Annotated[Path | None, typer.Option("--letters", help="授权书台账")] = None,
     as_of: Day = None,
 ) -> None:
     """给各部门出核对请求：名单、填写表和函。"""
@@ -183,8 +190,8 @@ def workday(date: str, days: int) -> None:
 @app.command()
 def explain(
     lead_id: str,
-    run: Annotated[Path, typer.Option("--run")],
-    as_json: Annotated[bool, typer.Option("--json")] = False,
+    run: Annotated[Path, typer.Option("--run", help="一次核查的结果文件夹")],
+    as_json: Annotated[bool, typer.Option("--json", help="写成数据格式")] = False,
 ) -> None:
     """一条线索的推理树，直到文件、表、行和条款。"""
     from dibao.cli.explain import explain as show
@@ -194,9 +201,9 @@ def explain(
 
 @app.command()
 def synth(
-    out: Annotated[Path, typer.Option("--out")],
-    households: Annotated[int, typer.Option("--households")] = 300,
-    seed: Annotated[int, typer.Option("--seed")] = 1,
+    out: Out,
+    households: Annotated[int, typer.Option("--households", help="多少户")] = 300,
+    seed: Annotated[int, typer.Option("--seed", help="种子：同一个数造出同一个县")] = 1,
     as_of: Day = None,
 ) -> None:
     """造一个虚构的县：各部门的杂乱文件和真相表。"""
@@ -241,7 +248,7 @@ def verify(
 
 
 @ledger_app.command()
-def prove(seq: int, out: Annotated[Path, typer.Option("--out")]) -> None:
+def prove(seq: int, out: Out) -> None:
     """给一条记录出证明，不带出别的记录。"""
     from dibao.cli import ledger
 
@@ -249,7 +256,7 @@ def prove(seq: int, out: Annotated[Path, typer.Option("--out")]) -> None:
 
 
 @ledger_app.command("export")
-def export_record(out: Annotated[Path, typer.Option("--out")]) -> None:
+def export_record(out: Out) -> None:
     """导出整本台账和独立核验程序。"""
     from dibao.cli import ledger
 
@@ -258,12 +265,12 @@ def export_record(out: Annotated[Path, typer.Option("--out")]) -> None:
 
 @app.command()
 def means(
-    out: Annotated[Path, typer.Option("--out")],
+    out: Out,
     family: Annotated[Path | None, typer.Argument()] = None,
     as_of: Day = None,
-    policy: Annotated[list[Path], typer.Option("--policy")] = [],  # noqa: B006
-    run: Annotated[Path | None, typer.Option("--run")] = None,
-    household: Annotated[str, typer.Option("--household")] = "",
+    policy: Policy = [],  # noqa: B006
+    run: RunFolder = None,
+    household: Annotated[str, typer.Option("--household", help="户编号")] = "",
 ) -> None:
     """一户的收入财产核算表；不写家庭文件时，写出空白表。"""
     from dibao.cli.means import means as reckon
@@ -276,12 +283,12 @@ def means(
 
 @app.command()
 def whatif(
-    standard: Annotated[str, typer.Option("--standard")],
-    out: Annotated[Path, typer.Option("--out")],
+    standard: Annotated[str, typer.Option("--standard", help="假设的月标准，元")],
+    out: Out,
     folder: Annotated[Path | None, typer.Argument()] = None,
     as_of: Day = None,
-    policy: Annotated[list[Path], typer.Option("--policy")] = [],  # noqa: B006
-    run: Annotated[Path | None, typer.Option("--run")] = None,
+    policy: Policy = [],  # noqa: B006
+    run: RunFolder = None,
 ) -> None:
     """如果标准提高到某个数：可能新符合的家庭、在保户新金额、每月每年多少钱。"""
     from dibao.cli.whatif import whatif as reckon
@@ -301,7 +308,7 @@ def whatif(
 @app.command()
 def report(
     kind: str,
-    out: Annotated[Path, typer.Option("--out")],
+    out: Out,
     month: Annotated[str, typer.Option("--month", help="月份，如 2024-06")] = "",
     outside: Annotated[bool, typer.Option("--outside", help="外送的一份：小数隐去")] = False,
     site: Annotated[str, typer.Option("--site", help="网站的地址")] = "http://127.0.0.1:8000",
@@ -333,7 +340,7 @@ def demo(port: Annotated[int, typer.Option("--port", help="端口")] = 8000) -> 
 
 
 @app.command()
-def publish(out: Annotated[Path, typer.Option("--out")]) -> None:
+def publish(out: Out) -> None:
     """写出公开页面和正在公示的内容，供另一个网络使用。"""
     from dibao.cli.publish import publish as run
 
@@ -344,7 +351,7 @@ def publish(out: Annotated[Path, typer.Option("--out")]) -> None:
 def backup_command(
     out: Annotated[Path, typer.Option("--out", help="写到哪个文件")],
     password_file: Annotated[
-        Optional[Path], typer.Option("--password-file", help="口令文件；不给则文件不加密")  # noqa: UP045
+        Path | None, typer.Option("--password-file", help="口令文件；不给则文件不加密")
     ] = None,
 ) -> None:
     """整套备份：数据库、原件、文书、密钥、设置，写成一个文件；网站不用停。"""
@@ -358,7 +365,7 @@ def backup_command(
 def restore_command(
     file: Path,
     password_file: Annotated[
-        Optional[Path], typer.Option("--password-file", help="备份时用的口令文件")  # noqa: UP045
+        Path | None, typer.Option("--password-file", help="备份时用的口令文件")
     ] = None,
     move_aside: Annotated[
         bool, typer.Option("--move-aside", help="办公目录里已有东西时，整个移到旁边，不删除")
@@ -414,7 +421,7 @@ def rules_test() -> None:
 
 
 @app.command()
-def papers(out: Annotated[Path, typer.Option("--out")], as_of: Day = None) -> None:
+def papers(out: Out, as_of: Day = None) -> None:
     """空白文书：每种一份 PDF、一份可编辑文档，停网时用。"""
     from dibao.cli.papers import blanks
 
