@@ -196,17 +196,3 @@ def surname(name: str) -> tuple[str, str]:
         if name[:length] in COMPOUND_SURNAMES and len(name) > length:
             return name[:length], name[length:]
     return name[:1], name[1:]
-
-
-def sound_keys(name: str | None) -> frozenset[str]:
-    """Every way the name may sound, for review pairs only; see `sound`."""
-    from dibao.people import sound
-
-    return sound.sound_keys(fold(name))
-
-
-def shape_key(name: str | None) -> str:
-    """The name with look-alike characters made one, for review pairs only; see `sound`."""
-    from dibao.people import sound
-
-    return sound.shape_key(fold(name))

@@ -26,6 +26,7 @@ from dibao.desk.oversight.models import Hotline
 from dibao.desk.record import Refused
 from dibao.desk.roster.models import Household, Member
 from dibao.papers.masking import natural
+from dibao.people.names import surname
 from dibao.people.numbers import birth_of
 
 # A declared field → its column. What a paper asks beyond these cannot be shown and is refused.
@@ -34,8 +35,6 @@ COLUMNS = {"applicant_name": "申请人", "group": "村民小组", "members": "�
 # Fields that stand once, at the head or foot of the sheet; the days come from the clock.
 ONCE = ("quarter", "watch_line", "accepting_office", "notice_from", "notice_until")
 ADULT = 18
-SURNAMES = ("欧阳", "上官", "司马", "诸葛", "司徒", "夏侯", "皇甫", "尉迟", "公孙", "长孙", "慕容",
-            "令狐", "宇文", "东方", "南宫", "端木", "申屠")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -151,11 +150,11 @@ def name_on_board(
     head = next((m for m in people if m.name == family.head), None)
     born = _born(head)
     if born is None:
-        return f"{surname(family.head)}某"  # nobody can say that this is no child
+        return f"{surname(family.head)[0]}某"  # nobody can say that this is no child
     if (day.year, day.month, day.day) < (born.year + ADULT, born.month, born.day):
         guardian = next((t.guardian for t in head.letters.all() if t.guardian), "") if head else ""
         if child == "surname" and guardian:
-            return f"监护人{surname(guardian)}某"
+            return f"监护人{surname(guardian)[0]}某"
         return f"{n}号（未成年人）"
     return hidden(family.head) if way == "middle_hidden" else family.head
 
@@ -164,11 +163,6 @@ def _born(member: Member | None) -> dt.date | None:
     if member is None:
         return None
     return member.birth or (birth_of(str(member.number)) if member.number else None)
-
-
-def surname(name: str) -> str:
-    """The family name."""
-    return next((s for s in SURNAMES if name.startswith(s) and len(name) > 2), name[:1])
 
 
 def hidden(name: str) -> str:
