@@ -14,7 +14,9 @@ from tests.desk.conftest import DAY, Town
 NUMBER = "990121195003070020"
 
 
-def write_out(folder: Path, leads: dict[str, str], *, size: int = 1, second: bool = True) -> Path:
+def write_out(
+    folder: Path, leads: dict[str, str], *, size: int | None = 1, second: bool = True
+) -> Path:
     """An OUT as a check leaves it: lead_id → digest."""
     folder.mkdir(exist_ok=True)
     pl.DataFrame(
@@ -132,6 +134,13 @@ def test_a_family_that_changed_is_changed(town: Town, tmp_path: Path) -> None:
     take(town, write_out(tmp_path / "out", {}))
     take(town, write_out(tmp_path / "out", {}, size=3))
     assert Household.objects.get(number="DB99-1").size == 3
+
+
+def test_where_no_file_says_how_many_those_listed_are_counted(town: Town, tmp_path: Path) -> None:
+    from dibao.desk.roster.models import Household
+
+    take(town, write_out(tmp_path / "out", {}, second=False, size=None))
+    assert Household.objects.get(number="DB99-1").size == 2
 
 
 def test_a_member_leaves_and_comes_back(town: Town, tmp_path: Path) -> None:

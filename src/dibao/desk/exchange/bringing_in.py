@@ -35,8 +35,11 @@ def take_in(who: Who, run: Run, folder: Path) -> Told:
     """Bring OUT of a run into the tables; the result counts what came, per kind."""
     places = _Villages(run.place)
     was: list[Was] = []
-    households = _households(pl.read_parquet(folder / "households.parquet"), places, run, was)
-    members = _members(pl.read_parquet(folder / "members.parquet"), households, run, was)
+    listed = pl.read_parquet(folder / "members.parquet")
+    several = listed.filter("listed").group_by("unit").len().rows()
+    table = pl.read_parquet(folder / "households.parquet")
+    households = _households(table, dict(several), places, run, was)
+    members = _members(listed, households, run, was)
     Was.objects.bulk_create(was, batch_size=MANY)
     _answers(pl.read_parquet(folder / "answers.parquet"), members, run.as_of)
     _letters(folder / "letters.parquet", members)
@@ -74,9 +77,10 @@ def _because(run: Run) -> str:
 
 
 def _households(
-    table: pl.DataFrame, places: _Villages, run: Run, was: list[Was]
+    table: pl.DataFrame, listed: dict[int, int], places: _Villages, run: Run, was: list[Was]
 ) -> dict[int, Household]:
-    """Unit of the run → family. One without a number of its own is found by its sealed key."""
+    """Unit of the run → family. One without a number of its own is found by its sealed key; where
+    no file says how many are covered, as many as are listed."""
     known = {h.number: h for h in Household.objects.filter(town=places.town)}
     found: dict[int, Household] = {}
     fresh: dict[str, Household] = {}
@@ -86,7 +90,8 @@ def _households(
         number = row["number"] or f"未编号-{blind(row['key'])[:10]}"
         said = {
             "place": places.named(row["village"]), "group": row["group"], "head": row["head"],
-            "status": row["status"], "size": row["size"] or 1, "monthly_fen": row["monthly_fen"],
+            "status": row["status"], "monthly_fen": row["monthly_fen"],
+            "size": row["size"] or listed.get(row["unit"], 1),
         }  # fmt: skip
         family = known.get(number) or fresh.get(number)
         if row["status"] == "known":  # our own records say nothing new about who lives there
