@@ -257,6 +257,28 @@ def test_one_account_for_two_households(tmp_path: Path) -> None:
     assert [x.answer for x in leads_of(hamlet.screen(policy(tmp_path), "FB05"), "FB05")] == ["yes"]
 
 
+def test_a_payment_list_without_household_numbers_tells_the_roster_s(tmp_path: Path) -> None:
+    hamlet = Hamlet().add("DS01", member("低7", 1, "张三", "张三", village="石岭村"),
+                          member("低9", 2, "李四", "李四"))  # fmt: skip
+    hamlet.add("RG05", *(
+        person(i, n, household_no="", account="6217000000001", account_holder="陈外人",
+               **yuan("amount", 500), **month(2024, 5))
+        for i, n in ((1, "张三"), (2, "李四"))
+    ))  # fmt: skip
+    (lead,) = leads_of(hamlet.screen(policy(tmp_path), "FB05"), "FB05")
+    assert (lead.household_no, lead.village) == ("低7", "石岭村")
+    assert "收款户数" in lead.explanation and "还收以下户的钱：低9" in lead.explanation
+
+
+def test_a_dead_man_s_account_is_said_to_be_that(tmp_path: Path) -> None:
+    died = dt.date(2024, 2, 3)
+    hamlet = paid_to("张三").add(
+        "DS04", person(1, "张三", **on("death_day", died), **on("cremation_day", died))
+    )
+    (lead,) = leads_of(hamlet.screen(policy(tmp_path), "FB05"), "FB05")
+    assert "登记为已去世：" in lead.explanation and "不是家庭成员：" not in lead.explanation
+
+
 def test_a_batch_that_cannot_be_judged_goes_by_its_paper(tmp_path: Path) -> None:
     """Twelve households under one paper whose files nobody went through: which paper is told."""
     town = Hamlet()

@@ -33,11 +33,12 @@ PAID = Source(
     "PAID", "发放账户", "乡镇民政办",
     (
         Field("account", "账号", "account"),
+        Field("home", "收款家庭", "text"),
         Field("household_no", "户编号", "text"),
         Field("holder", "户名", "text"),
         Field("payee", "户名与家庭的关系", "code", codes=PAYEES),
     ),
-    one_thing=("household_no",), valid_days=36_500, derived=True,
+    one_thing=("home",), valid_days=36_500, derived=True,
 )  # fmt: skip
 DRAWN_AS = {
     "spouses_apart": ("夫妻同一户口簿而分在两户",), "same_book": ("同一户口簿的两户",),

@@ -42,9 +42,8 @@ def _lines(rows: Mapping[str, pl.DataFrame], population: Population) -> pl.DataF
     agent = pl.col("agent_name") if "agent_name" in frame.columns else pl.lit("")
     month = pl.col("month_most") if "month_most" in frame.columns else pl.lit(None, pl.Int32)
     unit_of = population.unit_rows.filter(pl.col("source") == "DS01")
-    numbers = population.units.filter(pl.col("pool") == "roster").select(
-        pl.col("unit_id").alias("household"), "household_no"
-    )
+    roster = population.units.filter(pl.col("pool") == "roster")
+    numbers = roster.select(pl.col("unit_id").alias("household"), "household_no")
     lines = frame.filter(pl.col("account").str.len_chars() >= 6).select(
         "row_id", "file", "sheet", "row", "name", "id_text", "id_number", "id_status", "village",
         "party", "data_day", "data_day_from", "account", "household_no",
@@ -57,13 +56,16 @@ def _lines(rows: Mapping[str, pl.DataFrame], population: Population) -> pl.DataF
         )
     else:
         found = _by_number(lines, numbers, population)
-    wide = found.with_columns(
-        pl.coalesce(
-            pl.when(pl.col("household_no") != "").then(pl.col("household_no")),
-            pl.col("household").cast(pl.String), pl.col("id_number"),
-        ).alias("household_no")
-    )  # fmt: skip
-    return wide.sort("account", "file", "sheet", "row")
+    written = pl.when(pl.col("household_no") != "").then(pl.col("household_no"))
+    own = numbers.rename({"household_no": "own_no"})
+    wide = found.join(own, on="household", how="left").with_columns(
+        # Who is paid, told apart; and the number people know the family by, "" where there is none.
+        pl.coalesce(pl.col("household").cast(pl.String), written, pl.col("id_number")).alias(
+            "home"
+        ),
+        pl.coalesce("own_no", written, pl.lit("")).alias("household_no"),
+    )
+    return wide.drop("own_no").sort("account", "file", "sheet", "row")
 
 
 def _after_exit(
@@ -239,17 +241,23 @@ def _account_units(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     most: Any = population.units["unit_id"].max()
     start = int(most or 0) + 1
-    known = lines.sort("account", "household_no").group_by("account", maintain_order=True).agg(
+    homes = pl.coalesce("household", "left")
+    known = lines.sort("account", "household_no", "home").group_by("account", maintain_order=True)
+    first = known.agg(
         pl.col("household_no").first(), pl.col("village").first(),
-        pl.coalesce("household", "left").drop_nulls().first().alias("home"),
+        homes.drop_nulls().first().alias("home"),
     )  # fmt: skip
-    heads = population.units.select(pl.col("unit_id").alias("home"), "head_id", "town", "group")
+    heads = population.units.select(
+        pl.col("unit_id").alias("home"), "head_id", "town", "group",
+        pl.col("village").alias("lives_in"),
+    )  # fmt: skip
     units = (
-        known.join(heads, on="home", how="left")
+        first.join(heads, on="home", how="left")
         .with_row_index("n")
         .select(
             (pl.col("n").cast(pl.Int64) + start).alias("unit_id"), pl.lit(ACCOUNT).alias("pool"),
-            pl.col("account").alias("unit_key"), "household_no", "village",
+            pl.col("account").alias("unit_key"), "household_no",
+            pl.when(pl.col("village") != "").then("village").otherwise("lives_in").fill_null("").alias("village"),
             pl.col("town").fill_null(""), pl.col("group").fill_null(""), "head_id",
             pl.lit(1).cast(pl.Int32).alias("complete"), pl.lit(False).alias("single"),
         )

@@ -135,7 +135,8 @@ def _lead(
     amount, threshold = _figures(rule, reading, answer)
     u = subjects.units[line["unit_id"]]
     missing = sorted({m for n in tree.walk() for m in n.missing}) if answer is UNKNOWN else []
-    text = explanation(rule, tree, reading, answer, missing)
+    others = _other_households(rule, reading, str(u["household_no"])) if answer is YES else []
+    text = explanation(rule, tree, reading, answer, missing, others)
     return Lead(
         lead_id=lead_id(rule.code, rule.key, subject), rule=rule,
         answer="yes" if answer is YES else "unknown", subject_kind=kind, subject=subject,
@@ -146,6 +147,14 @@ def _lead(
         clause=clause_text(rule, clauses), explanation=text, unit_id=line["unit_id"],
         person_id=line["person_id"], tree=tree, missing=missing, digest=_digest(tree),
     )  # fmt: skip
+
+
+def _other_households(rule: Rule, reading: Reading, first: str) -> list[str]:
+    """The households that an account is paid for, after the one that the lead carries."""
+    if rule.subject != "account":
+        return []
+    named = {str(row.row["household_no"] or "") for row in reading.unit.rows.get("PAID", ())}
+    return sorted(named - {"", first})
 
 
 def _household_no(u: dict[str, Any], line: dict[str, Any], subjects: Subjects) -> str:

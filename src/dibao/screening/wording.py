@@ -45,12 +45,19 @@ def _one(value: int | Fraction | None, unit: str) -> str:
 
 
 def explanation(
-    rule: Rule, tree: Node, reading: Reading, answer: Answer, missing: list[str]
+    rule: Rule,
+    tree: Node,
+    reading: Reading,
+    answer: Answer,
+    missing: list[str],
+    others: list[str],
 ) -> str:
     """The lead in a few sentences, for the office."""
     said = [rule.first_sentence(sure=answer is YES)]
     said += _arithmetic(rule, reading, answer)
     said += _facts(tree)
+    if others:
+        said.append("同一账户还收以下户的钱：" + "、".join(others))
     if answer is UNKNOWN and missing:
         said.append("还缺：" + "、".join(missing[:6]))
     notes = list(dict.fromkeys(n for node in tree.walk() for n in node.notes))

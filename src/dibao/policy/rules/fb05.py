@@ -21,9 +21,9 @@ RULES = (
         pool="account",
         level="unit",
         subject="account",
-        answer=(fact("paid_households") >= constant(2)) | holds("strange_payee")
+        answer=(fact("paid_households") >= constant(2)) | holds("strange_payee") | holds("dead_payee")
         | question(holds("moved_account")),
-        finding="低保金进入的账户户名不是家庭成员，或一个账户接收几户的钱，请核实",
+        finding="低保金进入的账户户名不是家庭成员或登记为已去世，或一个账户接收几户的钱，请核实",
         finding_open="低保金进入的账户与家庭的关系还不清楚，或家庭退出以后换了账户继续收款，请核实",
         settle=Settle(
             "移送", "县级无利害关系人员",
