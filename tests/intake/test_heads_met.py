@@ -65,3 +65,26 @@ def test_places_posts_and_machines(tmp_path: Path) -> None:
     assert tables["RG01"]["officer_post"] == "村委委员"
     assert tables["DS21"]["machine"] == "4LZ-6.0 联合收割机"
     assert str(tables["DS21"]["cancelled_day_least"]) == "2023-02-01"
+
+
+def test_a_head_over_several_columns_tells_none_of_them(tmp_path: Path) -> None:
+    """保障成员 over 是否残疾 does not make the column say who receives."""
+    book(tmp_path / "低保花名册.xlsx", {"a": [
+        ["序号", "所在村社", "户主", "保障成员", "", "", "", "月保障金合计（元）", "始享年月", "低保证号"],
+        ["", "", "", "姓名", "关系", "公民身份证号", "是否残疾", "", "", ""],
+        [1, "石坝村三社", "庹德贵", "庹德贵", "户主", number(4, 1951), "否", 620, "2019年4月", "低01"],
+        ["", "", "", "冉隆碧", "之妻", number(6, 1955), "是", "", "", ""],
+    ]}, {"a": ["D1:G1", "A3:A4", "B3:B4", "C3:C4", "H3:H4", "I3:I4", "J3:J4"]})  # fmt: skip
+    first, second = receive(tmp_path).tables["DS01"].to_pylist()
+    assert (first["covered"], second["covered"]) == ("yes", "yes")
+    assert first["month_least"] is None and str(first["since_least"]) == "2019-04-01"
+    assert second["household_no"] == "低01"
+
+
+def test_the_head_over_a_person_tells_what_he_is_to_the_business(tmp_path: Path) -> None:
+    heads = ["统一社会信用代码", "字号名称", "{}", "{}证件号码", "成立日期", "登记状态"]
+    row = ["92990101MA00000001", "马家副食店", "石有田", number(7), "2023年7月1日", "存续"]
+    for word, post in (("经营者", "operator"), ("法定代表人", "legal_rep"), ("查询对象", None)):
+        folder = tmp_path / word
+        book(folder / "个体工商户.xlsx", {"a": [[h.format(word) for h in heads], row]})
+        assert receive(folder).tables["DS14"].to_pylist()[0]["post"] == post

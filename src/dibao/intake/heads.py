@@ -59,7 +59,7 @@ _CANON = [
     ("详细", ""), ("具体", ""), ("当前", ""), ("目前", ""), ("相关", ""), ("信息", ""), ("的", ""), ("之", ""),
     ("与户主", "户主"), ("同户主", "户主"), ("开户行", "银行"), ("开户银行", "银行"), ("卡号", "账号"),
     ("身份号", "证号"), ("每人每月", "人均月"), ("每人", "人均"), ("每月", "月"), ("每户", "户"), ("每年", "年"),
-    ("到期日期", "结束"), ("到期时间", "结束"), ("到期日", "结束"), ("起领", "发放开始"), ("止领", "发放结束"),
+    ("到期日期", "结束"), ("到期时间", "结束"), ("到期日", "结束"), ("起领", "发放开始"), ("止领", "发放结束"), ("始享", "发放开始"), ("起享", "发放开始"), ("始保", "保障开始"),
     ("停领", "发放结束"), ("事由", "原因"), ("理由", "原因"),
     ("帐号", "账号"), ("账户", "账号"), ("帐户", "账号"), ("数目", "数"), ("总人数", "人数"), ("几口人", "人口"),
 ]  # fmt: skip
@@ -115,6 +115,7 @@ def _roles(folded: str) -> frozenset[str]:
 
 _LENT = ("account", "account_holder", "bank", "household_no", "head_name", "head_id")
 _BORROWED = 500
+_EVENT = re.compile("批|证|享|纳|进|退|起|始|首|初|开|结|生|婚|死|登|注|购|办|参|入")
 _HAN_WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
 # 截止日期 is 结束 to canon, and so is 到期日: only what still says whose day it is may be likened.
 _DATA_DAYS = frozenset(c for w in DATA_DAY_WORDS if len(c := canon(w)) > 2)
@@ -239,6 +240,9 @@ class Vocabulary:
                     continue
                 if not self._fits(key, hit.field, folded, listed):
                     continue
+                month = self.fields[key][hit.field].type == "month" and word in mine
+                if month and _EVENT.search(mine.replace(word, "")):
+                    continue  # 办证年月 is the month of some event, not the one the list is of
                 seen = found.setdefault(key, {})
                 if hit.field not in seen or seen[hit.field].quality < quality:
                     seen[hit.field] = Likeness(hit.field, quality, hit.rank)

@@ -129,7 +129,9 @@ def assign(
             continue
         if tells_day(folded) and reading.data_day < 0:
             reading.data_day = c
-        for text, discount in _alternatives(head, layout.heads[c], group):
+        over = layout.heads[c][0] if layout.heads[c] else ""
+        alone = sum(bool(texts) and texts[0] == over for texts in layout.heads) == 1
+        for text, discount in _alternatives(head, layout.heads[c], group, alone=alone):
             for hit in vocabulary.match(text).get(source.key, [])[:4]:
                 content = vocabulary.fits(profiles[c], source.key, hit.field)
                 quality = hit.quality * discount
@@ -150,13 +152,17 @@ def assign(
     return reading
 
 
-def _alternatives(head: str, texts: tuple[str, ...], group: int) -> list[tuple[str, float]]:
+def _alternatives(
+    head: str, texts: tuple[str, ...], group: int, *, alone: bool
+) -> list[tuple[str, float]]:
+    """What a column may be called; a head over several columns tells none of them."""
     if group:
         return [(head, 1.0), *([(texts[-1], 0.97)] if texts else [])]
     if len(texts) < 2:
         return [(head, 1.0)]
     turned = texts[-1] + fold(texts[0])  # 工资 over 应发 is 应发工资
-    return [(head, 1.0), (turned, 0.98), (texts[-1], 0.95), (texts[0], 0.75)]
+    over = [(texts[0], 0.75)] if alone else []
+    return [(head, 1.0), (turned, 0.98), (texts[-1], 0.95), *over]
 
 
 def _give(

@@ -117,8 +117,10 @@ def _may_join(rows: list[list[str]], at: int, head: int, merged: list[Merge]) ->
         return False
     width = max(1, sum(bool(squeeze(c)) for c in rows[head]))
     if at < head:
-        # A title spans nearly everything; a parent head has company or spans a part.
-        return len(texts) >= 2 and not any(_widest(merged, at) > 0.8 * width for _ in (0,))
+        # A title spans nearly everything; a parent head has company or spans a part. Where only the
+        # columns of one parent have a second head, the rows below tell how wide the table is.
+        table = max(sum(bool(squeeze(c)) for c in row) for row in rows[head : head + 6])
+        return len(texts) >= 2 and _widest(merged, at) <= 0.8 * max(width, table)
     joins = any(r1 <= head < at <= r2 for (r1, _), (r2, _) in merged)
     below = sum(bool(squeeze(c)) for c in rows[at])
     gaps = any(

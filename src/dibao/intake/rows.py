@@ -248,8 +248,9 @@ class _State:
         self.sheet.accepted = int(self.open_rows.sum())
         self.sheet.refused_rows.sort()
         self.sheet.left_rows.sort()
+        heads = [self.layout.head(c) for c in range(len(self.layout.heads))]
         parts = Parts(self.body, self.source, self.reading, self.sheet, self.open_rows,
-                      self.groups, self.columns, self.as_of, self.first_1904)  # fmt: skip
+                      self.groups, self.columns, heads, self.as_of, self.first_1904)  # fmt: skip
         table = parts.table()
         if self.source.key == "DS18":
             table = persons.with_certificate(table, self.source)

@@ -6,6 +6,7 @@ is newer than the day the run looks from.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,10 +18,12 @@ from dibao.intake import households, persons, typed
 from dibao.intake.body import Body
 from dibao.intake.codes import codes_of
 from dibao.intake.columns import Column, Mask, first_filled
+from dibao.intake.heads import fold
 from dibao.intake.heads_read import Reading
 from dibao.intake.result import Sheet
 from dibao.reasoning.source import Field, Source
 
+_PERSON_END = re.compile(r"(姓名|名字|名称|(公民|居民|有效)?(身份)?证?件?(证明)?号码?|身份证)+$")
 Arrays = dict[str, pa.Array]
 _DATA_DAY = Field("data_day", "数据日期", "date")
 
@@ -48,6 +51,7 @@ class Parts:
     open_rows: Mask
     groups: list[persons.Persons]
     columns: list[Arrays]
+    heads: list[str]
     as_of: date
     first_1904: bool
 
@@ -106,10 +110,20 @@ class Parts:
             found = typed.empty(f, len(at))
             if f.name == "relation":
                 found.update(_role(f, self.reading.roles[g], len(at)))
+            if f.told_by_head and len(codes_of(word := self._person_word(g), f)) == 1:
+                found.update(_role(f, word, len(at)))
             if f.name == "group" and not apart and (village := self.own("village")) is not None:
                 found["group"] = village.mapped(typed.group_text).take(at)
         overridden: Arrays = rows.override(f, found)
         return overridden
+
+    def _person_word(self, g: int) -> str:
+        """What the head over the person calls him: 经营者 of 经营者姓名 or 经营者身份证号."""
+        mine = self.reading.groups[g]
+        for c in (*mine.get("name", ()), *mine.get("id_number", ())):
+            if word := _PERSON_END.sub("", fold(self.heads[c])):
+                return word
+        return ""
 
     # ------------------------------------------------------------ days
     def _days(self) -> pa.Array:

@@ -25,14 +25,15 @@ SIGNS = ("not_found", "doubtful", "stale", "no_authorisation", "not_asked", "fou
 
 
 def tables_of(run: Run) -> dict[str, pl.DataFrame]:
-    """`households`: unit, number, village, group, head, size, monthly_fen, status (paid, exited,
-    refused, outside, known: spoken of by the office's own records alone). `members`: unit, person, name, id_number, birth, sex, listed.
-    `answers`: person, source, sign, day (of the
-    newest data), told (party:sign, joined by |, where parties differ). `payments`: unit, month
-    (its first day), fen. `letters`: person, number, scope, since, until, withdrawn (letters of
-    authorisation that name their first day, strongly tied to a member). `prepay`: the lines of the
-    comparison before payment; one line without a kind where nothing differs. `registered`: person,
-    ability (a code), cause, as the roster has them; '' where it says nothing."""
+    """`households`: unit, number, village, group, head, size (how many receive), monthly_fen, status
+    (paid, exited, refused, outside, known: spoken of by the office's own records alone).
+    `members`: unit, person, name, id_number, birth, sex, listed. `answers`: person, source, sign,
+    day (of the newest data), told (party:sign, joined by |, where parties differ). `payments`:
+    unit, month (its first day), fen. `letters`: person, number, scope, since, until, withdrawn
+    (letters of authorisation that name their first day, strongly tied to a member). `prepay`: the
+    lines of the comparison before payment; one line without a kind where nothing differs.
+    `registered`: person, ability (a code), cause, as the roster has them; '' where it says
+    nothing."""
     return {
         "households": _households(run), "members": _members(run), "answers": _answers(run),
         "payments": _payments(run), "prepay": _prepay(run), "letters": _letters(run),
@@ -70,14 +71,33 @@ def _households(run: Run) -> pl.DataFrame:
         .then(pl.lit("known"))
         .otherwise(pl.lit("outside"))
     )
-    joined = units.join(heads, on="head_id", how="left").join(former, on="unit_id", how="left")
+    joined = (
+        units.join(heads, on="head_id", how="left")
+        .join(former, on="unit_id", how="left")
+        .join(_covered(run), on="unit_id", how="left")
+    )
+    # How many receive: as the roster says; else those it lists; else as many as it says live there.
+    size = pl.coalesce(
+        pl.when("single").then(1), "told", pl.when(pl.col("complete") == 1).then("counted"), "size"
+    )
     return joined.select(
         pl.col("unit_id").alias("unit"), pl.col("household_no").fill_null("").alias("number"),
         pl.col("unit_key").alias("key"), pl.col("village").fill_null(""),
         pl.col("group").fill_null(""), pl.col("head").fill_null(""),
-        pl.col("size").cast(pl.Int64), pl.col("monthly").cast(pl.Int64).alias("monthly_fen"),
+        size.cast(pl.Int64).alias("size"), pl.col("monthly").cast(pl.Int64).alias("monthly_fen"),
         status.alias("status"),
     ).sort("unit")  # fmt: skip
+
+
+def _covered(run: Run) -> pl.DataFrame:
+    """Roster family → persons who receive: as the roster states, and as its lines add up."""
+    lines = run.people.unit_rows.filter(pl.col("source") == "DS01").join(
+        run.rows["DS01"].select("row_id", "covered_size_least", "covered"), on="row_id"
+    )
+    return lines.group_by("unit_id").agg(
+        pl.col("covered_size_least").max().alias("told"),
+        (pl.col("covered") != "no").fill_null(True).sum().alias("counted"),
+    )
 
 
 def _members(run: Run) -> pl.DataFrame:
