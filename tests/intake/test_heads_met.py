@@ -88,3 +88,56 @@ def test_the_head_over_a_person_tells_what_he_is_to_the_business(tmp_path: Path)
         folder = tmp_path / word
         book(folder / "个体工商户.xlsx", {"a": [[h.format(word) for h in heads], row]})
         assert receive(folder).tables["DS14"].to_pylist()[0]["post"] == post
+
+
+def test_a_line_that_names_no_thing_is_no_record(tmp_path: Path) -> None:
+    """A checked list comes back with the hits filled in; the other lines ask about nobody."""
+    cars = [["姓名", "身份证号", "车牌号", "车辆类型", "机动车状态"],
+            ["张三", number(1), "", "", ""], ["李四", number(2), "渝A12345", "小型轿车", "正常"],
+            ["王五", number(3), "无", "", ""]]  # fmt: skip
+    shops = [["姓名", "身份证号", "企业名称", "职务", "状态"],
+             ["张三", number(1), "查无", "", ""], ["李四", number(2), "李家店", "经营者", "存续"]]  # fmt: skip
+    banks = [["姓名", "身份证号", "开户行", "余额"],
+             ["张三", number(1), "", ""], ["李四", number(2), "农商行", "无"]]  # fmt: skip
+    for name, rows in (("车辆", cars), ("工商", shops), ("存款", banks)):
+        book(tmp_path / f"{name}.xlsx", {"a": rows})
+    found = receive(tmp_path)
+    names = {key: [r["name"] for r in t.to_pylist()] for key, t in found.tables.items()}
+    assert names == {"DS07": ["李四"], "DS14": ["李四"], "DS15": ["张三", "李四"]}
+    left = {s.source: [why for _, why, _ in s.left_rows] for s in found.sheets()}
+    assert "没有填查到什么" in left["DS07"][0] and left["DS07"][1] == "反馈“无”，无记录"
+    assert left["DS14"] == ["反馈“无”，无记录"]
+
+
+def test_a_column_that_asks_whether_there_is_a_car_answers(tmp_path: Path) -> None:
+    heads = ["姓名", "身份证", "有无车辆", "车牌号", "车型", "状态"]
+    book(tmp_path / "车辆比对结果.xlsx", {"a": [
+        heads, ["张三", number(1), "无", "", "", ""],
+        ["李四", number(2), "有", "渝A12345", "小型轿车", "正常"],
+        ["王五", number(3), "无", "渝A54321", "小型轿车", "正常"],
+    ]})  # fmt: skip
+    found = receive(tmp_path)
+    assert [r["name"] for r in found.tables["DS07"].to_pylist()] == ["李四", "王五"]
+
+
+def test_who_is_on_the_establishment_by_yes_and_no(tmp_path: Path) -> None:
+    book(tmp_path / "财政供养.xlsx", {"a": [
+        ["姓名", "身份证号码", "单位", "是否在编", "在职状态", "实发工资"],
+        ["张三", number(1), "县二中", "是", "在职", 5430], ["李四", number(2), "卫生院", "否（临聘）", "在职", 2100],
+    ]})  # fmt: skip
+    rows = receive(tmp_path).tables["DS16"].to_pylist()
+    assert [r["establishment"] for r in rows] == ["established", "none"]
+
+
+def test_the_head_over_the_amount_tells_the_benefit_and_an_address_the_village(
+    tmp_path: Path,
+) -> None:
+    book(tmp_path / "社保.xlsx", {"a": [
+        ["姓名", "社会保障号码", "险种", "待遇发放年月", "月养老金", "人员状态"],
+        ["张三", number(1), "企业职工基本养老保险", "202405", "2,650.00", "正常发放"]]})  # fmt: skip
+    book(tmp_path / "残联.xlsx", {"a": [
+        ["姓名", "残疾证号码", "残疾类别", "级别", "有效期限（至）", "家庭住址"],
+        ["李四", number(2) + "61", "精神", "二级", "2030-1-1", "沙湾乡河口村三组12号"]]})  # fmt: skip
+    tables = {key: table.to_pylist()[0] for key, table in receive(tmp_path).tables.items()}
+    assert tables["DS10"]["benefit"] == "pension"
+    assert tables["DS18"]["village"] == "河口村"

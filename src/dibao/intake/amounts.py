@@ -21,6 +21,9 @@ _HAN = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "�
 _HAN_TEN = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _FIGURE = r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|[-+]?\.\d+"
 _SIMPLE = re.compile(r"\x01?(\d{1,9})(?:\.(\d{1,2}))?")
+_NONE = re.compile(
+    r"没有|零|无(存款|余额|记录|账户|开户|收入|工资)?|未查到.{0,4}|查无.{0,4}|已?销户"
+)
 _PLAIN = re.compile(rf"^({_FIGURE})$")
 _AMOUNT = re.compile(
     r"^(?P<about>约|大约|近|左右)?(?P<sign>[-+])?(?P<n>\d+(?:\.\d+)?|\.\d+)(?P<scale>[万千百亿wWkK])?"
@@ -68,7 +71,7 @@ def quantity(
         return _scaled(plain[1], factor, divide, hundred, least, odd=body != raw)
     if raw.lower() in BLANK_WORDS:
         return OPEN
-    if body in ("无", "没有", "零"):
+    if _NONE.fullmatch(body):
         return Bounds(0, 0, odd=True)
     body, negative = _unwrap(body)
     span = re.match(rf"^({_FIGURE})(?:元)?[-~～至到—]({_FIGURE})(.*)$", body)

@@ -36,6 +36,12 @@ _KIN = re.compile(
 )
 
 
+_ASKED = re.compile(
+    r"^(?:名下|本人|家庭)?(?:是否|有无|有没有|是不是)(?:名下)?(?:有|存在|拥有|领取|享受|持有|登记)?(.{1,8})$"
+)
+_TOLD = re.compile(r"^(有|无|是|否|没有|未查到|无记录|有记录|√|×|Y|N|0|1)$")
+
+
 Ask = list[str]
 
 
@@ -124,7 +130,7 @@ def assign(
     offers: list[tuple[float, float, int, int, str, int]] = []
     for c, (head, group, _) in enumerate(parts):
         folded = fold(head)
-        if folded in ANSWER_WORDS and not vocabulary.listed(head, source.key):
+        if _asks(folded, source, profiles[c]) and not vocabulary.listed(head, source.key):
             reading.answer = c if reading.answer < 0 else reading.answer
             continue
         if tells_day(folded) and reading.data_day < 0:
@@ -150,6 +156,17 @@ def assign(
     reading.score += _content_bonus(reading, profiles, vocabulary)
     _codes_by_content(reading, parts, profiles, vocabulary)
     return reading
+
+
+def _asks(folded: str, source: Source, column: Profile) -> bool:
+    """Is this the column that says whether the source has anything of the person (有无车辆)?"""
+    if folded in ANSWER_WORDS:
+        return True
+    asked = _ASKED.match(folded)
+    if asked is None or not any(w in asked[1] or asked[1] in w for w in source.hints):
+        return False
+    told = sum(n for text, n in column.sample if _TOLD.match(text))
+    return column.filled > 0 and told >= 0.9 * column.filled
 
 
 def _alternatives(

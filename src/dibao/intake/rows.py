@@ -19,7 +19,7 @@ from dibao.intake import households, persons, quality, told
 from dibao.intake.body import Body, body_of, fill_merged, filled_rows, shown
 from dibao.intake.cells import squeeze
 from dibao.intake.columns import Column, Ints, Mask, first_filled, mask_of
-from dibao.intake.heads import SERIAL_WORDS, Vocabulary, fold, months_of, scale_of
+from dibao.intake.heads import ANSWER_WORDS, SERIAL_WORDS, Vocabulary, fold, months_of, scale_of
 from dibao.intake.heads_read import Reading
 from dibao.intake.layout import Layout
 from dibao.intake.leftovers import reason_to_leave
@@ -30,6 +30,9 @@ from dibao.intake.typed import Typed, other_area, read_field, unit_head
 from dibao.reasoning.source import Field, Source
 
 _NEGATIVE = re.compile(r"无记录|无信息|查无|未查到|未找到|没有|^无$|^否$|不存在|^0$|^未$")
+_NO_RECORD = r"^\s*(无|没有|查无.{0,4}|无记录|无信息|未查到.{0,4}|未找到|无此人|无登记|名下无.{0,4}|无车辆?|无房产?)\s*$"
+_NOTHING_TOLD = "只有姓名和号码，没有填查到什么；按没有记录计，如有请补填后重报"
+_OF_THE_PERSON = ("name", "id_number", "village", "sex", "birth", "relation")
 _EIGHT = re.compile(r"(?:\d\D*){8}")
 _QUANTITY = ("money", "count", "number")
 OPEN_CELLS = 5_000
@@ -67,6 +70,7 @@ def take(
         households.fill_down(body, reading, state.open_rows, sheet)
     state.identities()
     listed = state.answers()
+    state.no_records()
     state.fields()
     table = state.finish()
     return Taken(table, listed or [], listed is not None)
@@ -165,7 +169,7 @@ class _State:
                     self.refuse_row(int(row), f"“{label}”一格公式出错，请改为数值后重报")
 
     def answers(self) -> list[str] | None:
-        """Rows of our own request forms: 无 / 查无此人 answers for the person, without a record.
+        """Rows that answer for a listed person: 无 / 查无此人 answers for the person, without a record.
 
         The numbers that were answered for; None where the sheet has no column of answers.
         """
@@ -173,18 +177,16 @@ class _State:
             return None
         column = self.body.columns[self.reading.answer]
         says = [squeeze(v) for v in column.texts()]
-        data = [
-            c for name, cs in self.reading.groups[0].items() for c in cs
-            if name not in ("name", "id_number", "village") and self._kept(name)
-        ]  # fmt: skip
         blank = np.ones(self.body.size, bool)
-        for c in data:
+        for c in self._told():
             blank &= self.body.columns[c].blanks()
         numbers = self.groups[0].number.to_pylist()
+        # 有无车辆 无 beside a plate is no clear answer: what else the row holds is read.
+        plain = fold(self.layout.head(self.reading.answer)) in ANSWER_WORDS
         listed = []
         for row in np.flatnonzero(self.open_rows):
             word = says[column.at[row]]
-            if word and _NEGATIVE.search(word):
+            if word and _NEGATIVE.search(word) and (plain or blank[row]):
                 self.leave_row(int(row), f"反馈“{word}”，无记录")
             elif not word and blank[row]:
                 self.leave_row(int(row), "名单中的人员尚未反馈")
@@ -192,6 +194,30 @@ class _State:
             if numbers[row]:
                 listed.append(numbers[row])
         return listed
+
+    def no_records(self) -> None:
+        """Persons of a checked list for whom the department wrote nothing, or 无, in every column.
+
+        Where a row is a thing (a car, a house, a business) a row that names none is no record; an
+        amount left blank is still an amount (answers page §2).
+        """
+        told = self._told()
+        if not told or not self.source.key.startswith("DS") or self.source.key == "DS01":
+            return
+        empty, denied = np.ones(self.body.size, bool), np.zeros(self.body.size, bool)
+        for column in (self.body.columns[c] for c in told):
+            no = mask_of(pc.match_substring_regex(column.values, _NO_RECORD))[column.at]
+            empty &= no | column.blanks()
+            denied |= no
+        for row in np.flatnonzero(self.open_rows & empty & (denied | self.source.of_things)):
+            self.leave_row(int(row), "反馈“无”，无记录" if denied[row] else _NOTHING_TOLD)
+
+    def _told(self) -> list[int]:
+        """The columns in which a row says something of the person."""
+        return [
+            c for name, cs in self.reading.groups[0].items() for c in cs
+            if name not in _OF_THE_PERSON and self._kept(name)
+        ]  # fmt: skip
 
     def _kept(self, name: str) -> bool:
         """A serial number or a telephone is no answer about anybody."""

@@ -23,6 +23,7 @@ from dibao.intake.heads_read import Reading
 from dibao.intake.result import Sheet
 from dibao.reasoning.source import Field, Source
 
+_OF_FAMILIES = ("DS18", "DS19", "RG03", "RG04")  # lists of people whom the roster does not place
 _PERSON_END = re.compile(r"(姓名|名字|名称|(公民|居民|有效)?(身份)?证?件?(证明)?号码?|身份证)+$")
 Arrays = dict[str, pa.Array]
 _DATA_DAY = Field("data_day", "数据日期", "date")
@@ -86,7 +87,7 @@ class Parts:
             "row": pa.array(rows.at.astype(np.int32) + np.int32(self.body.first), pa.int32()),
             "name": rows.name, "id_text": rows.text, "id_number": rows.number,
             "id_status": rows.status,
-            "village": pa.repeat(pa.scalar(""), size) if village is None
+            "village": self._village_of_address(at) if village is None
             else village.mapped(typed.village_text).take(at),
             "data_day": days.take(at),
         }  # fmt: skip
@@ -110,18 +111,26 @@ class Parts:
             found = typed.empty(f, len(at))
             if f.name == "relation":
                 found.update(_role(f, self.reading.roles[g], len(at)))
-            if f.told_by_head and len(codes_of(word := self._person_word(g), f)) == 1:
-                found.update(_role(f, word, len(at)))
+            if f.told_by_head:
+                found.update(_role(f, self._told_by_head(f, g), len(at)))
             if f.name == "group" and not apart and (village := self.own("village")) is not None:
                 found["group"] = village.mapped(typed.group_text).take(at)
         overridden: Arrays = rows.override(f, found)
         return overridden
 
-    def _person_word(self, g: int) -> str:
-        """What the head over the person calls him: 经营者 of 经营者姓名 or 经营者身份证号."""
+    def _village_of_address(self, at: pa.Array) -> pa.Array:
+        """Without a column of villages, the village that an address of the person names."""
+        address = self.own("address") if self.source.key in _OF_FAMILIES else None
+        if address is None:
+            return pa.repeat(pa.scalar(""), len(at))
+        return address.mapped(typed.village_in_address).take(at)
+
+    def _told_by_head(self, f: Field, g: int) -> str:
+        """The word of a head that means one code of the field: 经营者 of 经营者姓名; else ''."""
         mine = self.reading.groups[g]
-        for c in (*mine.get("name", ()), *mine.get("id_number", ())):
-            if word := _PERSON_END.sub("", fold(self.heads[c])):
+        for c in (c for name in f.told_by_head for c in mine.get(name, ())):
+            word = _PERSON_END.sub("", fold(self.heads[c]))
+            if word and len(codes_of(word, f)) == 1:
                 return word
         return ""
 

@@ -95,6 +95,12 @@ def village_text(text: str) -> str:
     return found[1] if found else body
 
 
+def village_in_address(text: str) -> str:
+    """The village an address names, '' where it names none (沙湾乡河口村三组12号 → 河口村)."""
+    found = _VILLAGE.match(re.sub(r"(附?\d+号.*|\d+[栋幢室].*)$", "", place_text(text)))
+    return found[1] if found else ""
+
+
 def group_text(text: str) -> str:
     """The group behind a village's name, '' when none is written."""
     found = _VILLAGE.match(place_text(text))

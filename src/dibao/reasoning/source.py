@@ -36,7 +36,8 @@ class Field:
     `least` is the natural lower bound (fen for money, hundredths for number, None = open).
     `blank` is the code an empty cell means, `no_column` what a sheet without the column says;
     '' means: unknown, every code is possible. `open_end`: a blank date means "no end yet".
-    `told_by_head`: without a column of its own the head over the person tells it (经营者姓名).
+    `told_by_head`: fields whose head tells it where the sheet has no column of its own
+    (经营者姓名 the post, 月养老金 the benefit).
     """
 
     name: str
@@ -53,7 +54,7 @@ class Field:
     blank: str = ""
     no_column: str = ""
     open_end: bool = False
-    told_by_head: bool = False
+    told_by_head: tuple[str, ...] = ()
     codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def bit(self, code: str) -> int:
@@ -90,6 +91,7 @@ class Source:
     derived: bool = False
     expand: tuple[tuple[str, ...], ...] = ()
     turned_away: bool = False
+    of_things: bool = False  # a row is a thing; one that names none is no record
     closed: str = ""  # why its sheets are not read in this run, as a sentence; '' where they are
     extra: Mapping[str, Any] = field(default_factory=dict)
 
@@ -114,7 +116,7 @@ class Source:
 _SOURCE_KEYS = {
     "key", "name", "department", "needs_authorisation", "valid_days", "complete", "one_thing",
     "newest_by", "party", "who_may_ask", "legal_basis", "hints", "signature", "unread", "trap",
-    "expand", "turned_away", "field",
+    "expand", "turned_away", "of_things", "field",
 }  # fmt: skip
 
 
@@ -141,7 +143,8 @@ def read_source(path: Path) -> Source:
 def _field(raw: dict[str, Any]) -> Field:
     codes = {k: tuple(str(w) for w in words) for k, words in raw.get("codes", {}).items()}
     plain = {k: v for k, v in raw.items() if k != "codes"}
-    plain["synonyms"] = tuple(plain.get("synonyms", ()))
+    for name in ("synonyms", "told_by_head"):
+        plain[name] = tuple(plain.get(name, ()))
     return Field(codes=codes, **plain)
 
 

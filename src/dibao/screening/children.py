@@ -16,7 +16,7 @@ from dibao.screening.seam import Made, Seen
 from dibao.screening.spouses import HUKOU, USABLE
 
 PAYROLL = "DS16"
-STAFF = ("civil", "public", "worker")
+STAFF = ("civil", "public", "worker", "established")
 SILENT = ("not_asked", "no_authorisation", "stale")
 
 

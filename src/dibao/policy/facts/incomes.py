@@ -22,7 +22,7 @@ from dibao.reasoning.fact import Fact
 
 THREE = constant(3)
 IN_POST = one_of("state", "in_post", "retired")
-STAFF = one_of("establishment", "civil", "public", "worker")
+STAFF = one_of("establishment", "civil", "public", "worker", "established")
 GONE = certain(field("left_day") <= Today())
 LEFT = one_of("state", "left", "dead", "survivor") | GONE
 
