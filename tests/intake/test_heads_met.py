@@ -141,3 +141,13 @@ def test_the_head_over_the_amount_tells_the_benefit_and_an_address_the_village(
     tables = {key: table.to_pylist()[0] for key, table in receive(tmp_path).tables.items()}
     assert tables["DS10"]["benefit"] == "pension"
     assert tables["DS18"]["village"] == "河口村"
+
+
+def test_words_of_the_sheet_come_before_what_would_be_assumed(tmp_path: Path) -> None:
+    book(tmp_path / "低保名册.xlsx", {"a": [
+        ["户编码", "行政村", "姓名", "身份证号", "户主姓名", "与户主关系", "享受类别", "救助类型"],
+        ["1", "东岭村", "康玉洁", number(1), "康玉洁", "本人", "B", "单人保"],
+        ["2", "东岭村", "侯长贵", number(2), "侯长贵", "户主", "B", "整户"],
+    ]})  # fmt: skip
+    rows = receive(tmp_path).tables["DS01"].to_pylist()
+    assert [r["enrol_kind"] for r in rows] == ["single", "whole"]

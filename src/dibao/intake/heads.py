@@ -166,7 +166,7 @@ class Vocabulary:
 
     def code_told(self, column: Profile, key: str, taken: Collection[str]) -> str:
         """The one code field, of those not taken, whose own words fill a column; '' when none or
-        several would."""
+        several would. Of several, the one that would else be assumed without a column."""
         owners = self._owners_of(key)
         found: dict[str, int] = {}
         for text, count in column.sample:
@@ -176,6 +176,8 @@ class Vocabulary:
             for name in names:
                 found[name] = found.get(name, 0) + count
         whole = [name for name, count in found.items() if count >= 0.9 * column.filled]
+        if len(whole) > 1:
+            whole = [name for name in whole if self.fields[key][name].no_column]
         return whole[0] if len(whole) == 1 else ""
 
     def _owners_of(self, key: str) -> dict[str, list[str]]:
