@@ -16,27 +16,27 @@ from dibao.reasoning.source import BOUND_TYPES, FAR_DAY, Field, Source
 EPOCH = "DATE '1970-01-01'"
 
 
-def things_view(ground: Ground, facts: Sequence[Fact], law: Law, *, many: bool = False) -> str:
-    """SELECT that gives one line a thing, with the fields that these facts of one ground read.
+def how_kept(step: str) -> str:
+    """What is read several times is made once."""
+    kept = ("keyed", "several", "thing", "counted", "summed")
+    return " MATERIALIZED" if step in kept else ""
+
+
+def thing_steps(
+    ground: Ground, facts: Sequence[Fact], law: Law, *, many: bool = False
+) -> list[tuple[str, str]]:
+    """The named steps from rows to things, with the fields that these facts of one ground read;
+    the last one is `thing`.
 
     With `many` rows those that are alone in their thing, nearly all, are told apart by a number
     and not grouped: longer to plan, and faster from some ten thousand rows on.
     """
-    steps = _apart(ground, facts, law) if many else thing_steps(ground, facts, law)
-    body = ",\n".join(f"{name} AS{how_kept(name)} (\n{sql}\n)" for name, sql in steps[:-1])
-    return f"WITH {body}\n{steps[-1][1]}"
-
-
-def how_kept(step: str) -> str:
-    """Rows with their keys are read several times, and are to be made once."""
-    return " MATERIALIZED" if step in ("keyed", "several") else ""
-
-
-def thing_steps(ground: Ground, facts: Sequence[Fact], law: Law) -> list[tuple[str, str]]:
-    """The named steps from rows to things; the last one is `thing`."""
     source = law.sources[ground.source]
     fields = {f.name: f for fact in facts for f in fields_of(fact, source)}
-    made = _Things(ground, source, law, [fields[n] for n in sorted(fields)])
+    read = [fields[n] for n in sorted(fields)]
+    made = _Things(ground, source, law, read)
+    if many:
+        return _apart(made, _Things(ground, source, law, read, alone=True))
     return [
         ("linked", made.linked()),
         ("keyed", made.keyed()),
@@ -47,24 +47,19 @@ def thing_steps(ground: Ground, facts: Sequence[Fact], law: Law) -> list[tuple[s
     ]
 
 
-def _apart(ground: Ground, facts: Sequence[Fact], law: Law) -> list[tuple[str, str]]:
+def _apart(made: _Things, alone: _Things) -> list[tuple[str, str]]:
     """The same things where most rows stand alone. Two keys of one hash only lose the short way."""
-    steps = dict(thing_steps(ground, facts, law))
-    source = law.sources[ground.source]
-    fields = {f.name: f for fact in facts for f in fields_of(fact, source)}
-    made = _Things(ground, source, law, [fields[n] for n in sorted(fields)], alone=True)
-    keyed = f"SELECT *, hash(owner, key) AS h FROM ({steps['keyed']})"
     return [
-        ("linked", steps["linked"]),
-        ("keyed", keyed),
+        ("linked", made.linked()),
+        ("keyed", f"SELECT *, hash(owner, key) AS h FROM ({made.keyed()})"),
         ("shared", "SELECT h FROM keyed GROUP BY h HAVING count(*) > 1"),
         ("several", "SELECT * FROM keyed WHERE h IN (SELECT h FROM shared)"),
         ("told", made.told("several")),
         ("ranked", made.ranked("several")),
         ("newest", made.newest()),
-        ("single", made.single()),
-        ("first", made.newest("single")),
-        ("thing", f"{steps['thing']} UNION ALL {made.thing('first')}"),
+        ("single", alone.single()),
+        ("first", alone.newest("single")),
+        ("thing", f"{made.thing()} UNION ALL {alone.thing('first')}"),
     ]
 
 
