@@ -128,16 +128,14 @@ class _Things:
 
     def keyed(self) -> str:
         names = self.ground.one_thing
-        who = ["coalesce(party, '')"] if self.source.party in names else []
+        who = ["party"] if self.source.party in names else []
         own = [self.source.get_field(n) for n in names if n != self.source.party]
-        parts = [self._key_part(f) for f in own]
-        content = [self._key_part(f) for f in self.source.kept]
-        whole = "'c|' || " + " || '|' || ".join(content)
-        key = whole
-        if parts:
-            full = " AND ".join(f"{p} <> ''" for p in parts)
-            short = " || '|' || ".join(who + parts)
-            key = f"CASE WHEN {full} THEN 'k|' || {short} ELSE {whole} END"
+        # One call of many texts, blank where there is none: a chain of || is planned link by link.
+        key = whole = _joined(["'c'", *(self._key_part(f) for f in self.source.kept)])
+        if own:
+            full = " AND ".join(_is_filled(f) for f in own)
+            short = _joined(["'k'", *who, *(self._key_part(f) for f in own)])
+            key = f"CASE WHEN {full} THEN {short} ELSE {whole} END"
         free = "1" if self.ground.letter != "declared" else "authorised"
         first, last = self._day("least"), self._day("most")
         carried = [
@@ -156,12 +154,8 @@ class _Things:
 
     def _key_part(self, f: Field) -> str:
         if f.type in BOUND_TYPES:
-            lo, hi = f"{f.name}_least", f"{f.name}_most"
-            both = (
-                f"coalesce(CAST({lo} AS VARCHAR), '') || '~' || coalesce(CAST({hi} AS VARCHAR), '')"
-            )
-            return f"CASE WHEN {lo} IS NULL AND {hi} IS NULL THEN '' ELSE {both} END"
-        return f"coalesce({column(f.name)}, '')"
+            return f"{f.name}_least, '~', {f.name}_most"
+        return column(f.name)
 
     def _heard(self) -> str:
         return f"coalesce(date_diff('day', {EPOCH}, data_day), {self.law.as_of})"
@@ -290,3 +284,14 @@ class _Things:
             return told
         every = f"{self._over('count', sql, when)} = {self._over('count', '*', when)}"
         return f"CASE WHEN {every} THEN {told} END"
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return "concat(" + ", '|', ".join(parts) + ")"
+
+
+def _is_filled(f: Field) -> str:
+    """Does a row say anything of the field?"""
+    if f.type in BOUND_TYPES:
+        return f"({f.name}_least IS NOT NULL OR {f.name}_most IS NOT NULL)"
+    return f"coalesce({column(f.name)}, '') <> ''"
