@@ -205,14 +205,16 @@ class _Things:
         )
 
     def newest(self, rows: str = "ranked") -> str:
-        """Which rows may speak last (`decides`), and which do at hand (see things._deciding)."""
+        """Which rows may speak last (`decides`), and which do at hand (see things._deciding); and
+        what they say of each field."""
         fresh = "" if self.ground.always else f" AND dd >= {self._limit}"
         at_hand = "nl >= coalesce(free_base, any_base) AND (rank > 0 OR top = 0)"
         decides = (
             f"CASE WHEN top = 2 THEN nl >= base AND (rank = 2 OR (rank = 1{fresh})) "
             f"WHEN top = 1 THEN rank = 1 ELSE {at_hand} END"
         )
-        return f"SELECT *, {decides} AS decides, {at_hand} AS at_hand FROM {rows}"
+        said = "".join(f", {sql} AS {name}" for f in self.fields for name, sql in _said(f).items())
+        return f"SELECT *, {decides} AS decides, {at_hand} AS at_hand{said} FROM {rows}"
 
     @property
     def _limit(self) -> int:
@@ -248,33 +250,18 @@ class _Things:
 
     def _stated(self, f: Field, when: str, r: str) -> list[str]:
         """What some rows say of a field: a mask, whether there is text, or bounds."""
+        said = list(_said(f))
         if f.type == "code":
-            cases = " ".join(f"WHEN '{c}' THEN {f.bit(c)}" for c in f.codes)
-            mask = (
-                f"CASE WHEN {column(f.name)} IS NULL THEN {f.all_codes} ELSE CASE "
-                f"{column(f.name)} {cases} "
-                f"ELSE {f.bit('')} END END"
-            )
-            return [f"{self._over('bit_or', mask, when)} AS {f.name}_{r}c"]
+            return [f"{self._over('bit_or', said[0], when)} AS {f.name}_{r}c"]
         if f.type not in BOUND_TYPES:
-            filled = f"CASE WHEN coalesce({column(f.name)}, '') <> '' THEN 2 ELSE 0 END"
-            most = self._over("max", filled, when)
+            most = self._over("max", said[0], when)
             if r == "h":
                 return [f"{most} AS {f.name}_ht"]
-            least = self._over("min", filled, when)
+            least = self._over("min", said[0], when)
             return [f"CASE WHEN {least} = {most} THEN {most} ELSE 1 END AS {f.name}_st"]
-        lo, hi = f"{f.name}_least", f"{f.name}_most"
-        if f.type == "date":
-            lo, hi = (f"date_diff('day', {EPOCH}, {c})" for c in (lo, hi))
-        blank = f"{lo} IS NULL AND {hi} IS NULL"
-        least = literal(f.least)
-        if f.open_end:
-            least = str(FAR_DAY)
-            hi = f"CASE WHEN {blank} THEN {FAR_DAY} ELSE {hi} END"
-        floor = f"CASE WHEN {blank} THEN {least} ELSE {lo} END"
         return [
             f"CAST({self._whole(sql, how, when)} AS BIGINT) AS {f.name}_{r}{side}"
-            for sql, how, side in ((floor, "min", "l"), (hi, "max", "m"))
+            for sql, how, side in zip(said, ("min", "max"), "lm", strict=True)
         ]
 
     def _whole(self, sql: str, how: str, when: str) -> str:
@@ -295,3 +282,27 @@ def _is_filled(f: Field) -> str:
     if f.type in BOUND_TYPES:
         return f"({f.name}_least IS NOT NULL OR {f.name}_most IS NOT NULL)"
     return f"coalesce({column(f.name)}, '') <> ''"
+
+
+def _said(f: Field) -> dict[str, str]:
+    """What one row says of a field, by column: a mask, whether there is text (0 or 2), or bounds."""
+    if f.type == "code":
+        cases = " ".join(f"WHEN '{c}' THEN {f.bit(c)}" for c in f.codes)
+        name = column(f.name)
+        mask = (
+            f"CASE WHEN {name} IS NULL THEN {f.all_codes} ELSE CASE {name} {cases} "
+            f"ELSE {f.bit('')} END END"
+        )
+        return {f"said_{f.name}": mask}
+    if f.type not in BOUND_TYPES:
+        return {
+            f"said_{f.name}": f"CASE WHEN coalesce({column(f.name)}, '') <> '' THEN 2 ELSE 0 END"
+        }
+    lo, hi = f"{f.name}_least", f"{f.name}_most"
+    if f.type == "date":
+        lo, hi = (f"date_diff('day', {EPOCH}, {c})" for c in (lo, hi))
+    blank, least = f"{lo} IS NULL AND {hi} IS NULL", literal(f.least)
+    if f.open_end:
+        least, hi = str(FAR_DAY), f"CASE WHEN {blank} THEN {FAR_DAY} ELSE {hi} END"
+    floor = f"CASE WHEN {blank} THEN {least} ELSE {lo} END"
+    return {f"said_{f.name}_lo": floor, f"said_{f.name}_hi": hi}

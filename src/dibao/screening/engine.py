@@ -23,7 +23,7 @@ from dibao.reasoning.views import facts_sql, nothing, subject_view
 from dibao.screening.answers import Answers
 from dibao.screening.links import SCHEMA, STRONG
 from dibao.screening.population import Population
-from dibao.screening.sheets import Sheets, dense
+from dibao.screening.sheets import Found, Sheets, dense
 from dibao.screening.tables import empty
 
 # Every column of every table of a fact takes a block of its own: it grows with the facts, and a
@@ -124,7 +124,7 @@ class Engine:
             for f in own:
                 self._add(f, told)
 
-    def _add(self, fact: Fact, told: pa.Table) -> None:
+    def _add(self, fact: Fact, told: Found) -> None:
         silent, places = self._silent[_hearing(fact)], self._sheets.places(fact)
         self._sheets.facts[fact.name] = {
             name: dense(told, name, silence, silent, places)
@@ -138,22 +138,22 @@ class Engine:
             return
         table = f"silence_{len(self._silent)}"
         self.db.execute(f"CREATE TABLE {table} AS {subject_view(fact, self.law)}")
-        told = self.db.sql(f"SELECT * FROM {table}").to_arrow_table()
+        told = self.db.execute(f"SELECT * FROM {table}").fetchnumpy()
         places = self._sheets.places(fact)
         silent = np.zeros(len(places), np.bool_)
-        at, known = places.of(told["owner"].to_numpy())
-        silent[at[known]] = told["open"].to_numpy()[known] == 1
+        at, known = places.of(told["owner"])
+        silent[at[known]] = told["open"][known] == 1
         self._silent[hearing], self._hearings[hearing] = silent, table
 
-    def _of_ground(self, db: Any, facts: list[Fact]) -> pa.Table:
-        """Facts of one ground read the same things, made on the way."""
+    def _of_ground(self, db: Any, facts: list[Fact]) -> Found:
+        """Facts of one ground read the same things, made on the way; by name and by `owner`."""
         if not self._has_rows(facts[0]):
-            names = {n: silence for f in facts for n, silence in nothing(f, self.law).items()}
-            whole = {n: pa.int8() if n.endswith("a") else pa.int64() for n in names}
-            return pa.schema({"owner": pa.int64(), **whole}).empty_table()
+            return {}
         many = self._seen[f"rows_{facts[0].source}"].num_rows >= MANY
         sql = facts_sql(facts, self.law, self._hearings[_hearing(facts[0])], many=many)
-        return db.sql(sql).to_arrow_table()
+        # Planned once: a relation would be planned when it is made and again when it is read.
+        found: Found = db.execute(sql).fetchnumpy()
+        return found
 
     def _has_rows(self, fact: Fact) -> bool:
         """Does any row of the source stand, or may it stand, for anybody?"""

@@ -20,6 +20,7 @@ from dibao.reasoning.fact import Fact
 from dibao.reasoning.stages import Needs
 from dibao.screening.population import Population
 
+Found = Mapping[str, Any]  # the columns of facts with `owner`, as arrays; empty if none has rows
 BATCH = 61_440  # lines that one core reads at a time
 UNSAID = 1  # absent, letter_state of somebody a source's table does not know
 _NOBODY = 3  # above every answer: of no member's absence is anything known
@@ -57,18 +58,23 @@ class Column:
         return pa.array(self.values[places], mask=self.open[places])
 
 
-def dense(found: pa.Table, name: str, silence: Silence, silent: Any, places: Places) -> Column:
+def dense(found: Found, name: str, silence: Silence, silent: Any, places: Places) -> Column:
     """One column of a fact for every subject: `found` are those with rows, `silent` says of each
     subject by place whether the source's silence about it is open."""
-    told = found[name].combine_chunks()
-    dtype = np.dtype(told.type.to_pandas_dtype())
     answered, opened = silence
-    values = np.where(silent, opened or 0, answered or 0).astype(dtype)
+    values = np.where(silent, opened or 0, answered or 0).astype(_kind(name))
     nulls = np.where(silent, opened is None, answered is None)
-    at, known = places.of(found["owner"].to_numpy())
-    values[at[known]] = told.fill_null(0).to_numpy()[known]
-    nulls[at[known]] = told.is_null().to_numpy(zero_copy_only=False)[known]
+    if found:
+        at, known = places.of(found["owner"])
+        told, at = found[name][known], at[known]
+        values[at] = np.ma.filled(told, 0)
+        nulls[at] = np.ma.getmaskarray(told)
     return Column(values, nulls)
+
+
+def _kind(name: str) -> Any:
+    """Answers are small numbers, figures and masks whole ones of 64 bits."""
+    return np.int8 if name.endswith(("_a", "_ha")) else np.int64
 
 
 @dataclass
