@@ -94,13 +94,13 @@ class Engine:
         for rule in rules:
             asked.setdefault((rule.pool, rule.level), []).append(rule)
         statements = [
-            (own, *rules_sql(own, self.law, f"units_{pool}", f"members_{pool}"))
-            for (pool, _), own in asked.items()
+            (own, *rules_sql(own, self.law, f"units_{at}", f"members_{at}"))
+            for at, own in enumerate(asked.values())
         ]
         self._prepare([needs for _, _, needs in statements])
         sheets: dict[str, pa.Table] = {}
-        for own, _, needs in statements:
-            sheets |= self._sheets.lay(own[0].pool, needs)
+        for at, (own, _, needs) in enumerate(statements):
+            sheets[f"units_{at}"], sheets[f"members_{at}"] = self._sheets.lay(own[0].pool, needs)
         found = self._together(
             lambda db, one: split(one[0], db.sql(one[1]).to_arrow_table()), statements, sheets
         )

@@ -102,8 +102,8 @@ class Sheets:
         """Those of the fact's subjects."""
         return self.people if fact.subject == "person" and fact.link == "person" else self.units
 
-    def lay(self, pool: str, needs: Needs) -> Mapping[str, pa.Table]:
-        """`units_POOL` and `members_POOL` with all that is needed, and what they held before."""
+    def lay(self, pool: str, needs: Needs) -> tuple[pa.Table, pa.Table]:
+        """A pool's units and members with all that is needed, and what was laid before."""
         own = np.flatnonzero(self._pool == pool)
         units = self._laid.setdefault(("units", pool), self._units(own))
         listed = np.flatnonzero((self._pool == pool)[self._unit])
@@ -121,7 +121,7 @@ class Sheets:
             members.setdefault(f"letter_{key}", pa.array(told))
         for key in sorted(needs.unit_absents):
             units.setdefault(f"absent_unit_{key}", pa.array(self._least_absent(key)[own]))
-        return {f"units_{pool}": _table(units), f"members_{pool}": _table(members)}
+        return _table(units), _table(members)
 
     def _units(self, own: Any) -> dict[str, pa.Array]:
         names = ("unit_id", "complete", "village", "town")
