@@ -250,19 +250,19 @@ _8, _16, _32, _48 = np.uint64(8), np.uint64(16), np.uint64(32), np.uint64(48)
 
 
 @compiled
-def _all_digits(word: int) -> bool:
+def _all_digits(word: Any) -> Any:
     return (word & _HIGH) == _ZEROS and ((word + _SIXES) & _HIGH) == _ZEROS
 
 
 @compiled
-def _eight(word: int) -> int:
+def _eight(word: Any) -> Any:
     """The number that eight ASCII digits write."""
     pairs = (word - _ZEROS) * _TEN + ((word - _ZEROS) >> _8)
     return np.int64(((pairs & _PAIRS) * _HUNDRED + ((pairs >> _16) & _PAIRS) * _ONE) >> _32)
 
 
 @compiled
-def _weighed(word: int, even: int, odd: int) -> int:
+def _weighed(word: Any, even: Any, odd: Any) -> Any:
     digits = word - _ZEROS
     both = ((digits & _LANES) * even >> _48) + (((digits >> _8) & _LANES) * odd >> _48)
     return np.int64(both)
@@ -309,7 +309,7 @@ def _slow(codes: Any, count: int, numeric: bool, out: Any, base: int, keys: Any,
 
 
 @compiled
-def _place(key: int, size: int) -> int:
+def _place(key: int, size: int) -> Any:
     """Where a key is looked for first in a table of `size` (a power of two)."""
     mixed = np.uint64(key) * np.uint64(0x9E3779B97F4A7C15)
     return np.int64(mixed >> np.uint64(32)) & (size - 1)
