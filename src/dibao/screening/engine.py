@@ -26,8 +26,8 @@ from dibao.screening.population import Population
 from dibao.screening.sheets import Found, Sheets, dense
 from dibao.screening.tables import empty
 
-# Every column of every table of a fact takes a block of its own: it grows with the facts, and a
-# town needs some 300 MB. What does not fit is laid aside, but not all of it can be.
+# What is joined and gathered at one time must fit; what does not is laid aside, but not all of it
+# can be. The sheets that rules read stand beside the database and are not counted.
 MEMORY = 1000  # MB of the database
 COUNTY = 250_000  # persons up to whom that is enough; beyond, a MB for every two hundred and fifty
 MANY = 20_000  # rows from which a statement that takes longer to plan is worth it
@@ -50,7 +50,7 @@ RESULT = {
 
 
 def _memory(persons: int) -> int:
-    """MB: facts hold a line for everybody, and what is joined at one time must fit."""
+    """MB for so many persons."""
     return MEMORY if persons <= COUNTY else persons // 250
 
 

@@ -114,10 +114,10 @@ class Sheets:
         for fact in needs.member_facts:
             self._add(members, fact, person)
         for key in sorted(needs.member_absents):
-            told = self._told(key, "absent", UNSAID)[person]
+            told = self._told(key, "absent")[person]
             members.setdefault(f"absent_member_{key}", pa.array(told))
         for key in sorted(needs.letters):
-            told = self._told(key, "letter_state", UNSAID)[person]
+            told = self._told(key, "letter_state")[person]
             members.setdefault(f"letter_{key}", pa.array(told))
         for key in sorted(needs.unit_absents):
             units.setdefault(f"absent_unit_{key}", pa.array(self._least_absent(key)[own]))
@@ -137,10 +137,10 @@ class Sheets:
             if name not in sheet:
                 sheet[name] = column.at(at)
 
-    def _told(self, key: str, what: str, unsaid: int) -> Any:
+    def _told(self, key: str, what: str) -> Any:
         """What a source's table says of every person, by place."""
         if (key, what) not in self._said:
-            told = np.full(len(self.people), unsaid, np.int8)
+            told = np.full(len(self.people), UNSAID, np.int8)
             if key in self.answers:
                 table = self.answers[key].select("person_id", what).drop_nulls()
                 at, known = self.people.of(table["person_id"].to_numpy())
