@@ -87,8 +87,9 @@ register(
         alike=_digest,
         notes=(
             "Reading, linking and laying registers side by side come before; leads and reasons after.",
-            "The first side loads the rows into a fresh database, makes every fact and answers every "
-            "rule; the second only answers, the facts being stored.",
+            "The first side loads the rows into a fresh database, makes every fact, lays the sheets and "
+            "answers every rule; the second only answers, facts and sheets being there. A run makes them "
+            "itself, as they depend on day and numbers: they are not made when rows are stored.",
             "Codes are drawn alike often, so that far more rows meet a rule than in life.",
         ),
     )

@@ -82,3 +82,16 @@ def test_columns_are_of_the_promised_kinds() -> None:
 def test_flags_must_fit() -> None:
     with pytest.raises(ValueError, match="one flag a row"):
         numbers.normalise(pl.Series("n", [VALID]), [True, False])
+
+
+@settings(max_examples=100)
+@given(st.lists(dirty(), min_size=1, max_size=30), st.lists(numbers_, max_size=5))
+def test_numbers_held_against_a_set_are_told_as_their_reading_tells(
+    texts: list[str | None], others: list[str]
+) -> None:
+    """Half of the texts' own keys are in the set, and keys of other people."""
+    wanted = [n.key for n in map(numbers.clean, texts)]
+    own = {k for k in wanted[::2] if k is not None} | {int(n[:17]) for n in others}
+    held = bulk.Keys(pl.Series(sorted(own), dtype=pl.Int64))
+    told = held.about(pl.Series("n", texts, dtype=pl.String)).tolist()
+    assert told == [2 if k is None else int(k in own) for k in wanted]

@@ -136,6 +136,28 @@ def _read_slice(texts: pl.Series, numeric: pl.Series | None) -> pl.DataFrame:
     )
 
 
+class Keys:
+    """A set of identity keys that a whole column can be held against."""
+
+    def __init__(self, keys: pl.Series) -> None:
+        from dibao.people import kernel
+
+        wanted = keys.drop_nulls().to_numpy()
+        wide = 1 << max(4, 2 * wanted.size).bit_length()
+        self._slots, self._marks = np.zeros(wide, np.int64), np.zeros(wide, np.uint8)
+        kernel.fill(wanted, self._marks, self._slots)
+
+    def about(self, texts: pl.Series) -> Any:
+        """Of each text: 0 a number that is not of the set, 1 one that is, 2 no usable number."""
+        from dibao.people import kernel
+
+        told = np.empty(texts.len(), np.uint8)
+        views, addresses, _data = _buffers(texts)
+        present = _flags(texts.is_not_null()) if texts.null_count() else np.empty(0, np.uint8)
+        kernel.about(views, addresses, present, kernel.CLASS_TABLE, self._marks, self._slots, told)
+        return told
+
+
 def _buffers(texts: pl.Series) -> tuple[Any, Any, list[Any]]:
     """Views of a column, the addresses they need, and the data buffers they point into."""
     arrow = texts.rechunk().to_arrow(compat_level=pl.CompatLevel.newest())

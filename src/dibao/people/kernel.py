@@ -30,6 +30,7 @@ _X, _O, _L = alphabet.X, alphabet.LETTER_O, alphabet.LETTER_L
 _MASK, _DOT, _EXP, _PLUS = alphabet.MASK, alphabet.DOT, alphabet.EXPONENT, alphabet.PLUS
 _OTHER, _DROP, _LONGEST = alphabet.OTHER, alphabet.DROP, LONGEST
 _FIRST, _LAST = FIRST_YEAR, LAST_YEAR
+_AT_ONCE = 1024
 
 # numba is published without types, and its functions take integers of the machine where Python's
 # are declared: that what comes out of its decorators is called with anything is said here, once.
@@ -47,6 +48,17 @@ def _byte(typingctx: Any, address: Any) -> Any:
         return builder.load(pointer)
 
     return types.uint8(types.uint64), codegen
+
+
+@inlined
+def _word(typingctx: Any, address: Any) -> Any:
+    """The eight bytes at an address, the first one lowest; the caller answers for the bounds."""
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        pointer = builder.inttoptr(args[0], ir.IntType(64).as_pointer())
+        return builder.load(pointer, align=1)
+
+    return types.uint64(types.uint64), codegen
 
 
 @compiled
@@ -219,19 +231,54 @@ def _write(key: int, out: Any, base: int) -> None:
     out[base + 17] = _C[total % 11]
 
 
+def _lanes(first: int) -> tuple[Any, Any]:
+    """Weights of eight places, for the digits in even and in odd bytes: a product's highest sixteen
+    bits are then the weighted sum of four digits."""
+    even, odd = (WEIGHTS[first + at : first + 8 : 2] for at in (0, 1))
+    return (
+        np.uint64(sum(w << (16 * (3 - n)) for n, w in enumerate(even))),
+        np.uint64(sum(w << (16 * (3 - n)) for n, w in enumerate(odd))),
+    )
+
+
+(_EVEN_1, _ODD_1), (_EVEN_2, _ODD_2) = _lanes(0), _lanes(8)
+_HIGH, _ZEROS = np.uint64(0xF0F0F0F0F0F0F0F0), np.uint64(0x3030303030303030)
+_SIXES, _PAIRS = np.uint64(0x0606060606060606), np.uint64(0x000000FF000000FF)
+_LANES, _TEN = np.uint64(0x00FF00FF00FF00FF), np.uint64(10)
+_HUNDRED, _ONE = np.uint64(100 + (1000000 << 32)), np.uint64(1 + (10000 << 32))
+_8, _16, _32, _48 = np.uint64(8), np.uint64(16), np.uint64(32), np.uint64(48)
+
+
+@compiled
+def _all_digits(word: Any) -> Any:
+    return (word & _HIGH) == _ZEROS and ((word + _SIXES) & _HIGH) == _ZEROS
+
+
+@compiled
+def _eight(word: Any) -> Any:
+    """The number that eight ASCII digits write."""
+    pairs = (word - _ZEROS) * _TEN + ((word - _ZEROS) >> _8)
+    return np.int64(((pairs & _PAIRS) * _HUNDRED + ((pairs >> _16) & _PAIRS) * _ONE) >> _32)
+
+
+@compiled
+def _weighed(word: Any, even: Any, odd: Any) -> Any:
+    digits = word - _ZEROS
+    both = ((digits & _LANES) * even >> _48) + (((digits >> _8) & _LANES) * odd >> _48)
+    return np.int64(both)
+
+
 @compiled
 def _fast(address: int, numeric: bool, keys: Any, row: int) -> int:
     """Eighteen plain ASCII characters without any dirt: VALID, or 0 = look closer."""
-    key = np.int64(0)
-    total = 0
-    for place in range(17):
-        digit = np.int64(_byte(np.uint64(address + place))) - 48
-        if digit < 0 or digit > 9:
-            return 0
-        total += digit * _W[place]
-        key = key * 10 + digit
+    first, second = _word(np.uint64(address)), _word(np.uint64(address + 8))
+    last = np.int64(_byte(np.uint64(address + 16))) - 48
+    if numeric or last < 0 or last > 9 or not _all_digits(first) or not _all_digits(second):
+        return 0
+    key = (_eight(first) * 100_000_000 + _eight(second)) * 10 + last
+    total = _weighed(first, _EVEN_1, _ODD_1) + _weighed(second, _EVEN_2, _ODD_2) + last * _W[16]
     raw = _byte(np.uint64(address + 17))
-    if raw != _C[total % 11] or numeric:
+    if raw != _C[total % 11]:
         return 0
     if not _real_date(key // 10**7 % 10000, key // 10**5 % 100, key // 1000 % 100):
         return 0
@@ -259,6 +306,81 @@ def _slow(codes: Any, count: int, numeric: bool, out: Any, base: int, keys: Any,
     if count == 15:
         return _fifteen(codes, out, base, keys, row)
     return INVALID
+
+
+@compiled
+def _place(key: int, size: int) -> Any:
+    """Where a key is looked for first in a table of `size` (a power of two)."""
+    mixed = np.uint64(key) * np.uint64(0x9E3779B97F4A7C15)
+    return np.int64(mixed >> np.uint64(32)) & (size - 1)
+
+
+@compiled
+def fill(keys: Any, marks: Any, slots: Any) -> None:
+    """Puts keys (none 0) into `slots` int64 zeros, a power of two and at least twice as many; and
+    marks their places as bits of `marks` uint8 zeros, whose size is a power of two as well."""
+    for n in range(keys.size):
+        key = keys[n]
+        bit = _place(key, 8 * marks.size)
+        marks[bit >> 3] |= 1 << (bit & 7)
+        at = _place(key, slots.size)
+        while slots[at] not in (0, key):
+            at = (at + 1) & (slots.size - 1)
+        slots[at] = key
+
+
+@compiled
+def _holds(key: int, slots: Any) -> bool:
+    at = _place(key, slots.size)
+    while slots[at] != 0:
+        if slots[at] == key:
+            return True
+        at = (at + 1) & (slots.size - 1)
+    return False
+
+
+@compiled
+def _key_of(address: int, size: int, table: Any, codes: Any, out: Any, keys: Any, at: int) -> bool:
+    """Is there a usable number? Then its key stands in keys[at]."""
+    if size == 18 and _fast(address, False, keys, at) == VALID:
+        return True
+    count = _gather(address, size, table, codes)
+    return count > 0 and _slow(codes, count, False, out, 0, keys, at) in (VALID, UPGRADED)
+
+
+@compiled
+def about(
+    views: Any, addresses: Any, present: Any, table: Any, marks: Any, slots: Any, told: Any
+) -> None:
+    """Whose rows those of a string-view column are, without writing any number down.
+
+    Read: as in `read`; marks, slots as `fill` filled them. Written: told uint8 (n), 0 somebody
+    else's, 1 a number among the keys, 2 no number that can be read.
+    """
+    codes = np.empty(_LONGEST, np.uint8)
+    out = np.empty(18, np.uint8)
+    keys = np.empty(_AT_ONCE, np.int64)
+    for start in range(0, told.size, _AT_ONCE):
+        end = min(start + _AT_ONCE, told.size)
+        for row in range(start, end):
+            read = False
+            if present.size == 0 or present[row]:
+                size = np.int64(views[row, 0])
+                if size <= 12:
+                    address = np.int64(addresses[0]) + 16 * row + 4
+                else:
+                    address = np.int64(addresses[1 + views[row, 2]]) + views[row, 3]
+                read = _key_of(address, size, table, codes, out, keys, row - start)
+            told[row] = 0 if read else 2
+        # Looked up apart from reading, so that the memory of many rows is waited for at one time.
+        for row in range(start, end):
+            bit = _place(keys[row - start], 8 * marks.size)
+            told[row] |= (marks[bit >> 3] >> (bit & 7)) & 1
+        for row in range(start, end):
+            if told[row] == 3:
+                told[row] = 2
+            elif told[row] == 1 and not _holds(keys[row - start], slots):
+                told[row] = 0
 
 
 @compiled

@@ -45,14 +45,15 @@ class Listed:
         invalid = unread.filter(pl.col("id_status") == "invalid")
         fixed = repair.repairs(invalid, "row_id", self._everyone)
         parts = [
-            by_number(left, right, alias, truncated_at),
             by_repair(fixed, right),
             by_roster_repair(left, self._mistyped, alias),
             weak_rows(unread, right, alias, fixed),
             weak_persons(left, right, alias, truncated_at),
             weak_hidden(unread, right),
         ]
-        return first_level(pl.concat(parts))
+        # A pair of one number is no pair of any other level: there a side has no usable number.
+        numbered = by_number(left, right, alias, truncated_at)
+        return pl.concat([numbered, first_level(pl.concat(parts))]).sort(_PAIR)
 
     def _alias(self, truncated_at: int | None) -> pl.DataFrame:
         if truncated_at not in self._aliases:

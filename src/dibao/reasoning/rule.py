@@ -6,15 +6,15 @@ A rule opens a lead or an offer; nothing here or below decides anything about an
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from dibao.reasoning import expr as e
 from dibao.reasoning.explain import Law
 from dibao.reasoning.fact import Fact
-from dibao.reasoning.sql import Compiler, Scope, staged
+from dibao.reasoning.sql import Compiler
+from dibao.reasoning.stages import Joined, Laid, Needs, assemble
 
 Place = Literal["案头", "函询", "电话", "上门", "见本人", "移送"]
 
@@ -156,104 +156,40 @@ def rule_sql(rule: Rule, law: Law, dialect: str = "duckdb") -> str:
     denominator `measure_den`, `line_den`.
     """
     c = Compiler(law, dialect)
-    scope = c.unit if rule.level == "unit" else c.member
-    answer = c.condition(rule.answer, scope, "")
-    hand = c.condition(rule.trigger if rule.trigger is not None else rule.answer, scope, "h")
-    columns = [f"{answer} AS answer", f"{hand} AS hand"]
-    for name, x in (("measure", rule.measure), ("line", rule.line)):
-        if x is None:
+    columns = [f"{sql} AS {name}" for name, sql in _told(rule, c).items()]
+    for name in ("measure", "line"):
+        if getattr(rule, name) is None:
             columns.append(f"NULL AS {name}_l, NULL AS {name}_hl, 1 AS {name}_den")
-            continue
-        certain, at_hand = c.figure(x, scope, ""), c.figure(x, scope, "h")
-        columns.append(
-            f"{certain.lo} AS {name}_l, {at_hand.lo} AS {name}_hl, {certain.den} AS {name}_den"
-        )
-    return _assemble(rule, c, columns)
+    return assemble(rule.level, c, columns, Joined(c, rule.pool))
 
 
-# Columns by the way they are called: made ones, facts', absences and letters.
-_COLUMN = re.compile(r"\b(?:n\d+_\w+|[a-z]\w*_h?[lmac]|absent_\w+|letter_\w+)\b")
+def rules_sql(rules: Sequence[Rule], law: Law, units: str, members: str) -> tuple[str, Needs]:
+    """The same of several rules of one pool and level in one statement, which looks at each unit and
+    each member once: columns `answer_0, hand_0, measure_l_0 …` by the rule's place.
+
+    Reads the tables `units` and `members`, sheets of that pool that hold all it needs side by side
+    (see `stages.Needs`).
+    """
+    c = Compiler(law)
+    columns = [
+        f"{sql} AS {name}_{place}"
+        for place, rule in enumerate(rules)
+        for name, sql in _told(rule, c).items()
+    ]
+    sql = assemble(rules[0].level, c, columns, Laid(units, members))
+    return sql, Needs.of(c)
 
 
-def _assemble(rule: Rule, c: Compiler, columns: list[str]) -> str:
-    """The rule in stages; a stage that is kept holds only the columns that a later one reads."""
-    steps: list[tuple[str, str]] = []
-    where = f"u.pool = '{rule.pool}'"
-    if c.aggregates or c.inner.facts:
-        sums = ", ".join(f"{sql} AS {name}" for name, sql, _ in c.aggregates)
-        read = ["unit_id", *_columns([sql for _, sql, _ in c.aggregates])]
-        inner = staged(c.inner.columns, f"({_member_sheet(c.inner, where)})")
-        steps.append(("inner_read", f"SELECT {', '.join(read)} FROM ({inner})"))
-        steps.append(("gathered", f"SELECT unit_id, {sums} FROM inner_read GROUP BY unit_id"))
-    joins, facts = _joins(c.unit, "u.unit_id", "unit")
-    if c.aggregates:
-        joins += " LEFT JOIN gathered g ON g.unit_id = u.unit_id"
-        facts += "".join(
-            f", CASE WHEN g.unit_id IS NULL THEN {nobody} ELSE g.{name} END AS {name}"
-            for name, _, nobody in c.aggregates
-        )
-    sheet = (
-        f"(SELECT u.unit_id, u.complete, u.village, u.town{facts} FROM units u {joins} "
-        f"WHERE {where})"
-    )
-    last, subject = f"({staged(c.unit.columns, sheet)})", "unit_id, NULL AS person_id"
-    if rule.level == "member":
-        needed = _columns([*columns, *(sql for _, sql in c.member.columns)])
-        own = [n for n in needed if _of_unit(n, c)]
-        steps.append(
-            ("unit_read", f"SELECT {', '.join(['unit_id', 'complete', *own])} FROM {last}")
-        )
-        sheet = f"({_member_sheet(c.member, where, own)})"
-        last, subject = f"({staged(c.member.columns, sheet)})", "unit_id, person_id"
-    # Kept apart so that no optimiser unfolds the stages of conditions into one another.
-    apart = " MATERIALIZED" if c.dialect == "duckdb" else ""
-    body = ",\n".join(f"{name} AS{apart} ({sql})" for name, sql in steps)
-    head = f"WITH {body}\n" if steps else ""
-    return f"{head}SELECT {subject}, {', '.join(columns)} FROM {last}"
-
-
-def _columns(texts: Iterable[str]) -> list[str]:
-    """The columns that some SQL reads, each once."""
-    return sorted({name for text in texts for name in _COLUMN.findall(text)})
-
-
-def _of_unit(name: str, c: Compiler) -> bool:
-    """Does the unit's stage hold this column: made there, gathered, or of a fact of the unit's?"""
-    made = {n for n, _ in c.unit.columns} | {n for n, _, _ in c.aggregates}
-    facts = (name == f"{fact}_{end}" for fact in c.unit.facts for end in _ENDS)
-    return name in made or any(facts) or name in {f"absent_unit_{k}" for k in c.unit.absents}
-
-
-_ENDS = tuple(f"{r}{side}" for r in ("", "h") for side in "lmac")
-
-
-def _member_sheet(scope: Scope, where: str, of_unit: Iterable[str] | None = None) -> str:
-    joins, facts = _joins(scope, "m.person_id", "person")
-    units = ""
-    if of_unit is not None:
-        units = "".join(f", r.{name}" for name in ("complete", *of_unit))
-        joins = "JOIN unit_read r ON r.unit_id = m.unit_id " + joins
-    return (
-        f"SELECT m.unit_id, m.person_id, p.village, p.town{units}{facts} FROM members m "
-        f"JOIN units u ON u.unit_id = m.unit_id JOIN people p ON p.person_id = m.person_id "
-        f"{joins} WHERE {where}"
-    )
-
-
-def _joins(scope: Scope, owner: str, kind: str) -> tuple[str, str]:
-    joins, columns = "", ""
-    for name in sorted(scope.facts):
-        joins += f" LEFT JOIN fact_{name} ON fact_{name}.owner = {owner}"
-        columns += f", fact_{name}.* EXCLUDE (owner)"
-    for source in sorted(scope.absents):
-        alias = f"ab_{source}"
-        joins += (
-            f" LEFT JOIN {kind}_absent {alias} ON {alias}.owner = {owner} "
-            f"AND {alias}.source = '{source}'"
-        )
-        columns += f", coalesce({alias}.absent, 1) AS absent_{scope.level}_{source}"
-    for source in sorted(scope.letters):
-        alias = f"le_{source}"
-        joins += f" LEFT JOIN answers_{source} {alias} ON {alias}.person_id = {owner}"
-        columns += f", coalesce({alias}.letter_state, 1) AS letter_{source}"
-    return joins, columns
+def _told(rule: Rule, c: Compiler) -> dict[str, str]:
+    """What a rule says of each subject, by column."""
+    scope = c.unit if rule.level == "unit" else c.member
+    trigger = rule.trigger if rule.trigger is not None else rule.answer
+    told = {
+        "answer": c.condition(rule.answer, scope, ""), "hand": c.condition(trigger, scope, "h"),
+    }  # fmt: skip
+    for name, x in (("measure", rule.measure), ("line", rule.line)):
+        if x is not None:
+            certain, at_hand = c.figure(x, scope, ""), c.figure(x, scope, "h")
+            told |= {f"{name}_l": certain.lo, f"{name}_hl": at_hand.lo,
+                     f"{name}_den": str(certain.den)}  # fmt: skip
+    return told

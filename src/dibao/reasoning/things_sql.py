@@ -16,27 +16,27 @@ from dibao.reasoning.source import BOUND_TYPES, FAR_DAY, Field, Source
 EPOCH = "DATE '1970-01-01'"
 
 
-def things_view(ground: Ground, facts: Sequence[Fact], law: Law, *, many: bool = False) -> str:
-    """SELECT that gives one line a thing, with the fields that these facts of one ground read.
+def how_kept(step: str) -> str:
+    """What is read several times is made once."""
+    kept = ("keyed", "several", "thing", "counted", "summed")
+    return " MATERIALIZED" if step in kept else ""
+
+
+def thing_steps(
+    ground: Ground, facts: Sequence[Fact], law: Law, *, many: bool = False
+) -> list[tuple[str, str]]:
+    """The named steps from rows to things, with the fields that these facts of one ground read;
+    the last one is `thing`.
 
     With `many` rows those that are alone in their thing, nearly all, are told apart by a number
     and not grouped: longer to plan, and faster from some ten thousand rows on.
     """
-    steps = _apart(ground, facts, law) if many else thing_steps(ground, facts, law)
-    body = ",\n".join(f"{name} AS{how_kept(name)} (\n{sql}\n)" for name, sql in steps[:-1])
-    return f"WITH {body}\n{steps[-1][1]}"
-
-
-def how_kept(step: str) -> str:
-    """Rows with their keys are read several times, and are to be made once."""
-    return " MATERIALIZED" if step in ("keyed", "several") else ""
-
-
-def thing_steps(ground: Ground, facts: Sequence[Fact], law: Law) -> list[tuple[str, str]]:
-    """The named steps from rows to things; the last one is `thing`."""
     source = law.sources[ground.source]
     fields = {f.name: f for fact in facts for f in fields_of(fact, source)}
-    made = _Things(ground, source, law, [fields[n] for n in sorted(fields)])
+    read = [fields[n] for n in sorted(fields)]
+    made = _Things(ground, source, law, read)
+    if many:
+        return _apart(made, _Things(ground, source, law, read, alone=True))
     return [
         ("linked", made.linked()),
         ("keyed", made.keyed()),
@@ -47,24 +47,19 @@ def thing_steps(ground: Ground, facts: Sequence[Fact], law: Law) -> list[tuple[s
     ]
 
 
-def _apart(ground: Ground, facts: Sequence[Fact], law: Law) -> list[tuple[str, str]]:
+def _apart(made: _Things, alone: _Things) -> list[tuple[str, str]]:
     """The same things where most rows stand alone. Two keys of one hash only lose the short way."""
-    steps = dict(thing_steps(ground, facts, law))
-    source = law.sources[ground.source]
-    fields = {f.name: f for fact in facts for f in fields_of(fact, source)}
-    made = _Things(ground, source, law, [fields[n] for n in sorted(fields)], alone=True)
-    keyed = f"SELECT *, hash(owner, key) AS h FROM ({steps['keyed']})"
     return [
-        ("linked", steps["linked"]),
-        ("keyed", keyed),
+        ("linked", made.linked()),
+        ("keyed", f"SELECT *, hash(owner, key) AS h FROM ({made.keyed()})"),
         ("shared", "SELECT h FROM keyed GROUP BY h HAVING count(*) > 1"),
         ("several", "SELECT * FROM keyed WHERE h IN (SELECT h FROM shared)"),
         ("told", made.told("several")),
         ("ranked", made.ranked("several")),
         ("newest", made.newest()),
-        ("single", made.single()),
-        ("first", made.newest("single")),
-        ("thing", f"{steps['thing']} UNION ALL {made.thing('first')}"),
+        ("single", alone.single()),
+        ("first", alone.newest("single")),
+        ("thing", f"{made.thing()} UNION ALL {alone.thing('first')}"),
     ]
 
 
@@ -133,16 +128,14 @@ class _Things:
 
     def keyed(self) -> str:
         names = self.ground.one_thing
-        who = ["coalesce(party, '')"] if self.source.party in names else []
+        who = ["party"] if self.source.party in names else []
         own = [self.source.get_field(n) for n in names if n != self.source.party]
-        parts = [self._key_part(f) for f in own]
-        content = [self._key_part(f) for f in self.source.kept]
-        whole = "'c|' || " + " || '|' || ".join(content)
-        key = whole
-        if parts:
-            full = " AND ".join(f"{p} <> ''" for p in parts)
-            short = " || '|' || ".join(who + parts)
-            key = f"CASE WHEN {full} THEN 'k|' || {short} ELSE {whole} END"
+        # One call of many texts, blank where there is none: a chain of || is planned link by link.
+        key = whole = _joined(["'c'", *(self._key_part(f) for f in self.source.kept)])
+        if own:
+            full = " AND ".join(_is_filled(f) for f in own)
+            short = _joined(["'k'", *who, *(self._key_part(f) for f in own)])
+            key = f"CASE WHEN {full} THEN {short} ELSE {whole} END"
         free = "1" if self.ground.letter != "declared" else "authorised"
         first, last = self._day("least"), self._day("most")
         carried = [
@@ -161,12 +154,8 @@ class _Things:
 
     def _key_part(self, f: Field) -> str:
         if f.type in BOUND_TYPES:
-            lo, hi = f"{f.name}_least", f"{f.name}_most"
-            both = (
-                f"coalesce(CAST({lo} AS VARCHAR), '') || '~' || coalesce(CAST({hi} AS VARCHAR), '')"
-            )
-            return f"CASE WHEN {lo} IS NULL AND {hi} IS NULL THEN '' ELSE {both} END"
-        return f"coalesce({column(f.name)}, '')"
+            return f"{f.name}_least, '~', {f.name}_most"
+        return column(f.name)
 
     def _heard(self) -> str:
         return f"coalesce(date_diff('day', {EPOCH}, data_day), {self.law.as_of})"
@@ -216,14 +205,16 @@ class _Things:
         )
 
     def newest(self, rows: str = "ranked") -> str:
-        """Which rows may speak last (`decides`), and which do at hand (see things._deciding)."""
+        """Which rows may speak last (`decides`), and which do at hand (see things._deciding); and
+        what they say of each field."""
         fresh = "" if self.ground.always else f" AND dd >= {self._limit}"
         at_hand = "nl >= coalesce(free_base, any_base) AND (rank > 0 OR top = 0)"
         decides = (
             f"CASE WHEN top = 2 THEN nl >= base AND (rank = 2 OR (rank = 1{fresh})) "
             f"WHEN top = 1 THEN rank = 1 ELSE {at_hand} END"
         )
-        return f"SELECT *, {decides} AS decides, {at_hand} AS at_hand FROM {rows}"
+        said = "".join(f", {sql} AS {name}" for f in self.fields for name, sql in _said(f).items())
+        return f"SELECT *, {decides} AS decides, {at_hand} AS at_hand{said} FROM {rows}"
 
     @property
     def _limit(self) -> int:
@@ -259,33 +250,18 @@ class _Things:
 
     def _stated(self, f: Field, when: str, r: str) -> list[str]:
         """What some rows say of a field: a mask, whether there is text, or bounds."""
+        said = list(_said(f))
         if f.type == "code":
-            cases = " ".join(f"WHEN '{c}' THEN {f.bit(c)}" for c in f.codes)
-            mask = (
-                f"CASE WHEN {column(f.name)} IS NULL THEN {f.all_codes} ELSE CASE "
-                f"{column(f.name)} {cases} "
-                f"ELSE {f.bit('')} END END"
-            )
-            return [f"{self._over('bit_or', mask, when)} AS {f.name}_{r}c"]
+            return [f"{self._over('bit_or', said[0], when)} AS {f.name}_{r}c"]
         if f.type not in BOUND_TYPES:
-            filled = f"CASE WHEN coalesce({column(f.name)}, '') <> '' THEN 2 ELSE 0 END"
-            most = self._over("max", filled, when)
+            most = self._over("max", said[0], when)
             if r == "h":
                 return [f"{most} AS {f.name}_ht"]
-            least = self._over("min", filled, when)
+            least = self._over("min", said[0], when)
             return [f"CASE WHEN {least} = {most} THEN {most} ELSE 1 END AS {f.name}_st"]
-        lo, hi = f"{f.name}_least", f"{f.name}_most"
-        if f.type == "date":
-            lo, hi = (f"date_diff('day', {EPOCH}, {c})" for c in (lo, hi))
-        blank = f"{lo} IS NULL AND {hi} IS NULL"
-        least = literal(f.least)
-        if f.open_end:
-            least = str(FAR_DAY)
-            hi = f"CASE WHEN {blank} THEN {FAR_DAY} ELSE {hi} END"
-        floor = f"CASE WHEN {blank} THEN {least} ELSE {lo} END"
         return [
             f"CAST({self._whole(sql, how, when)} AS BIGINT) AS {f.name}_{r}{side}"
-            for sql, how, side in ((floor, "min", "l"), (hi, "max", "m"))
+            for sql, how, side in zip(said, ("min", "max"), "lm", strict=True)
         ]
 
     def _whole(self, sql: str, how: str, when: str) -> str:
@@ -295,3 +271,38 @@ class _Things:
             return told
         every = f"{self._over('count', sql, when)} = {self._over('count', '*', when)}"
         return f"CASE WHEN {every} THEN {told} END"
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return "concat(" + ", '|', ".join(parts) + ")"
+
+
+def _is_filled(f: Field) -> str:
+    """Does a row say anything of the field?"""
+    if f.type in BOUND_TYPES:
+        return f"({f.name}_least IS NOT NULL OR {f.name}_most IS NOT NULL)"
+    return f"coalesce({column(f.name)}, '') <> ''"
+
+
+def _said(f: Field) -> dict[str, str]:
+    """What one row says of a field, by column: a mask, whether there is text (0 or 2), or bounds."""
+    if f.type == "code":
+        cases = " ".join(f"WHEN '{c}' THEN {f.bit(c)}" for c in f.codes)
+        name = column(f.name)
+        mask = (
+            f"CASE WHEN {name} IS NULL THEN {f.all_codes} ELSE CASE {name} {cases} "
+            f"ELSE {f.bit('')} END END"
+        )
+        return {f"said_{f.name}": mask}
+    if f.type not in BOUND_TYPES:
+        return {
+            f"said_{f.name}": f"CASE WHEN coalesce({column(f.name)}, '') <> '' THEN 2 ELSE 0 END"
+        }
+    lo, hi = f"{f.name}_least", f"{f.name}_most"
+    if f.type == "date":
+        lo, hi = (f"date_diff('day', {EPOCH}, {c})" for c in (lo, hi))
+    blank, least = f"{lo} IS NULL AND {hi} IS NULL", literal(f.least)
+    if f.open_end:
+        least, hi = str(FAR_DAY), f"CASE WHEN {blank} THEN {FAR_DAY} ELSE {hi} END"
+    floor = f"CASE WHEN {blank} THEN {least} ELSE {lo} END"
+    return {f"said_{f.name}_lo": floor, f"said_{f.name}_hi": hi}

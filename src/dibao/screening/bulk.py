@@ -38,7 +38,7 @@ AT_ONCE = 2  # row groups; each costs the memory of its text
 class Scope:
     """Whom the run speaks of, as keys and comparable names."""
 
-    keys: pl.Series
+    keys: kernel.Keys
     folds: pl.Series
     lacking: pl.Series
 
@@ -46,7 +46,7 @@ class Scope:
     def of(cls, people: pl.DataFrame) -> Scope:
         """The persons of a population."""
         usable = people.filter(pl.col("id_number") != "")["id_number"]
-        keys = usable.str.slice(0, 17).cast(pl.Int64).unique()
+        keys = kernel.Keys(usable.str.slice(0, 17).cast(pl.Int64).unique())
         lacking = people.filter(~pl.col("id_status").is_in(USABLE))["name"]
         return cls(
             keys, names.fold_series(people["name"]).unique(), names.fold_series(lacking).unique()
@@ -134,13 +134,20 @@ def _groups(path: Path) -> Iterator[_Group]:
 
 
 def _kept(group: _Group, wanted: list[str], scope: Scope) -> pa.Table | None:
-    """One pass: name and number are read first, the other columns only of rows that stay."""
-    about = pl.struct("name", "id_text").map_batches(
-        lambda rows: _tied(rows.struct.unnest(), scope), return_dtype=pl.Boolean,
+    """One pass: numbers are held against those of the run where they lie, nearly all of them are
+    nobody's; names, and all else, are read only of the rows that are left."""
+    number = pl.col("id_text").cast(pl.String).map_batches(
+        lambda texts: pl.Series(scope.keys.about(texts) > 0), return_dtype=pl.Boolean,
         is_elementwise=True,
     )  # fmt: skip
+    if scope.lacking.len():
+        number |= pl.col("name").map_batches(
+            lambda written: names.fold_series(written).is_in(scope.lacking.implode()),
+            return_dtype=pl.Boolean, is_elementwise=True,
+        )  # fmt: skip
     part = group.lazy.slice(group.start, group.size).select(group.columns(wanted))
-    found = part.filter(about).collect()
+    left = part.filter(number).collect()
+    found = left.filter(_tied(left, scope))
     return None if found.is_empty() else _read(found)
 
 
@@ -153,11 +160,8 @@ def _read(found: pl.DataFrame) -> pa.Table:
 
 def _tied(rows: pl.DataFrame, scope: Scope) -> pl.Series:
     """Which rows linking could tie to a person of the run."""
-    key = kernel.by_kernel(rows["id_text"])["id_key"]
-    mine = key.is_in(scope.keys.implode()).fill_null(False)
-    unread = rows.lazy().with_row_index("at").filter(key.is_null()).collect()
-    near = unread.filter(_may_be(unread["name"], scope))["at"]
-    mask = mine.scatter(near, True) if near.len() else mine
+    told = pl.Series(scope.keys.about(rows["id_text"].cast(pl.String)))
+    mask = (told == 1) | ((told == 2) & _may_be(rows["name"], scope))
     if scope.lacking.len():
         mask = mask | names.fold_series(rows["name"]).is_in(scope.lacking.implode())
     return mask

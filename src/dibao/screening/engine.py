@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import queue
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 import duckdb
+import numpy as np
 import polars as pl
 import pyarrow as pa
 
 from dibao.reasoning.explain import Law
 from dibao.reasoning.fact import Fact
 from dibao.reasoning.ground import Ground, ground_of
-from dibao.reasoning.rule import Rule, rule_sql
-from dibao.reasoning.things_sql import things_view
-from dibao.reasoning.views import fact_view, silent_view
+from dibao.reasoning.rule import Rule, rules_sql
+from dibao.reasoning.stages import Needs
+from dibao.reasoning.views import facts_sql, nothing, subject_view
 from dibao.screening.answers import Answers
 from dibao.screening.links import SCHEMA, STRONG
 from dibao.screening.population import Population
+from dibao.screening.sheets import Found, Sheets, dense
 from dibao.screening.tables import empty
 
-# Every column of every table of a fact takes a block of its own: it grows with the facts, and a
-# town needs some 300 MB. What does not fit is laid aside, but not all of it can be.
+# What is joined and gathered at one time must fit; what does not is laid aside, but not all of it
+# can be. The sheets that rules read stand beside the database and are not counted.
 MEMORY = 1000  # MB of the database
 COUNTY = 250_000  # persons up to whom that is enough; beyond, a MB for every two hundred and fifty
 MANY = 20_000  # rows from which a statement that takes longer to plan is worth it
@@ -48,7 +50,7 @@ RESULT = {
 
 
 def _memory(persons: int) -> int:
-    """MB: facts hold a line for everybody, and what is joined at one time must fit."""
+    """MB for so many persons."""
     return MEMORY if persons <= COUNTY else persons // 250
 
 
@@ -69,6 +71,9 @@ class Engine:
         })  # fmt: skip
         self._made: set[str] = set()
         self._seen: dict[str, pa.Table] = {}
+        self._sheets = Sheets(population)
+        self._silent: dict[tuple[str, ...], Any] = {}  # by place: is silence open?
+        self._hearings: dict[tuple[str, ...], str] = {}  # the same as a table
         self._load("people", population.people.select("person_id", "village", "town"))
         self._load("units", population.units.select("unit_id", "pool", "complete", "village",
                                                     "town"))  # fmt: skip
@@ -85,43 +90,70 @@ class Engine:
 
     def answers(self, rules: list[Rule]) -> dict[str, pl.DataFrame]:
         """Each rule's key → unit_id, person_id, answer, hand, measure…, for its whole pool."""
-        self._prepare(rules)
-        tables = self._together(
-            lambda db, rule: db.sql(rule_sql(rule, self.law)).to_arrow_table(), rules
+        asked: dict[tuple[str, str], list[Rule]] = {}
+        for rule in rules:
+            asked.setdefault((rule.pool, rule.level), []).append(rule)
+        statements = [
+            (own, *rules_sql(own, self.law, f"units_{at}", f"members_{at}"))
+            for at, own in enumerate(asked.values())
+        ]
+        self._prepare([needs for _, _, needs in statements])
+        sheets: dict[str, pa.Table] = {}
+        for at, (own, _, needs) in enumerate(statements):
+            sheets[f"units_{at}"], sheets[f"members_{at}"] = self._sheets.lay(own[0].pool, needs)
+        found = self._together(
+            lambda db, one: split(one[0], db.sql(one[1]).to_arrow_table()), statements, sheets
         )
-        return {r.key: pl.DataFrame(pl.from_arrow(t)) for r, t in zip(rules, tables, strict=True)}
+        told = {key: frame for part in found for key, frame in part.items()}
+        return {rule.key: told[rule.key] for rule in rules}
 
-    def _prepare(self, rules: list[Rule]) -> None:
-        sources = sorted({s for r in rules for s in r.sources(self.law)})
-        for key in sources:
+    def _prepare(self, needs: Sequence[Needs]) -> None:
+        """All that the sheets need is made of rows, if it is not there yet."""
+        wanted = {f.name: f for n in needs for f in (*n.unit_facts, *n.member_facts)}
+        facts = [f for name, f in sorted(wanted.items()) if name not in self._sheets.facts]
+        named = {k for n in needs for k in (*n.unit_absents, *n.member_absents, *n.letters)}
+        for key in sorted({f.source for f in facts} | named):
             self._source(key)
-        self._absent(sources)
-        facts = {n: f for r in rules for n, f in r.live_facts(self.law).items()}
-        self._facts([f for n, f in sorted(facts.items()) if n not in self._made])
-
-    def _facts(self, facts: list[Fact]) -> None:
-        """Facts of one ground read one table of things, which is made once and then let go."""
-        self._made |= {f.name for f in facts}
-        silent = [f for f in facts if not self._has_rows(f)]
         grounds: dict[Ground, list[Fact]] = {}
         for f in facts:
-            if self._has_rows(f):
-                grounds.setdefault(ground_of(f, self.law.sources[f.source]), []).append(f)
-
-        def of_ground(db: Any, one: tuple[int, tuple[Ground, list[Fact]]]) -> None:
-            number, (ground, own) = one
-            things = f"things_{number}"
-            many = self._seen[f"rows_{ground.source}"].num_rows >= MANY
-            made = things_view(ground, own, self.law, many=many)
-            db.execute(f"CREATE TABLE {things} AS {made}")
+            grounds.setdefault(ground_of(f, self.law.sources[f.source]), []).append(f)
+        for own in grounds.values():
+            self._silence(own[0])
+        made = self._together(self._of_ground, list(grounds.values()), self._seen)
+        for own, told in zip(grounds.values(), made, strict=True):
             for f in own:
-                made = fact_view(f, self.law, things=things)
-                db.execute(f"CREATE TABLE fact_{f.name} AS {made}")
-            db.execute(f"DROP TABLE {things}")
+                self._add(f, told)
 
-        for f in silent:
-            self.db.execute(f"CREATE TABLE fact_{f.name} AS {silent_view(f, self.law)}")
-        self._together(of_ground, list(enumerate(grounds.items())))
+    def _add(self, fact: Fact, told: Found) -> None:
+        silent, places = self._silent[_hearing(fact)], self._sheets.places(fact)
+        self._sheets.facts[fact.name] = {
+            name: dense(told, name, silence, silent, places)
+            for name, silence in nothing(fact, self.law).items()
+        }
+
+    def _silence(self, fact: Fact) -> None:
+        """Whose silence is open, for all facts that hear a source in the same way."""
+        hearing = _hearing(fact)
+        if hearing in self._silent:
+            return
+        table = f"silence_{len(self._silent)}"
+        self.db.execute(f"CREATE TABLE {table} AS {subject_view(fact, self.law)}")
+        told = self.db.execute(f"SELECT * FROM {table}").fetchnumpy()
+        places = self._sheets.places(fact)
+        silent = np.zeros(len(places), np.bool_)
+        at, known = places.of(told["owner"])
+        silent[at[known]] = told["open"][known] == 1
+        self._silent[hearing], self._hearings[hearing] = silent, table
+
+    def _of_ground(self, db: Any, facts: list[Fact]) -> Found:
+        """Facts of one ground read the same things, made on the way; by name and by `owner`."""
+        if not self._has_rows(facts[0]):
+            return {}
+        many = self._seen[f"rows_{facts[0].source}"].num_rows >= MANY
+        sql = facts_sql(facts, self.law, self._hearings[_hearing(facts[0])], many=many)
+        # Planned once: a relation would be planned when it is made and again when it is read.
+        found: Found = db.execute(sql).fetchnumpy()
+        return found
 
     def _has_rows(self, fact: Fact) -> bool:
         """Does any row of the source stand, or may it stand, for anybody?"""
@@ -129,12 +161,14 @@ class Engine:
         found = ties.get(fact.source)
         return fact.source in self.evidence.rows and found is not None and not found.is_empty()
 
-    def _together(self, work: Callable[[Any, Any], Any], items: list[Any]) -> list[Any]:
+    def _together(
+        self, work: Callable[[Any, Any], Any], items: list[Any], seen: Mapping[str, pa.Table]
+    ) -> list[Any]:
         """Planning a statement keeps one core busy: two connections use two."""
         cursors = queue.SimpleQueue[Any]()
-        for _ in range(2):
+        for _ in range(2 if items else 0):
             cursor = self.db.cursor()
-            for name, rows in self._seen.items():
+            for name, rows in seen.items():
                 cursor.register(name, rows)
             cursors.put(cursor)
 
@@ -157,6 +191,7 @@ class Engine:
                                                       .alias("strong")))  # fmt: skip
         tied = [links["row_id"]]
         if key in self.evidence.answers:
+            self._sheets.answers[key] = self.evidence.answers[key].table
             self._load(f"answers_{key}", self.evidence.answers[key].table)
         else:
             self.db.execute(
@@ -177,18 +212,28 @@ class Engine:
         # Rows that stand for nobody of the run answer nothing.
         self._show(f"rows_{key}", rows.filter(pl.col("row_id").is_in(pl.concat(tied).implode())))
 
-    def _absent(self, sources: list[str]) -> None:
-        parts = [
-            f"SELECT person_id AS owner, '{k}' AS source, absent FROM answers_{k}" for k in sources
-        ] or ["SELECT 0 AS owner, '' AS source, 1 AS absent WHERE 1 = 0"]
-        self.db.execute(f"CREATE OR REPLACE VIEW person_absent AS {' UNION ALL '.join(parts)}")
-        self.db.execute(
-            "CREATE OR REPLACE VIEW unit_absent AS SELECT m.unit_id AS owner, a.source, "
-            "min(a.absent) AS absent FROM person_absent a JOIN members m "
-            "ON m.person_id = a.owner GROUP BY m.unit_id, a.source"
-        )
-
     def close(self) -> None:
         """Let the database go, and whatever it laid aside."""
         self.db.close()
         self._aside.cleanup()
+
+
+def _hearing(fact: Fact) -> tuple[str, str, str, str]:
+    """What decides whether silence about a subject is open."""
+    return fact.source, fact.letter, fact.subject, fact.link
+
+
+def split(rules: list[Rule], found: pa.Table) -> dict[str, pl.DataFrame]:
+    """What one statement found (`rules_sql`), as a table a rule."""
+    told, whole = {}, pl.DataFrame(pl.from_arrow(found))
+    for place, rule in enumerate(rules):
+        columns = [pl.col("unit_id", "person_id")]
+        columns += [pl.col(f"{name}_{place}").alias(name) for name in ("answer", "hand")]
+        for name in ("measure", "line"):
+            for end, blank in (("l", None), ("hl", None), ("den", 1)):
+                own = pl.col(f"{name}_{end}_{place}")
+                if getattr(rule, name) is None:
+                    own = pl.lit(blank, pl.Int32)
+                columns.append(own.alias(f"{name}_{end}"))
+        told[rule.key] = whole.select(columns)
+    return told
