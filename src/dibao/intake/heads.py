@@ -143,7 +143,8 @@ class Vocabulary:
         self._at = {word: at for at, word in enumerate(self._list)}
         self._cache: dict[str, dict[str, list[Likeness]]] = {}
         self._suits: dict[tuple[str, str], Words] = {}
-        self._owners: dict[str, dict[str, list[str]]] = {}
+        self._weights: dict[str, float] = {}
+        self._owners = self._code_owners()
 
     def _lend(self, canons: dict[str, list[tuple[str, Likeness, str]]]) -> None:
         """What one register calls the account, another may call it too: lists lend their words."""
@@ -159,32 +160,50 @@ class Vocabulary:
     def fits(self, column: Profile, key: str, name: str) -> float:
         """How well a column's content suits a field of a source (profile.fits)."""
         f = self.fields[key][name]
-        if (key, name) not in self._suits:
-            self._suits[key, name] = code_words(f)
-        return fits(column, f, self._suits[key, name])
+        # All but codes are judged by the kind of field alone.
+        kind = (key, name) if f.type == "code" else ("", "village" if name == "village" else f.type)
+        if kind not in column.suits:
+            if kind not in self._suits:
+                self._suits[kind] = code_words(f)
+            column.suits[kind] = fits(column, f, self._suits[kind])
+        return column.suits[kind]
 
     def code_told(self, column: Profile, key: str, taken: Collection[str]) -> str:
         """The one code field, of those not taken, whose own words fill a column; '' when none or
         several would."""
-        owners = self._owners_of(key)
-        found: dict[str, int] = {}
-        for text, count in column.sample:
-            names = [n for n in owners.get(text, ()) if n not in taken]
-            if not _HAN_WORD.match(text):
-                continue
-            for name in names:
-                found[name] = found.get(name, 0) + count
-        whole = [name for name, count in found.items() if count >= 0.9 * column.filled]
-        return whole[0] if len(whole) == 1 else ""
+        if column.told is None:
+            column.told = self._told(column)
+        names = [name for name in column.told.get(key, ()) if name not in taken]
+        return names[0] if len(names) == 1 else ""
 
-    def _owners_of(self, key: str) -> dict[str, list[str]]:
-        if key not in self._owners:
-            owners: dict[str, list[str]] = {}
-            for f in self.fields[key].values():
+    def _told(self, column: Profile) -> dict[str, list[str]]:
+        """By source the code fields whose own words fill a column."""
+        found: dict[tuple[str, str], int] = {}
+        for text, count in column.sample:
+            if _HAN_WORD.match(text):
+                for owner in self._owners.get(text, ()):
+                    found[owner] = found.get(owner, 0) + count
+        told: dict[str, list[str]] = {}
+        for (key, name), count in found.items():
+            if count >= 0.9 * column.filled:
+                told.setdefault(key, []).append(name)
+        return told
+
+    def _code_owners(self) -> dict[str, list[tuple[str, str]]]:
+        """Each word of a code → the sources and fields it belongs to."""
+        owners: dict[str, list[tuple[str, str]]] = {}
+        for key, fields in self.fields.items():
+            for f in fields.values():
                 for word in {squeeze(w.lstrip("*")).upper() for ws in f.codes.values() for w in ws}:
-                    owners.setdefault(word, []).append(f.name)
-            self._owners[key] = owners
-        return self._owners[key]
+                    owners.setdefault(word, []).append((key, f.name))
+        return owners
+
+    def weight(self, head: str) -> float:
+        """A head that few sources know says more about the source than one all of them know."""
+        if head not in self._weights:
+            knowing = sum(hits[0].quality >= 0.9 for hits in self.match(head).values())
+            self._weights[head] = 1 / max(1, knowing) ** 0.5
+        return self._weights[head]
 
     def knows(self, head: str) -> bool:
         """Is this head listed by any source (or a word of ours)?"""
