@@ -63,6 +63,10 @@ _CANON = [
     ("停领", "发放结束"), ("事由", "原因"), ("理由", "原因"),
     ("帐号", "账号"), ("账户", "账号"), ("帐户", "账号"), ("数目", "数"), ("总人数", "人数"), ("几口人", "人口"),
 ]  # fmt: skip
+_STARS = re.compile(r"[*★☆:：'\"“”]|必填|选填")
+_BRACKETED = re.compile(r"[（(\[【<].*?[）)\]】>]")
+_NUMBERED = re.compile(r"^\d{1,2}[.、](?=\D)")
+_END_DAY = re.compile(r"(开始|结束)日期$")
 _CANON_MAP = dict(_CANON)
 _CANON_RE = re.compile("|".join(sorted(map(re.escape, _CANON_MAP), key=len, reverse=True)))
 _ROLES = (
@@ -86,10 +90,8 @@ class Likeness:
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """A head without blanks, stars, colons and bracketed notes."""
-    bare = squeeze(text).upper()
-    bare = re.sub(r"[*★☆:：'\"“”]|必填|选填", "", bare)
-    short = re.sub(r"[（(\[【<].*?[）)\]】>]", "", bare)
-    short = re.sub(r"^\d{1,2}[.、](?=\D)", "", short)
+    bare = _STARS.sub("", squeeze(text).upper())
+    short = _NUMBERED.sub("", _BRACKETED.sub("", bare))
     return short.rstrip("-_/、,，.") or bare
 
 
@@ -97,8 +99,11 @@ def fold(text: str) -> str:
 def canon(folded: str) -> str:
     """A head with the offices' interchangeable words replaced by one of each kind."""
     found = _CANON_RE.sub(lambda m: _CANON_MAP[m[0]], folded)
-    found = re.sub(r"(开始|结束)日期$", r"\1", found)
-    return re.sub(r"(?<=..)起$", "开始", re.sub(r"(?<=..)止$", "结束", found))
+    if found.endswith("日期"):
+        found = _END_DAY.sub(r"\1", found)
+    if len(found) > 2 and found[-1] in "起止":
+        found = found[:-1] + ("开始" if found[-1] == "起" else "结束")
+    return found
 
 
 @lru_cache(maxsize=20_000)
@@ -131,12 +136,11 @@ class Vocabulary:
         for key, fields in self.fields.items():
             for f in fields.values():
                 for rank, word in enumerate(_words(f)):
-                    folded = fold(word)
+                    folded, hit = fold(word), Likeness(f.name, 1.0, rank)
                     seen = self._exact.setdefault(folded, {}).setdefault(key, [])
-                    if all(hit.field != f.name for hit in seen):
-                        seen.append(Likeness(f.name, 1.0, rank))
-                    entry = (key, Likeness(f.name, 1.0, rank), folded)
-                    canons.setdefault(canon(folded), []).append(entry)
+                    if not seen or all(known.field != f.name for known in seen):
+                        seen.append(hit)
+                    canons.setdefault(canon(folded), []).append((key, hit, folded))
         self._lend(canons)
         self._canons = canons
         self._list = list(canons)

@@ -11,6 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from fractions import Fraction
+from functools import cache
+
+
+@cache
+def _names(kind: type[Expr]) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind))  # type: ignore[arg-type]  # nodes are dataclasses
 
 
 class Expr:
@@ -18,8 +24,8 @@ class Expr:
 
     def parts(self) -> Iterator[Expr]:
         """Direct children, in the order they are read."""
-        for f in fields(self):  # type: ignore[arg-type]  # every node below is a dataclass
-            value = getattr(self, f.name)
+        for name in _names(type(self)):
+            value = getattr(self, name)
             if isinstance(value, Expr):
                 yield value
             elif isinstance(value, tuple):
