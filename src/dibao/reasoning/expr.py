@@ -11,12 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from fractions import Fraction
-from functools import cache
 
-
-@cache
-def _names(kind: type[Expr]) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind))  # type: ignore[arg-type]  # nodes are dataclasses
+_NAMES: dict[type, tuple[str, ...]] = {}  # of the fields of each kind of node
 
 
 class Expr:
@@ -24,7 +20,10 @@ class Expr:
 
     def parts(self) -> Iterator[Expr]:
         """Direct children, in the order they are read."""
-        for name in _names(type(self)):
+        kind = type(self)
+        if kind not in _NAMES:
+            _NAMES[kind] = tuple(f.name for f in fields(self))  # type: ignore[arg-type]  # a dataclass
+        for name in _NAMES[kind]:
             value = getattr(self, name)
             if isinstance(value, Expr):
                 yield value
