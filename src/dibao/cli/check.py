@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import gc
 import getpass
 import hashlib
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dibao.cli import judged
+from dibao.cli.options import Options as Options
+from dibao.cli.options import Unusable as Unusable
 from dibao.cli.receipts import Receipts
 from dibao.intake import HandIns, read_folder
 from dibao.intake.own_records import OwnRecordsError, add_own
@@ -27,27 +27,6 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 MARK = ".dibao-out"
-
-
-class Unusable(Exception):
-    """The input cannot be used; the message is one Chinese sentence (exit code 2)."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the command line asks of a check."""
-
-    folder: Path
-    out: Path
-    as_of: dt.date
-    policy: Sequence[Path] = field(default=())
-    include_conduct: bool = False
-    password: str | None = None
-    conduct_password: str | None = None
-    home: Path | None = None
-    site: bool = False  # called by the office's site: letters always, `closed` sources unread
-    closed: Sequence[str] = field(default=())
-    own: Path | None = None
 
 
 def check(options: Options, say: Callable[[str], None] = print) -> int:
