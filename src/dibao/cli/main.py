@@ -15,8 +15,8 @@ from typing import Annotated
 
 import typer
 
-from dibao.cli.check import Options, Unusable
 from dibao.cli.help import ARGUMENTS, speak_chinese
+from dibao.cli.options import Options, Unusable
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None,
                   help="农村低保核查：部门反馈进来，说得清理由的待核线索出去。")  # fmt: skip

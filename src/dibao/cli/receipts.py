@@ -7,6 +7,7 @@ run.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import replace
@@ -50,7 +51,9 @@ class Receipts:
         if sum(t.num_rows for t in self._hand_ins.tables.values()) < WORTH:
             return
         first = {f.file for f in self._hand_ins.files} - self._last
-        self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+        self._pool = ProcessPoolExecutor(
+            1, mp_context=get_context("spawn"), initializer=gc.disable
+        )  # cells are no cycles
         self._aside = self._pool.submit(
             write_files, self._hand_ins, self._out, self._names, only=first
         )

@@ -29,11 +29,14 @@ from typing import IO, Any, BinaryIO
 from xml.etree import ElementTree
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 NUMBER, DAY, BOOL, ERROR = "\x01", "\x02", "\x03", "\x04"
 CHUNK = 2_000  # rows whose texts stay in the cache until they are packed
 Merge = tuple[tuple[int, int], tuple[int, int]]
 WIDEST = 1_000
+LONG = 100_000  # rows of columns that are ready
+LONG_XML = 16 << 20  # bytes of a sheet from which reading it as columns is worth a start
 _OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -99,8 +102,12 @@ def send(out: BinaryIO, head: dict[str, Any], body: bytes | pa.Buffer = b"") -> 
 
 def _ship(out: BinaryIO, head: dict[str, Any], rows: Iterable[list[Any]]) -> None:
     """A sheet as one head, its rows as they are ready, and an end."""
+    _send_sheet(out, head, tables(rows))
+
+
+def _send_sheet(out: BinaryIO, head: dict[str, Any], batches: Iterable[pa.RecordBatch]) -> None:
     send(out, head)
-    for batch in tables(rows):
+    for batch in batches:
         send(out, {"event": "rows", "width": batch.num_columns}, batch.serialize())
     send(out, {"event": "end"})
 
@@ -108,15 +115,20 @@ def _ship(out: BinaryIO, head: dict[str, Any], rows: Iterable[list[Any]]) -> Non
 # ---------------------------------------------------------------- workbooks
 def read_book(path: str, kind: str, out: BinaryIO) -> None:
     """Send every worksheet of a workbook, hidden ones included."""
+    with ThreadPoolExecutor(1) as aside:
+        # The reader library leaves the interpreter free: what it leaves out is looked for meanwhile.
+        looking = aside.submit(_gaps, path, kind)
+        if not (kind == "xlsx" and _read_texts(path, looking, out)):
+            _sheets(_opened(path, kind), looking, out)
+
+
+def _opened(path: str, kind: str) -> Any:
     import python_calamine as calamine
 
     # By path the library trusts the name; a misnamed file is opened by its content.
     # A name that is no text (packed elsewhere in GBK) the library cannot open either.
     true_name = path.lower().endswith(f".{kind}") and path.isprintable()
-    book = calamine.load_workbook(path if true_name else io.BytesIO(Path(path).read_bytes()))
-    # The reader library leaves the interpreter free: what it leaves out is looked for meanwhile.
-    with ThreadPoolExecutor(1) as aside:
-        _sheets(book, aside.submit(_gaps, path, kind), out)
+    return calamine.load_workbook(path if true_name else io.BytesIO(Path(path).read_bytes()))
 
 
 def _sheets(book: Any, looking: Future[Gaps], out: BinaryIO) -> None:
@@ -136,6 +148,76 @@ def _sheets(book: Any, looking: Future[Gaps], out: BinaryIO) -> None:
             _ship(out, {**head, "too_wide": sheet.total_width}, ())
             continue
         _ship(out, head, _marked(sheet.iter_rows(), gaps.errors.get(meta.name, set())))
+
+
+def _read_texts(path: str, looking: Future[Gaps], out: BinaryIO) -> bool:
+    """A workbook of one long sheet with nothing but texts, read as columns at once.
+
+    False, with nothing sent but the sheet's beginning, when it is not one: a number among the
+    texts, a failed formula, a second sheet. Then the usual way reads it.
+    """
+    alone = _long_sheet(path)
+    if not alone:
+        return False
+    name, hidden = alone
+    send(out, {"event": "begin", "sheet": name})
+    texts = _texts(path)
+    gaps = looking.result()
+    if texts is None or gaps.errors:
+        return False
+    head = {"event": "sheet", "sheet": name, "hidden": hidden, "first_1904": gaps.first_1904,
+            "merged": gaps.merged.get(name, [])[:200_000]}  # fmt: skip
+    _send_sheet(out, head, (texts.slice(at, LONG) for at in range(0, texts.num_rows, LONG)))
+    return True
+
+
+def _texts(path: str) -> pa.RecordBatch | None:
+    import fastexcel
+
+    try:
+        book = fastexcel.read_excel(path)
+        sheet = book.load_sheet(
+            0, header_row=None, skip_rows=0, schema_sample_rows=None, dtype_coercion="strict"
+        )
+    except fastexcel.FastExcelError:
+        return None  # texts and numbers in one column; or a file the usual way has words for
+    batch = pa.record_batch(sheet)
+    if batch.num_columns > WIDEST or any(kind != pa.string() for kind in batch.schema.types):
+        return None
+    columns = [pc.fill_null(column, "") for column in batch.columns]
+    return pa.record_batch(columns, names=[f"c{i}" for i in range(len(columns))])
+
+
+def _long_sheet(path: str) -> tuple[str, bool] | None:
+    """Name and hiddenness of a book's only sheet, when it is long and begins with texts alone."""
+    try:
+        with zipfile.ZipFile(path) as z:
+            sheets = list(_worksheets(z))
+            if len(sheets) != 1 or not path.isprintable():
+                return None
+            name, target, hidden = sheets[0]
+            if z.getinfo(target).file_size < LONG_XML:
+                return None
+            with z.open(target) as member:
+                start = member.read(1 << 16)
+    except _BROKEN:
+        return None
+    texts = start.count(b't="s"') + start.count(b't="str"')
+    return (name, hidden) if start.count(b"<v>") <= texts else None
+
+
+def _worksheets(z: zipfile.ZipFile) -> Iterator[tuple[str, str, bool]]:
+    """Name, member and hiddenness of each sheet of an .xlsx."""
+    links = {
+        e.attrib["Id"]: e.attrib["Target"]
+        for e in ElementTree.fromstring(z.read("xl/_rels/workbook.xml.rels"))  # noqa: S314  guarded
+    }
+    for e in ElementTree.fromstring(z.read("xl/workbook.xml")).iter():  # noqa: S314  no DTD passed
+        if e.tag.endswith("}sheet"):
+            target = links.get(e.attrib.get(_OFFICE, ""), "").lstrip("/")
+            hidden = e.attrib.get("state", "visible") != "visible"
+            target = target if target.startswith("xl/") else f"xl/{target}"
+            yield e.attrib["name"], target, hidden
 
 
 def _marked(rows: Iterable[list[Any]], errors: set[tuple[int, int]]) -> Iterator[list[Any]]:
@@ -162,7 +244,7 @@ class Fault:
 
 @dataclass(slots=True)
 class Gaps:
-    """What the reader library does not tell, by sheet: failed formulas, merged cells of .ods."""
+    """What the reader libraries do not tell, by sheet: failed formulas, merged cells."""
 
     errors: dict[str, set[tuple[int, int]]] = field(default_factory=dict)
     merged: dict[str, list[Merge]] = field(default_factory=dict)
@@ -173,56 +255,52 @@ def _gaps(path: str, kind: str) -> Gaps:
     look = {"xlsx": _xlsx_gaps, "xls": _xls_gaps, "ods": _ods_gaps}.get(kind)
     try:
         return look(path) if look else Gaps()
-    except (
-        KeyError,
-        ValueError,
-        struct.error,
-        zipfile.BadZipFile,
-        ElementTree.ParseError,
-        OSError,
-    ):
+    except _BROKEN:
         return Gaps()
 
 
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_BROKEN = (
+    KeyError, ValueError, struct.error, zipfile.BadZipFile, ElementTree.ParseError, OSError,
+)  # fmt: skip
 _CELL = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3})(\d{1,7})"')
 
 
 def _xlsx_gaps(path: str) -> Gaps:
-    found: dict[str, set[tuple[int, int]]] = {}
+    found = Gaps()
     with zipfile.ZipFile(path) as z:
-        book = z.read("xl/workbook.xml")
-        links = {
-            e.attrib["Id"]: e.attrib["Target"]
-            for e in ElementTree.fromstring(z.read("xl/_rels/workbook.xml.rels"))  # noqa: S314  guarded
-        }
-        first_1904 = bool(re.search(rb'date1904="(1|true)"', book))
-        for e in ElementTree.fromstring(book).iter():  # noqa: S314  the guard refused every DTD
-            if not e.tag.endswith("}sheet"):
-                continue
-            target = links.get(e.attrib.get(_OFFICE, ""), "").lstrip("/")
-            target = target if target.startswith("xl/") else f"xl/{target}"
+        found.first_1904 = bool(re.search(rb'date1904="(1|true)"', z.read("xl/workbook.xml")))
+        for name, target, _ in _worksheets(z):
             with z.open(target) as member:
-                cells = _error_cells(member)
+                cells, merged = _looked_through(member)
             if cells:
-                found[e.attrib["name"]] = cells
-    return Gaps(found, first_1904=first_1904)
+                found.errors[name] = cells
+            if merged:
+                found.merged[name] = merged
+    return found
 
 
-def _error_cells(member: Any) -> set[tuple[int, int]]:
+def _looked_through(member: Any) -> tuple[set[tuple[int, int]], list[Merge]]:
+    """The failed formulas of a sheet and its merged cells, in their order."""
     cells: set[tuple[int, int]] = set()
+    merged: dict[Merge, None] = {}
     rest = b""
     while block := member.read(1 << 22):
         block = rest + block
-        if b't="e"' in block:
-            for m in _CELL.finditer(block):
-                column = 0
-                for letter in m[1]:
-                    column = column * 26 + letter - 64
-                cells.add((int(m[2]) - 1, column - 1))
+        if len(cells) <= 100_000 and b't="e"' in block:
+            cells.update(_place(m[1], m[2]) for m in _CELL.finditer(block))
+        if b"mergeCell " in block:
+            for m in _MERGED.finditer(block):
+                merged[_place(m[1], m[2]), _place(m[3], m[4])] = None
         rest = block[-200:]
-        if len(cells) > 100_000:
-            break
-    return cells
+    return cells, list(merged)
+
+
+def _place(letters: bytes, row: bytes) -> tuple[int, int]:
+    column = 0
+    for letter in letters:
+        column = column * 26 + letter - 64
+    return int(row) - 1, column - 1
 
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date, timedelta
 
 from dibao.intake.cells import BLANK_WORDS, DAY, NUMBER, OPEN, Bounds, tidy
@@ -19,6 +20,7 @@ _YMD = re.compile(
 )
 _YM = re.compile(r"^(\d{4}|\d{2})(?:年度?|[-/.])(\d{1,2})月?(?:份)?$")
 _DIGITS = re.compile(r"^(\d{4})(\d{2})(\d{2})?(?:\d{6})?$")
+_PLAIN = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|([0-9]{2})([0-9]{2}))")
 _MDY = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})$")
 _RANGE = re.compile(
     r"^(.{2,11}?)(?:至|到|~|～|—+|--+|起至|-(?=(?:19|20)\d\d|至?今|现在|长期|\d{2}[./]))(.+)$"
@@ -68,6 +70,8 @@ def day(text: str, pivot: int, first_1904: bool = False) -> Bounds:
     if text[:1] == DAY:
         found = date.fromisoformat(text[1:11]).toordinal()
         return Bounds(found, found)
+    if plain := _PLAIN.fullmatch(text):
+        return _plain_day(plain)
     body = re.sub(r"[（(][^（）()]*[）)]$", "", tidy(text)).strip()
     if body.lower() in BLANK_WORDS or body in OPEN_ENDED or body == "无":
         return OPEN
@@ -87,6 +91,13 @@ def day(text: str, pivot: int, first_1904: bool = False) -> Bounds:
     if body.isdigit() and 20_000 <= int(body) <= 60_000:
         return _numeric_day(body, first_1904)
     return Bounds(why="看不懂这个日期", odd=True)
+
+
+def _plain_day(found: re.Match[str]) -> Bounds:
+    """What `_whole_day` says of the forms nearly all days are written in, without the search."""
+    y, m, d = int(found[1]), int(found[3] or found[5]), int(found[4] or found[6])
+    said = _span(y, m, d)
+    return replace(said, odd=True) if found[2] == "." else said
 
 
 def _whole_day(text: str, pivot: int) -> Bounds | None:

@@ -63,6 +63,10 @@ _CANON = [
     ("停领", "发放结束"), ("事由", "原因"), ("理由", "原因"),
     ("帐号", "账号"), ("账户", "账号"), ("帐户", "账号"), ("数目", "数"), ("总人数", "人数"), ("几口人", "人口"),
 ]  # fmt: skip
+_STARS = re.compile(r"[*★☆:：'\"“”]|必填|选填")
+_BRACKETED = re.compile(r"[（(\[【<].*?[）)\]】>]")
+_NUMBERED = re.compile(r"^\d{1,2}[.、](?=\D)")
+_END_DAY = re.compile(r"(开始|结束)日期$")
 _CANON_MAP = dict(_CANON)
 _CANON_RE = re.compile("|".join(sorted(map(re.escape, _CANON_MAP), key=len, reverse=True)))
 _ROLES = (
@@ -86,10 +90,8 @@ class Likeness:
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """A head without blanks, stars, colons and bracketed notes."""
-    bare = squeeze(text).upper()
-    bare = re.sub(r"[*★☆:：'\"“”]|必填|选填", "", bare)
-    short = re.sub(r"[（(\[【<].*?[）)\]】>]", "", bare)
-    short = re.sub(r"^\d{1,2}[.、](?=\D)", "", short)
+    bare = _STARS.sub("", squeeze(text).upper())
+    short = _NUMBERED.sub("", _BRACKETED.sub("", bare))
     return short.rstrip("-_/、,，.") or bare
 
 
@@ -97,8 +99,11 @@ def fold(text: str) -> str:
 def canon(folded: str) -> str:
     """A head with the offices' interchangeable words replaced by one of each kind."""
     found = _CANON_RE.sub(lambda m: _CANON_MAP[m[0]], folded)
-    found = re.sub(r"(开始|结束)日期$", r"\1", found)
-    return re.sub(r"(?<=..)起$", "开始", re.sub(r"(?<=..)止$", "结束", found))
+    if found.endswith("日期"):
+        found = _END_DAY.sub(r"\1", found)
+    if len(found) > 2 and found[-1] in "起止":
+        found = found[:-1] + ("开始" if found[-1] == "起" else "结束")
+    return found
 
 
 @lru_cache(maxsize=20_000)
@@ -132,19 +137,19 @@ class Vocabulary:
         for key, fields in self.fields.items():
             for f in fields.values():
                 for rank, word in enumerate(_words(f)):
-                    folded = fold(word)
+                    folded, hit = fold(word), Likeness(f.name, 1.0, rank)
                     seen = self._exact.setdefault(folded, {}).setdefault(key, [])
-                    if all(hit.field != f.name for hit in seen):
-                        seen.append(Likeness(f.name, 1.0, rank))
-                    entry = (key, Likeness(f.name, 1.0, rank), folded)
-                    canons.setdefault(canon(folded), []).append(entry)
+                    if not seen or all(known.field != f.name for known in seen):
+                        seen.append(hit)
+                    canons.setdefault(canon(folded), []).append((key, hit, folded))
         self._lend(canons)
         self._canons = canons
         self._list = list(canons)
         self._at = {word: at for at, word in enumerate(self._list)}
         self._cache: dict[str, dict[str, list[Likeness]]] = {}
         self._suits: dict[tuple[str, str], Words] = {}
-        self._owners: dict[str, dict[str, list[str]]] = {}
+        self._weights: dict[str, float] = {}
+        self._owners = self._code_owners()
 
     def _lend(self, canons: dict[str, list[tuple[str, Likeness, str]]]) -> None:
         """What one register calls the account, another may call it too: lists lend their words."""
@@ -160,34 +165,52 @@ class Vocabulary:
     def fits(self, column: Profile, key: str, name: str) -> float:
         """How well a column's content suits a field of a source (profile.fits)."""
         f = self.fields[key][name]
-        if (key, name) not in self._suits:
-            self._suits[key, name] = code_words(f)
-        return fits(column, f, self._suits[key, name])
+        # All but codes are judged by the kind of field alone.
+        kind = (key, name) if f.type == "code" else ("", "village" if name == "village" else f.type)
+        if kind not in column.suits:
+            if kind not in self._suits:
+                self._suits[kind] = code_words(f)
+            column.suits[kind] = fits(column, f, self._suits[kind])
+        return column.suits[kind]
 
     def code_told(self, column: Profile, key: str, taken: Collection[str]) -> str:
         """The one code field, of those not taken, whose own words fill a column; '' when none or
         several would. Of several, the one that would else be assumed without a column."""
-        owners = self._owners_of(key)
-        found: dict[str, int] = {}
-        for text, count in column.sample:
-            names = [n for n in owners.get(text, ()) if n not in taken]
-            if not _HAN_WORD.match(text):
-                continue
-            for name in names:
-                found[name] = found.get(name, 0) + count
-        whole = [name for name, count in found.items() if count >= 0.9 * column.filled]
-        if len(whole) > 1:
-            whole = [name for name in whole if self.fields[key][name].no_column]
-        return whole[0] if len(whole) == 1 else ""
+        if column.told is None:
+            column.told = self._told(column)
+        names = [name for name in column.told.get(key, ()) if name not in taken]
+        if len(names) > 1:
+            names = [name for name in names if self.fields[key][name].no_column]
+        return names[0] if len(names) == 1 else ""
 
-    def _owners_of(self, key: str) -> dict[str, list[str]]:
-        if key not in self._owners:
-            owners: dict[str, list[str]] = {}
-            for f in self.fields[key].values():
+    def _told(self, column: Profile) -> dict[str, list[str]]:
+        """By source the code fields whose own words fill a column."""
+        found: dict[tuple[str, str], int] = {}
+        for text, count in column.sample:
+            if _HAN_WORD.match(text):
+                for owner in self._owners.get(text, ()):
+                    found[owner] = found.get(owner, 0) + count
+        told: dict[str, list[str]] = {}
+        for (key, name), count in found.items():
+            if count >= 0.9 * column.filled:
+                told.setdefault(key, []).append(name)
+        return told
+
+    def _code_owners(self) -> dict[str, list[tuple[str, str]]]:
+        """Each word of a code → the sources and fields it belongs to."""
+        owners: dict[str, list[tuple[str, str]]] = {}
+        for key, fields in self.fields.items():
+            for f in fields.values():
                 for word in {squeeze(w.lstrip("*")).upper() for ws in f.codes.values() for w in ws}:
-                    owners.setdefault(word, []).append(f.name)
-            self._owners[key] = owners
-        return self._owners[key]
+                    owners.setdefault(word, []).append((key, f.name))
+        return owners
+
+    def weight(self, head: str) -> float:
+        """A head that few sources know says more about the source than one all of them know."""
+        if head not in self._weights:
+            knowing = sum(hits[0].quality >= 0.9 for hits in self.match(head).values())
+            self._weights[head] = 1 / max(1, knowing) ** 0.5
+        return self._weights[head]
 
     def knows(self, head: str) -> bool:
         """Is this head listed by any source (or a word of ours)?"""

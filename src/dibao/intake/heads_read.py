@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from dibao.intake.heads import (
     ANSWER_WORDS,
@@ -86,7 +87,7 @@ def split_groups(
             last = fold(layout.heads[c][-1]) if layout.heads[c] else ""
             found.append((head, group if _personal(last or folded) else 0, ""))
             continue
-        member = _MEMBER.search(folded) or _TAIL.match(folded)
+        member = _member(folded)
         if (
             member
             and "relation" in source.by_name | {"relation": 0}
@@ -107,8 +108,14 @@ def split_groups(
     return found
 
 
+@lru_cache(maxsize=20_000)
 def _personal(folded: str) -> bool:
     return bool(re.search(r"姓名|证件?号|身份|关系", folded))
+
+
+@lru_cache(maxsize=20_000)
+def _member(folded: str) -> re.Match[str] | None:
+    return _MEMBER.search(folded) or _TAIL.match(folded)
 
 
 def _index(text: str) -> int:
@@ -189,11 +196,12 @@ def _give(
     taken: set[int] = set()
     groups: dict[int, dict[str, list[tuple[int, int]]]] = {}
     quality_of: dict[tuple[int, str], float] = {}
-    weight = _weights(layout, vocabulary)
-    choices = {
-        c: len({o[4] for o in offers if o[2] == c and o[1] >= 0.9999}) for _, _, c, *_ in offers
-    }
-    ranked = sorted(offers, key=lambda o: (-o[0], choices[o[2]], o[5], o[2]))
+    weight = [vocabulary.weight(layout.head(c)) for c in range(len(layout.heads))]
+    listed_as: dict[int, set[str]] = {c: set() for _, _, c, *_ in offers}
+    for _, quality, c, _, name, _ in offers:
+        if quality >= 0.9999:
+            listed_as[c].add(name)
+    ranked = sorted(offers, key=lambda o: (-o[0], len(listed_as[o[2]]), o[5], o[2]))
     for again in (False, True):
         for _, quality, c, group, name, rank in ranked:
             mine = groups.setdefault(group, {})
@@ -240,15 +248,6 @@ def _payee(
         mine["name"], mine["account_holder"] = others[:1], owners[:1]
 
 
-def _weights(layout: Layout, vocabulary: Vocabulary) -> list[float]:
-    """A head that few sources know says more about the source than one all of them know."""
-    weights = []
-    for c in range(len(layout.heads)):
-        knowing = sum(h[0].quality >= 0.9 for h in vocabulary.match(layout.head(c)).values())
-        weights.append(1 / max(1, knowing) ** 0.5)
-    return weights
-
-
 def _person_by_content(
     reading: Reading, parts: list[tuple[str, int, str]], profiles: Sequence[Profile],
     vocabulary: Vocabulary, layout: Layout,
@@ -269,6 +268,7 @@ def _person_by_content(
             used.add(free[0])
 
 
+@lru_cache(maxsize=20_000)
 def _other_role(head: str, name: str) -> bool:
     if name == "village":
         return bool(re.search(r"址|坐落|位置|地点|单位|机关|学校|任职|任村|亲属|备注|情况", head))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from dibao.intake.cells import MARKS, squeeze, tidy
@@ -20,7 +21,7 @@ _DATA = re.compile(r"^[\d.,¥￥%/:年月日xX*-]{5,}$|^\d+$")
 Merge = tuple[tuple[int, int], tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
     """Head block rows `first`..`last` (0-based); `heads` top-down texts a column; titles above."""
 
@@ -32,7 +33,11 @@ class Layout:
     def head(self, column: int) -> str:
         """What people would call the column."""
         # Columns spread out of a cell of several persons stand beyond the sheet's own.
-        return "".join(self.heads[column]) if column < len(self.heads) else ""
+        return self._names[column] if column < len(self.heads) else ""
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return ["".join(texts) for texts in self.heads]
 
 
 def find_layout(raw: Raw, vocabulary: Vocabulary) -> Layout | None:

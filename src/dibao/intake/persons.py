@@ -85,8 +85,9 @@ class Persons:
         mask = mask.copy()
         mask[shared] = False
         at = np.flatnonzero(mask)
-        found = [column.filter(pa.array(mask))
-                 for column in (self.name, self.text, self.number, self.status)]  # fmt: skip
+        found = [self.name, self.text, self.number, self.status]
+        if not mask.all():
+            found = [column.filter(pa.array(mask)) for column in found]
         parts: list[tuple[int, int, int]] = []
         keep, more = at.tolist() if shared else [], []
         for r in shared:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from dibao.intake.amounts import quantity
@@ -47,11 +47,12 @@ class Profile:
         self.filled = len(full)
         self._pivot = pivot
         self._counted = [(c, squeeze(c).upper(), n) for c, n in Counter(full).items()]
-
-    @property
-    def sample(self) -> Iterator[tuple[str, int]]:
-        """Distinct texts (no blanks, upper case) and how often each stands in the sample."""
-        return ((text, n) for _, text, n in self._counted)
+        # Distinct texts (no blanks, upper case) and how often each stands in the sample.
+        self.sample = [(text, n) for _, text, n in self._counted]
+        # What the vocabulary finds of the column, each asked for many times: by source the code
+        # fields whose words fill it, and how well it suits a kind of field.
+        self.told: dict[str, list[str]] | None = None
+        self.suits: dict[tuple[str, str], float] = {}
 
     def _share(self, looks_like: Callable[[str], object]) -> float:
         return sum(n for text, n in self.sample if looks_like(text)) / max(1, self.filled)

@@ -78,8 +78,10 @@ class Parts:
         return first_filled([self.body.columns[c] for c in cs]) if cs else None
 
     def _group(self, g: int, rows: persons.Rows, days: pa.Array) -> pa.Table:
-        at = pa.array(rows.at)
         size = len(rows.at)
+        # Of most sheets every row is accepted, once: then nothing has to be picked.
+        whole = size == self.body.size and bool((rows.at == np.arange(size)).all())
+        at = None if whole else pa.array(rows.at)
         village = self.own("village")
         data: Arrays = {
             "file": pa.repeat(pa.scalar(self.sheet.file), size),
@@ -88,8 +90,8 @@ class Parts:
             "name": rows.name, "id_text": rows.text, "id_number": rows.number,
             "id_status": rows.status,
             "village": self._village_of_address(at) if village is None
-            else village.mapped(typed.village_text).take(at),
-            "data_day": days.take(at),
+            else _picked(village.mapped(typed.village_text), at),
+            "data_day": _picked(days, at),
         }  # fmt: skip
         for f in self.source.kept:
             data.update(self._field(f, g, at, rows))
@@ -98,7 +100,8 @@ class Parts:
         data["data_day_from"] = pc.if_else(pc.is_valid(data["data_day"]), "row", "")
         return pa.table({n: data[n] for n in schema(self.source).names}, schema(self.source))
 
-    def _field(self, f: Field, g: int, at: pa.Array, rows: persons.Rows) -> Arrays:
+    def _field(self, f: Field, g: int, at: pa.Array | None, rows: persons.Rows) -> Arrays:
+        size = len(rows.at)
         names = [c.name for c in typed.schema_of(f)]
         # What is one person's own (relation, health …) is never lent to the others of the row.
         grouped = any(f.name in group for group in self.reading.groups[1:])
@@ -106,15 +109,15 @@ class Parts:
         own, first = self.columns[g], self.columns[0]
         told = own if names[0] in own else {} if apart else first
         if names[0] in told:
-            found = {n: told[n].take(at) for n in names}
+            found = {n: _picked(told[n], at) for n in names}
         else:
-            found = typed.empty(f, len(at))
+            found = typed.empty(f, size)
             if f.name == "relation":
-                found.update(_role(f, self.reading.roles[g], len(at)))
+                found.update(_role(f, self.reading.roles[g], size))
             if f.told_by_head:
-                found.update(_role(f, self._told_by_head(f, g), len(at)))
+                found.update(_role(f, self._told_by_head(f, g), size))
             if f.name == "group" and not apart and (village := self.own("village")) is not None:
-                found["group"] = village.mapped(typed.group_text).take(at)
+                found["group"] = _picked(village.mapped(typed.group_text), at)
         overridden: Arrays = rows.override(f, found)
         return overridden
 
@@ -123,7 +126,7 @@ class Parts:
         address = self.own("address") if self.source.key in _OF_FAMILIES else None
         if address is None:
             return pa.repeat(pa.scalar(""), len(at))
-        return address.mapped(typed.village_in_address).take(at)
+        return _picked(address.mapped(typed.village_in_address), at)
 
     def _told_by_head(self, f: Field, g: int) -> str:
         """The word of a head that means one code of the field: 经营者 of 经营者姓名; else ''."""
@@ -164,6 +167,10 @@ class Parts:
         first = date((top + 1) // 12, (top + 1) % 12 + 1, 1)
         last = date.fromordinal(first.toordinal() - 1)
         return pa.repeat(pa.scalar(last, pa.date32()), self.body.size)
+
+
+def _picked(column: pa.Array, at: pa.Array | None) -> pa.Array:
+    return column if at is None else column.take(at)
 
 
 def _role(f: Field, word: str, size: int) -> Arrays:

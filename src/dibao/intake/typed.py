@@ -24,7 +24,7 @@ from dibao.intake.columns import Column, Ints, Mask, first_filled, mask_of
 from dibao.intake.heads import months_of, scale_of
 from dibao.reasoning.source import TEXT_TYPES, Field
 
-SMALL = 2_000  # fewer distinct texts are read one by one sooner than the engines start
+SMALL = 400  # fewer distinct texts are read one by one sooner than the engines start
 _TYPES: dict[str, pa.DataType] = {
     "money": pa.int64(), "count": pa.int64(), "number": pa.int64(), "date": pa.date32(),
     "month": pa.int32(),

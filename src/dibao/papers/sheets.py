@@ -16,7 +16,6 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
-import msoffcrypto.format.ooxml
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -85,6 +84,8 @@ def encrypt(content: bytes, password: str) -> bytes:
     """An office file encrypted as Excel and WPS do it (ECMA-376 agile, AES-256, SHA-512)."""
     if not password:
         raise ValueError("加密需要密码：密码文件是空的，请写入密码后再运行")
+    import msoffcrypto.format.ooxml  # only what bears a password needs it
+
     sealed = io.BytesIO()
     msoffcrypto.format.ooxml.OOXMLFile(io.BytesIO(content)).encrypt(password, sealed)
     return sealed.getvalue()

@@ -12,14 +12,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from fractions import Fraction
 
+_NAMES: dict[type, tuple[str, ...]] = {}  # of the fields of each kind of node
+
 
 class Expr:
     """A node of the notation."""
 
     def parts(self) -> Iterator[Expr]:
         """Direct children, in the order they are read."""
-        for f in fields(self):  # type: ignore[arg-type]  # every node below is a dataclass
-            value = getattr(self, f.name)
+        kind = type(self)
+        if kind not in _NAMES:
+            _NAMES[kind] = tuple(f.name for f in fields(self))  # type: ignore[arg-type]  # a dataclass
+        for name in _NAMES[kind]:
+            value = getattr(self, name)
             if isinstance(value, Expr):
                 yield value
             elif isinstance(value, tuple):

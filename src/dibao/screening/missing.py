@@ -20,17 +20,45 @@ from dibao.screening.subjects import Subjects
 
 QUIET = ("not_asked", "no_authorisation", "stale", "doubtful")
 ONE_BY_ONE = 5_000  # units of one rule whose trees are read for words; a tree takes milliseconds
+KEPT = 100_000  # members up to whom what was said of all of them is kept for the next rule
 MOST_WORDS = 6
+
+
+class Silence:
+    """Who was silent on whom, in words; for a town made once a source, for all rules."""
+
+    def __init__(self, evidence: Evidence, people: Population, law: Law) -> None:
+        self._evidence, self._members, self._law = evidence, people.members, law
+        self.units = people.units
+        self._told: dict[str, pl.DataFrame] = {}
+
+    def of(self, key: str) -> pl.DataFrame | None:
+        """unit_id, text: the units some member of which the source did not answer for."""
+        answers = self._evidence.answers.get(key)
+        if answers is None:
+            return None
+        told = self._told.get(key)
+        if told is None:
+            quiet = answers.said.filter(pl.col("answer").is_in(QUIET))
+            words = pl.col("answer").replace_strict({k: ANSWER_WORDS[k] for k in QUIET}, default="")
+            party = (
+                pl.when(pl.col("party") != "").then(pl.col("party") + "（").otherwise(pl.lit(""))
+            )
+            close = pl.when(pl.col("party") != "").then(pl.lit("）")).otherwise(pl.lit(""))
+            text = pl.concat_str([party, pl.lit(self._law.sources[key].name), close, words])
+            told = self._members.join(quiet, on="person_id")
+            told = told.select("unit_id", text.alias("text")).unique()
+            if self._members.height <= KEPT:
+                self._told[key] = told
+        return told
 
 
 class Missing:
     """Words for one rule's open lines."""
 
-    def __init__(
-        self, evidence: Evidence, people: Population, rule: Rule, lines: pl.DataFrame, law: Law
-    ) -> None:
+    def __init__(self, silence: Silence, rule: Rule, lines: pl.DataFrame, law: Law) -> None:
         self.rule, self.law, self.lines = rule, law, lines
-        self.silent = silences(evidence, people, rule, lines, law)
+        self.silent = silences(silence, rule, lines, law)
         rest = lines.filter(~pl.col("unit_id").is_in(list(self.silent)))
         rest = rest.select("unit_id", "person_id").sort("unit_id", "person_id")
         # The lines whose trees have to tell what is missing.
@@ -54,30 +82,19 @@ class Missing:
         return f"{'、'.join(names)}的记录里有空白或前后不一的栏目"
 
 
-def silences(
-    evidence: Evidence, people: Population, rule: Rule, lines: pl.DataFrame, law: Law
-) -> dict[int, str]:
+def silences(silence: Silence, rule: Rule, lines: pl.DataFrame, law: Law) -> dict[int, str]:
     """Unit → the sources and parties that were silent on it, and gaps in its list of members."""
     if lines.is_empty():
         return {}
     units = lines.select("unit_id").unique()
-    members = people.members.join(units, on="unit_id")
     parts = []
     read = rule.sources(law)
     made_from = [k for s in read for k in law.sources[s].extra.get("made_from", ())]
     for key in dict.fromkeys([*read, *made_from]):
-        answers = evidence.answers.get(key)
-        if answers is None:
-            continue
-        quiet = answers.said.filter(pl.col("answer").is_in(QUIET))
-        words = pl.col("answer").replace_strict({k: ANSWER_WORDS[k] for k in QUIET}, default="")
-        party = pl.when(pl.col("party") != "").then(pl.col("party") + "（").otherwise(pl.lit(""))
-        close = pl.when(pl.col("party") != "").then(pl.lit("）")).otherwise(pl.lit(""))
-        text = pl.concat_str([party, pl.lit(law.sources[key].name), close, words])
-        parts.append(
-            members.join(quiet, on="person_id").select("unit_id", text.alias("text")).unique()
-        )
-    gaps = people.units.join(units, on="unit_id").filter(pl.col("complete") == 0)
+        told = silence.of(key)
+        if told is not None:
+            parts.append(told.join(units, on="unit_id", how="semi"))
+    gaps = silence.units.join(units, on="unit_id").filter(pl.col("complete") == 0)
     parts.append(
         gaps.select(
             "unit_id",

@@ -34,7 +34,7 @@ from dibao.screening import (
 )
 from dibao.screening import answers as said
 from dibao.screening.engine import Engine, Evidence
-from dibao.screening.missing import Missing
+from dibao.screening.missing import Missing, Silence
 from dibao.screening.seam import Made, Seen, add
 from dibao.screening.subjects import Subjects
 
@@ -214,7 +214,8 @@ def _missing_number(rule: Rule, law: Law) -> str:
 def _conclude(run: Run, law: Law, rules: list[Rule], answers: dict[str, pl.DataFrame]) -> None:
     chosen = {r.key: leads.chosen(r, answers[r.key]) for r in rules}
     asked = [r for r in rules if not r.counting]
-    lacks = {r.key: Missing(run.evidence, run.people, r, chosen[r.key][1], law) for r in asked}
+    silence = Silence(run.evidence, run.people, law)
+    lacks = {r.key: Missing(silence, r, chosen[r.key][1], law) for r in asked}
     wanted = {u for r in asked for u in chosen[r.key][0]["unit_id"]}
     wanted |= {u for lack in lacks.values() for u in lack.to_read["unit_id"]}
     subjects = Subjects(run.people, run.evidence, law.sources, wanted)

@@ -11,6 +11,8 @@ from dibao.reasoning.explain import Law, Person, Reading, SourceAnswer, Unit
 from dibao.reasoning.source import Source
 from dibao.reasoning.things import LinkedRow
 from dibao.screening.engine import Evidence
+from dibao.screening.links import SCHEMA
+from dibao.screening.on_demand import Of, Rows, Said
 from dibao.screening.population import Population
 
 
@@ -22,18 +24,19 @@ class Subjects:
         wanted: set[int],
     ) -> None:  # fmt: skip
         self.population, self.evidence, self.sources = population, evidence, sources
-        units = population.units.filter(pl.col("unit_id").is_in(list(wanted)))
+        near = pl.DataFrame({"unit_id": sorted(wanted)}, schema={"unit_id": pl.Int64})
+        units = population.units.join(near, on="unit_id", how="semi", maintain_order="left")
         self.units = {u["unit_id"]: u for u in units.iter_rows(named=True)}
-        members = population.members.filter(pl.col("unit_id").is_in(list(wanted)))
+        members = population.members.join(near, on="unit_id", how="semi", maintain_order="left")
         self.members: dict[int, list[int]] = {}
         for unit, person in members.select("unit_id", "person_id").iter_rows():
             self.members.setdefault(unit, []).append(person)
-        persons = set(members["person_id"].to_list())
-        people = population.people.filter(pl.col("person_id").is_in(list(persons)))
+        persons = members.select("person_id").unique()
+        people = population.people.join(persons, on="person_id", how="semi")
         self.people = {p["person_id"]: p for p in people.iter_rows(named=True)}
+        self.answers = {k: Said(a, persons) for k, a in evidence.answers.items()}
         self.rows = {k: self._rows(k, persons) for k in evidence.rows}
-        self.answers = {k: self._answers(k, persons) for k in evidence.answers}
-        self.household_rows = {k: self._household_rows(k, wanted) for k in evidence.household_links}
+        self.household_rows = {k: self._household_rows(k, near) for k in evidence.household_links}
         self._persons: dict[int, Person] = {}
         self._readings: dict[int, Reading] = {}
         self._closed = {k: _closed(t) for k, t in evidence.household_answers.items()}
@@ -47,7 +50,7 @@ class Subjects:
             str(unit_id),
             [self.person(p) for p in self.members.get(unit_id, ())],
             bool(u["complete"]),
-            rows={k: r.get(unit_id, []) for k, r in self.household_rows.items()},
+            rows=Of(self.household_rows, unit_id),
             answers=self._unit_answers(unit_id),
             places=(u["village"] or "", u["town"] or ""),
             gap=gap,
@@ -65,59 +68,33 @@ class Subjects:
             p = self.people[person_id]
             self._persons[person_id] = Person(
                 str(person_id), p["name"],
-                {k: r.get(person_id, []) for k, r in self.rows.items()},
-                {k: a[person_id] for k, a in self.answers.items() if person_id in a},
+                Of(self.rows, person_id), Of(self.answers, person_id),
                 (p["village"] or "", p["town"] or ""),
             )  # fmt: skip
         return self._persons[person_id]
 
-    def _rows(self, key: str, persons: set[int]) -> dict[int, list[LinkedRow]]:
-        links = self.evidence.links.get(key)
-        if links is None or links.is_empty():
-            return {}
-        near = links.filter(pl.col("person_id").is_in(list(persons)))
-        joined = near.join(self.evidence.rows[key], on="row_id").sort("person_id", "row_id")
-        flags = self._flags(key, persons)
-        found: dict[int, list[LinkedRow]] = {}
-        for row in joined.iter_rows(named=True):
-            person = row["person_id"]
-            authorised, letter = flags.get(person, (True, False))
-            found.setdefault(person, []).append(LinkedRow(row, row["class"], authorised, letter))
-        return found
+    def _rows(self, key: str, persons: pl.DataFrame) -> Rows:
+        said = self.answers.get(key)
 
-    def _flags(self, key: str, persons: set[int]) -> dict[int, tuple[bool, bool]]:
-        if key not in self.evidence.answers:
-            return {}
-        table = self.evidence.answers[key].table.select("person_id", "authorised", "letter")
-        near = table.filter(pl.col("person_id").is_in(list(persons)))
-        return {p: (bool(a), bool(le)) for p, a, le in near.iter_rows()}
+        def make() -> pl.DataFrame:
+            links = self.evidence.links.get(key)
+            if links is None:
+                links = pl.DataFrame(schema=SCHEMA)
+            near = links.join(persons, on="person_id", how="semi")
+            return near.join(self.evidence.rows[key], on="row_id").sort("person_id", "row_id")
 
-    def _answers(self, key: str, persons: set[int]) -> dict[int, SourceAnswer]:
-        answers = self.evidence.answers[key]
-        near = pl.col("person_id").is_in(list(persons))
-        said: dict[int, list[tuple[str, str]]] = {}
-        quiet = ["not_asked", "no_authorisation", "stale"]
-        for p, party, answer in (
-            answers.said.filter(near & pl.col("answer").is_in(quiet))
-            .select("person_id", "party", "answer").iter_rows()
-        ):  # fmt: skip
-            said.setdefault(p, []).append((party, answer))
-        return {
-            r["person_id"]: SourceAnswer(
-                bool(r["open"]), bool(r["open_anyway"]), bool(r["letter"]), r["letter_state"],
-                r["absent"], tuple(said.get(r["person_id"], ())), answers.searched,
-            )
-            for r in answers.table.filter(near).iter_rows(named=True)
-        }  # fmt: skip
+        def link(person: int, row: dict[str, Any]) -> LinkedRow:
+            authorised, letter = (True, False) if said is None else said.flags(person)
+            return LinkedRow(row, row["class"], authorised, letter)
 
-    def _household_rows(self, key: str, wanted: set[int]) -> dict[int, list[LinkedRow]]:
-        near = self.evidence.household_links[key].filter(pl.col("unit_id").is_in(list(wanted)))
-        found: dict[int, list[LinkedRow]] = {}
-        for row in (
-            near.join(self.evidence.rows[key], on="row_id").sort("row_id").iter_rows(named=True)
-        ):
-            found.setdefault(row["unit_id"], []).append(LinkedRow(row, "exact", True, True))
-        return found
+        return Rows("person_id", make, link)
+
+    def _household_rows(self, key: str, wanted: pl.DataFrame) -> Rows:
+        def make() -> pl.DataFrame:
+            near = self.evidence.household_links[key].join(wanted, on="unit_id", how="semi")
+            return near.join(self.evidence.rows[key], on="row_id").sort("unit_id", "row_id")
+
+        return Rows("unit_id", make, lambda _, row: LinkedRow(row, "exact", True, True))
 
     def _unit_answers(self, unit_id: int) -> dict[str, SourceAnswer]:
         found: dict[str, SourceAnswer] = {}
