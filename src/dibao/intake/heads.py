@@ -7,7 +7,7 @@ Invariant: a listed synonym always beats likeness, and a head that names another
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -186,6 +186,17 @@ class Vocabulary:
             self._owners[key] = owners
         return self._owners[key]
 
+    def one_code(self, words: Sequence[str], head: str = "") -> str:
+        """What a code field is called that lists all these words: the one label of all such fields,
+        or `head` where it is itself such a field's; '' where none is or labels differ."""
+        labels = set()
+        for key, fields in self.fields.items():
+            own = self.listed(head, key) if head else ""
+            for f in fields.values():
+                if f.codes and (not head or f.name == own) and _lists_all(f, words):
+                    labels.add(head or f.label)
+        return labels.pop() if len(labels) == 1 else ""
+
     def knows(self, head: str) -> bool:
         """Is this head listed by any source (or a word of ours)?"""
         folded = fold(head)
@@ -248,6 +259,13 @@ class Vocabulary:
         if self.fields[key][name].type not in ("name", "id", "phone") and name != "village":
             return True
         return _roles(folded) == _roles(listed)
+
+
+def _lists_all(f: Field, words: Sequence[str]) -> bool:
+    """Is each word one of a code field's, each for a code of its own?"""
+    meant = [[c for c, ws in f.codes.items() if w in {x.upper() for x in ws}] for w in words]
+    codes = {cs[0] for cs in meant if len(cs) == 1}
+    return len(codes) == len(words)
 
 
 def _pieces(text: str) -> set[str]:

@@ -91,7 +91,8 @@ def _block(
             if last - first > 2 or not all(_may_join(rows, r, at, merged) for r in inside):
                 continue
             texts = _texts(rows, first, last, merged)
-            score = sum(_column_score(t, vocabulary) for t in texts) - 0.3 * (last - first)
+            # One head over several columns (残疾等级 over 一级 | 二级) names one thing, not several.
+            score = sum(_column_score(t, vocabulary) for t in set(texts)) - 0.3 * (last - first)
             score += 3 * (_spanning(merged, first, last) >= 2)
             if score > best:
                 best, choice = score, (first, last)
