@@ -17,6 +17,7 @@ from dibao.intake.reader import Raw
 
 LOOK = 40
 _DATA = re.compile(r"^[\d.,¥￥%/:年月日xX*-]{5,}$|^\d+$")
+_A_MONTH = re.compile(r"^20\d\d年\d{1,2}月(?:份)?$")
 Merge = tuple[tuple[int, int], tuple[int, int]]
 
 
@@ -69,7 +70,10 @@ def _alike(vocabulary: Vocabulary, head: str) -> bool:
 
 def _row_score(row: list[str], test: Callable[[str], bool]) -> float:
     texts = [c for c in row if c and squeeze(c)]
-    if not texts or any(is_data(t) for t in texts):
+    # A list with a column a month has heads that look like data; one such cell is data.
+    months = {squeeze(t) for t in texts if _A_MONTH.match(squeeze(t))}
+    plain = [t for t in texts if len(months) < 2 or squeeze(t) not in months]
+    if not plain or any(is_data(t) for t in plain):
         return 0
     heads = {fold(t) for t in texts if len(t) <= 40}
     return sum(1 for h in heads if test(h)) if len(heads) * 2 > len(texts) or len(heads) > 3 else 0
