@@ -98,3 +98,13 @@ def test_a_rule_has_a_case_for_each_answer(rule: Rule) -> None:
     needed = ANSWERS - {"unknown"} if rule.key in NEVER_OPEN else ANSWERS
     needed = needed - {"yes"} if rule.key in ONLY_ASK else needed
     assert sorted(needed - _cases()[rule.key]) == []
+
+
+def test_questions_of_one_code_that_differ_have_names_that_differ() -> None:
+    """On a family's page only the name stands; the pools of one question share it."""
+    asked: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for rule in JUDGING:
+        asked[rule.code, rule.neutral_name].add(rule.finding)
+    together = {"JG04": 4}  # cars, houses, firms and machines go by the name that domain.md gives
+    alike = {k: len(v) for k, v in asked.items() if len(v) > 1}
+    assert {code: n for (code, _), n in alike.items() if n > 1} == together
