@@ -31,6 +31,7 @@ from dibao.screening.means_amounts import (
     month_amount,
     rounded,
 )
+from dibao.screening.means_trades import reckon, spoken
 
 Row = Mapping[str, Any]
 ANSWERED = SourceAnswer(False, False, True, 2, 1, ())
@@ -120,6 +121,9 @@ def assess(family: Family, test: MeansTest, law: Law) -> Assessment:
     members = [_counts(r, test, law, places) for r in rows[MEMBER]]
     joint = {str(m.row["name"]): m.answer for m in members}
     supporters = [_supports(r, test, law, places) for r in rows[SUPPORTER]]
+    trades = [
+        reckon(r, test.trades, law, places, family.as_of) for r in spoken(rows, INCOME)
+    ]
     rows[INCOME] += [_support_row(s, family.file) for s in supporters]
     code = {YES: "yes", NO: "no", UNKNOWN: None}
     for key in OF_PERSON:
@@ -141,6 +145,8 @@ def assess(family: Family, test: MeansTest, law: Law) -> Assessment:
     )  # fmt: skip
     result.singles = _singles(unit, test, reading, law)
     result.amount = month_amount(result.verdict, base, uplift, law)
+    result.missing += [lacks for lacks, _ in trades if lacks]
+    result.notes += [remark for _, remark in trades if remark]
     result.missing += _missing(result, law)
     return result
 
