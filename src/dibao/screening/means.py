@@ -20,6 +20,7 @@ from dibao.reasoning.bounds import Bounds
 from dibao.reasoning.explain import Law, Node, Person, Reading, SourceAnswer, Unit
 from dibao.reasoning.means import Ground, MeansTest
 from dibao.reasoning.numbers import NoNumberInForce
+from dibao.reasoning.reader import RANGE
 from dibao.reasoning.things import LinkedRow
 from dibao.screening.means_amounts import (
     NOTHING,
@@ -269,4 +270,9 @@ def _missing(a: Assessment, law: Law) -> list[str]:
     made = law.sources[MEMBER].get_field("joint").label
     told = (m for t in trees for node in t.walk() for m in node.missing)
     found += [m for m in told if not m.endswith(f"缺“{made}”")]
+    # Windows of months are the program's own columns too: the lines show the range as it was told.
+    windows = tuple(law.sources[INCOME].get_field(f"net_{n}").label for n in WINDOWS)
+    ranged = [m for m in found if m.endswith(RANGE) and any(w in m for w in windows)]
+    found = [m for m in found if m not in ranged]
+    found += ["有的收入只有一个范围，见“收入逐项”"] if ranged else []
     return list(dict.fromkeys(found))
