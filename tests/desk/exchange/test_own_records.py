@@ -100,7 +100,7 @@ def test_a_file_taken_over_is_asked_about_once_somebody_went_through_it(
     from dibao.desk.shelf.models import Scan
     from dibao.desk.shelf.slots import slots
 
-    first, second = town.family("K1"), town.family("K2")
+    first, second = town.household("K1"), town.household("K2")
     assert read(written(town, tmp_path / "a"), "FILES") == []
     Household.objects.filter(pk=first.pk).update(inventory=DAY)
     must = [s.key for s in slots().values() if s.must]
