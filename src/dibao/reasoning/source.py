@@ -36,6 +36,7 @@ class Field:
     `least` is the natural lower bound (fen for money, hundredths for number, None = open).
     `blank` is the code an empty cell means, `no_column` what a sheet without the column says;
     '' means: unknown, every code is possible. `open_end`: a blank date means "no end yet".
+    `unread`: why it is kept although no rule reads it (for those who verify).
     """
 
     name: str
@@ -52,6 +53,7 @@ class Field:
     blank: str = ""
     no_column: str = ""
     open_end: bool = False
+    unread: str = ""
     codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def bit(self, code: str) -> int:

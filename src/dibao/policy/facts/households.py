@@ -60,6 +60,7 @@ FACTS = (
     Fact("aided_late_told", "急难求助和救助的日期都有记载而超过天数", "RG08", "any",
          where=URGENT & LATE & certain(LATE)),
     Fact("seriously_ill", "重大疾病名单", "RG09", "any"),
+    Fact("serious_on_bill", "医保结算标明重大疾病", "DS20", "any", where=one_of("serious", "yes")),
     # who lives in the household
     Fact("serving", "在监服刑或强制隔离戒毒", "DS24", "any", where=SERVES),
     Fact("declared_missing", "宣告失踪", "DS24", "any", where=MISSING),
