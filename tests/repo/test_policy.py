@@ -20,7 +20,15 @@ ANSWERS = {"yes", "no", "unknown"}
 # blank in the ledger is itself what is asked about.
 NEVER_OPEN = {"account", "ledger_blanks", "ledger_village"}
 # These only ever ask: no file can show who lives with whom, or that a letter was never signed.
-ONLY_ASK = {"paid_twice", "spouse_elsewhere", "unchecked", "support", "same_hand", "single_share"}
+ONLY_ASK = {
+    "paid_twice",
+    "spouse_elsewhere",
+    "unchecked",
+    "support",
+    "same_hand",
+    "single_share",
+    "one_agent",
+}
 
 
 def _id(rule: Rule) -> str:
