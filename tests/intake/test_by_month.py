@@ -41,6 +41,16 @@ def test_a_year_that_nobody_says_stays_open(tmp_path: Path) -> None:
     assert [(r["month_least"], r["amount_least"]) for r in found] == [(None, 30_000)] * 2
 
 
+def test_a_payroll_goes_by_month_too(tmp_path: Path) -> None:
+    heads = ["姓名", "身份证号", "单位", "编制", "1月实发", "2月实发", "合计"]
+    row = ["石有田", number(1), "清河小学", "事业", 4100, 4200, 8300]
+    title = ["2024年工资发放表"]
+    book(tmp_path / "财政工资.xlsx", {"工资": [title, heads, row]}, {"工资": ["A1:G1"]})
+    found = receive(tmp_path).tables["DS16"].to_pylist()
+    assert [(r["month_most"] - JAN, r["gross_most"]) for r in found] == [(0, 410_000), (1, 420_000)]
+    assert {r["net_most"] for r in found} == {None}
+
+
 def test_years_in_the_heads(tmp_path: Path) -> None:
     found = _paid(tmp_path, "低保金发放表", ["2023年12月", "2024年1月"], [300, 310])
     assert [r["month_least"] - JAN for r in found] == [-1, 0]

@@ -40,6 +40,16 @@ def test_a_grade_below_its_own_head(tmp_path: Path) -> None:
     assert [r["grade_text"] for r in found] == ["一级", "二级", "三级"]
 
 
+def test_words_below_a_head_of_plain_words(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["户主", "姓名", "身份证号", "月保障金额", "身体状况", None],
+        [None, None, None, None, "健康", "患病"],
+        *([w[0], *w, 300, "√" if n else None, None if n else "√"] for n, w in enumerate(WHO)),
+    ]
+    found = _read(tmp_path, "低保名册", rows, ["A1:A2", "B1:B2", "C1:C2", "D1:D2", "E1:F1"])
+    assert [r["health"] for r in found] == ["患病", "健康", "健康"]
+
+
 def test_two_marks_in_a_row_are_not_read_as_one(tmp_path: Path) -> None:
     rows = [["户主", "姓名", "男", "女", "身份证号", "月保障金额"]]
     rows += [[w[0], w[0], "√", "√", w[1], 300] for w in WHO]  # type: ignore[list-item]

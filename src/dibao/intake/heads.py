@@ -197,6 +197,13 @@ class Vocabulary:
                     labels.add(head or f.label)
         return labels.pop() if len(labels) == 1 else ""
 
+    def means_text(self, head: str) -> bool:
+        """Is this head listed, and everywhere as plain words (身体状况)?"""
+        found = {
+            self.fields[key][name].type for key in self.fields if (name := self.listed(head, key))
+        }
+        return found == {"text"}
+
     def knows(self, head: str) -> bool:
         """Is this head listed by any source (or a word of ours)?"""
         folded = fold(head)

@@ -102,8 +102,8 @@ def _heard(layout: Layout, vocabulary: Vocabulary) -> dict[str, set[str]]:
                 found.setdefault(key, set()).update(hit.field for hit in hits)
     if months_in(layout):
         for key, source in vocabulary.sources.items():
-            if amount := source.extra.get("by_month"):
-                found.setdefault(key, set()).update({"month", str(amount)})
+            if source.extra.get("months_tell"):
+                found.setdefault(key, set()).update({"month", str(source.extra["by_month"])})
     return found
 
 
@@ -139,7 +139,7 @@ def _all_there(option: str, have: Collection[str]) -> bool:
 
 def _satisfied(source: Source, reading: Reading, hinted: int, *, told: bool) -> bool:
     have = set(reading.groups[0]) if reading.groups else set()
-    if reading.months:
+    if reading.months and source.extra.get("months_tell"):
         have |= {"month", str(source.extra["by_month"])}
     person = bool(have & {"name", "id_number"})
     if not source.signature:

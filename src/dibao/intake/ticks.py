@@ -68,7 +68,9 @@ def _called(heads: list[tuple[str, ...]], vocabulary: Vocabulary) -> str:
         return ""
     above = {texts[-2] if len(texts) > 1 else "" for texts in heads}
     parent = above.pop() if len(above) == 1 else ""
-    return (vocabulary.one_code(words, parent) if parent else "") or vocabulary.one_code(words)
+    if parent and (vocabulary.one_code(words, parent) or vocabulary.means_text(parent)):
+        return parent
+    return vocabulary.one_code(words)
 
 
 def _may_tick(column: pa.ChunkedArray) -> bool:
