@@ -1,6 +1,6 @@
 """GF01: application, visit, notice, decision, in this order and by different hands.
 
-申请、调查、公示、确认依次进行（暂行办法 11 条），在规定的时限内办结（57 号 19-25 条大意）。Dates that
+申请、调查、公示、确认依次进行（暂行办法 11 条），在规定的时限内办结（57 号 22 条大意）。Dates that
 contradict each other are certain; a date that is missing says nothing. What took long is counted in
 plain days, with every extension and holiday allowed for. Equal names of handler and approver are only
 a question: no number stands beside them.
@@ -46,7 +46,7 @@ RULES = (
         plan_name="随意简化流程、操作不规范",
         neutral_name="办理时限待核",
         title="从申请到确认超过最长时限",
-        clauses=("暂行办法.11", "57.19", "plan.3.4"),
+        clauses=("暂行办法.11", "57.22", "plan.3.4"),
         direction="accuses",
         pool="roster",
         level="unit",
@@ -59,7 +59,12 @@ RULES = (
             "乡镇经办",
             ("申请书和受理通知书", "延长办理的说明", "审核确认表"),
             ("各环节实际在哪天办的", "中间等的是哪一份材料、谁来送"),
-            ("重新申请时保留了旧日期", "等待鉴定、核对或补正材料，依规不计时", "日期录入有误"),
+            (
+                "重新申请时保留了旧日期",
+                "等待鉴定、核对或补正材料，依规不计时",
+                "日期录入有误",
+                "2021年7月以前办的，按当时的规定看",
+            ),
         ),
         family_text="",
         office="乡镇民政办",
