@@ -144,6 +144,7 @@ class Vocabulary:
         self._cache: dict[str, dict[str, list[Likeness]]] = {}
         self._suits: dict[tuple[str, str], Words] = {}
         self._owners: dict[str, dict[str, list[str]]] = {}
+        self._codes: dict[str, dict[tuple[str, str], str]] = {}
 
     def _lend(self, canons: dict[str, list[tuple[str, Likeness, str]]]) -> None:
         """What one register calls the account, another may call it too: lists lend their words."""
@@ -187,15 +188,30 @@ class Vocabulary:
         return self._owners[key]
 
     def one_code(self, words: Sequence[str], head: str = "") -> str:
-        """What a code field is called that lists all these words: the one label of all such fields,
-        or `head` where it is itself such a field's; '' where none is or labels differ."""
+        """What a code field is called that lists all these words, each for a code of its own: the one
+        label of all such fields, or `head` where it is itself such a field's; else ''."""
+        meant = [self._coded().get(word, {}) for word in words]
+        shared = set.intersection(*(set(m) for m in meant)) if meant else set()
         labels = set()
-        for key, fields in self.fields.items():
-            own = self.listed(head, key) if head else ""
-            for f in fields.values():
-                if f.codes and (not head or f.name == own) and _lists_all(f, words):
-                    labels.add(head or f.label)
+        for key, name in shared:
+            codes = {m[key, name] for m in meant}
+            if len(codes) == len(words) and "" not in codes:
+                if not head:
+                    labels.add(self.fields[key][name].label)
+                elif self.listed(head, key) == name:
+                    labels.add(head)
         return labels.pop() if len(labels) == 1 else ""
+
+    def _coded(self) -> dict[str, dict[tuple[str, str], str]]:
+        """Word → the code fields that list it, with its code ('' where it has several)."""
+        if not self._codes:
+            for key, fields in self.fields.items():
+                for f in fields.values():
+                    for code, listed in f.codes.items():
+                        for word in {w.upper() for w in listed}:
+                            own = self._codes.setdefault(word, {})
+                            own[key, f.name] = "" if (key, f.name) in own else code
+        return self._codes
 
     def means_text(self, head: str) -> bool:
         """Is this head listed, and everywhere as plain words (身体状况)?"""
@@ -266,13 +282,6 @@ class Vocabulary:
         if self.fields[key][name].type not in ("name", "id", "phone") and name != "village":
             return True
         return _roles(folded) == _roles(listed)
-
-
-def _lists_all(f: Field, words: Sequence[str]) -> bool:
-    """Is each word one of a code field's, each for a code of its own?"""
-    meant = [[c for c, ws in f.codes.items() if w in {x.upper() for x in ws}] for w in words]
-    codes = {cs[0] for cs in meant if len(cs) == 1}
-    return len(codes) == len(words)
 
 
 def _pieces(text: str) -> set[str]:

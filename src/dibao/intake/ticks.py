@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from dibao.intake.body import flat
 from dibao.intake.cells import squeeze
@@ -21,7 +22,9 @@ from dibao.intake.layout import Layout
 from dibao.intake.reader import Raw
 
 _MARKS = frozenset("√✓✔☑●■▲◎V")
+_ANY = "[" + "".join(sorted(_MARKS)) + "v]"
 _SAMPLE = 200
+_MOST = 12  # words of one thing
 
 
 def read_ticks(raw: Raw, layout: Layout, vocabulary: Vocabulary) -> tuple[Raw, Layout]:
@@ -29,6 +32,8 @@ def read_ticks(raw: Raw, layout: Layout, vocabulary: Vocabulary) -> tuple[Raw, L
     assert raw.table is not None
     below = layout.last + 1
     body = raw.table.slice(below)
+    if not any(_begins_marked(column) for column in body.columns):
+        return raw, layout
     ticked = [bool(layout.heads[c]) and _may_tick(body.column(c)) for c in range(body.num_columns)]
     table, heads = raw.table, list(layout.heads)
     for first, last, head in _groups(ticked, layout, vocabulary):
@@ -53,7 +58,7 @@ def _groups(
         end = c
         while end < len(ticked) and ticked[end]:
             end += 1
-        for last in range(end - 1, c, -1):
+        for last in range(min(end, c + _MOST) - 1, c, -1):
             if head := _called(layout.heads[c : last + 1], vocabulary):
                 yield c, last, head
                 c = last
@@ -71,6 +76,12 @@ def _called(heads: list[tuple[str, ...]], vocabulary: Vocabulary) -> str:
     if parent and (vocabulary.one_code(words, parent) or vocabulary.means_text(parent)):
         return parent
     return vocabulary.one_code(words)
+
+
+def _begins_marked(column: pa.ChunkedArray) -> bool:
+    """Does a mark stand among the first rows? (Most sheets end here.)"""
+    told = pc.match_substring_regex(column.slice(0, _SAMPLE), _ANY)
+    return bool(pc.any(told).as_py())
 
 
 def _may_tick(column: pa.ChunkedArray) -> bool:
