@@ -122,9 +122,7 @@ def assess(family: Family, test: MeansTest, law: Law) -> Assessment:
     members = [_counts(r, test, law, places) for r in rows[MEMBER]]
     joint = {str(m.row["name"]): m.answer for m in members}
     supporters = [_supports(r, test, law, places) for r in rows[SUPPORTER]]
-    trades = [
-        reckon(r, test.trades, law, places, family.as_of) for r in spoken(rows, INCOME)
-    ]
+    trades = [reckon(r, test.trades, law, places, family.as_of) for r in spoken(rows, INCOME)]
     rows[INCOME] += [_support_row(s, family.file) for s in supporters]
     code = {YES: "yes", NO: "no", UNKNOWN: None}
     for key in OF_PERSON:
