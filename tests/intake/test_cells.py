@@ -195,3 +195,12 @@ def test_control_characters_are_never_part_of_a_text() -> None:
     assert tidy("张\x08三") == "张三"
     assert squeeze("乙\x01水\x7f村\ufffe") == "乙水村"
     assert tidy("一\n二") == "一\n二"
+
+
+def test_days_in_chinese_numerals() -> None:
+    said = {"二〇二四年二月十一日": (2024, 2, 11), "二零二三年十二月三十日": (2023, 12, 30), "二○二四年六月二十日": (2024, 6, 20),
+            "一九九八年十月一日": (1998, 10, 1), "二〇二一年二十日": None}  # fmt: skip
+    for text, wanted in said.items():
+        found = day(text, 2024)
+        exact = date(*wanted).toordinal() if wanted else None
+        assert (found.least, found.most) == (exact, exact), text

@@ -206,3 +206,14 @@ def test_a_line_is_cut_into_cells_or_left_whole(
     line: str, wanted: int, found: tuple[str, ...]
 ) -> None:
     assert cells(line, wanted) == found
+
+
+def test_what_families_and_the_public_read_numbers_no_article_in_print() -> None:
+    """Every paper of theirs as it leaves the printer, filled with its remedy and blank."""
+    theirs = [k for k, p in HANDLING.papers.items() if p.audience in ("family", "public")]
+    empty = blank.sheets(HANDLING)
+    pages = [sheet for key in theirs for sheet in (filled(key), empty[key])]
+    text = squeezed(pdf_text(written_pdf(pages, DAY, system_fonts=False).content))
+    assert len(theirs) > 15
+    assert text.count("《") >= len(theirs)  # the instrument itself is named
+    assert re.findall(".{12}第[0-9一二三四五六七八九十百]+条", text) == []

@@ -20,7 +20,15 @@ ANSWERS = {"yes", "no", "unknown"}
 # blank in the ledger is itself what is asked about.
 NEVER_OPEN = {"account", "ledger_blanks", "ledger_village"}
 # These only ever ask: no file can show who lives with whom, or that a letter was never signed.
-ONLY_ASK = {"paid_twice", "spouse_elsewhere", "unchecked", "support", "same_hand", "single_share"}
+ONLY_ASK = {
+    "paid_twice",
+    "spouse_elsewhere",
+    "unchecked",
+    "support",
+    "same_hand",
+    "single_share",
+    "one_agent",
+}
 
 
 def _id(rule: Rule) -> str:
@@ -98,3 +106,52 @@ def test_a_rule_has_a_case_for_each_answer(rule: Rule) -> None:
     needed = ANSWERS - {"unknown"} if rule.key in NEVER_OPEN else ANSWERS
     needed = needed - {"yes"} if rule.key in ONLY_ASK else needed
     assert sorted(needed - _cases()[rule.key]) == []
+
+
+def test_questions_of_one_code_that_differ_have_names_that_differ() -> None:
+    """On a family's page only the name stands; the pools of one question share it."""
+    asked: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for rule in JUDGING:
+        asked[rule.code, rule.neutral_name].add(rule.finding)
+    together = {"JG04": 4}  # cars, houses, firms and machines go by the name that domain.md gives
+    alike = {k: len(v) for k, v in asked.items() if len(v) > 1}
+    assert {code: n for (code, _), n in alike.items() if n > 1} == together
+
+
+def _words_of_code() -> set[str]:
+    """Names of columns in code, the ends of an interval folded; father_id of f"{who}_id" too."""
+    rooms = ("src/dibao/screening/", "src/dibao/people/", "src/dibao/intake/", "src/dibao/cli/")
+    code = "".join(t for name, t in texts() if name.startswith(rooms) and name.endswith(".py"))
+    code += (ROOT / "src/dibao/policy/means/evidence.toml").read_text("utf-8")
+    found = set(re.findall(r'["\']([a-z_0-9]+)["\']', code))
+    found |= {re.sub("_(?:least|most|text)$", "", w) for w in found}
+    ends = set(re.findall(r'f"\{\w+\}_([a-z]+)"', code))
+    return found | {f"{w}_{end}" for w in found for end in ends}
+
+
+def _read_by_facts(source: str) -> set[str]:
+    """Columns that a fact of the law filters by, adds up or tells things apart by."""
+    found: set[str] = set()
+    for fact in POLICY.facts.values():
+        if fact.source != source:
+            continue
+        found |= set(fact.one_thing or ())
+        for part in (fact.value, fact.where, fact.exempt):
+            if isinstance(part, str):
+                found.add(part)
+            elif part is not None:
+                for node in part.walk():
+                    found |= {v for n in ("name", "field", "over")
+                              if isinstance(v := getattr(node, n, None), str)}  # fmt: skip
+    return found
+
+
+@pytest.mark.parametrize("source", handed_in(POLICY), ids=lambda s: s.key)
+def test_every_column_that_is_kept_is_read_or_says_why(source: Any) -> None:
+    if source.unread or source.turned_away:
+        return
+    used = _read_by_facts(source.key) | _words_of_code() | {source.party, source.newest_by}
+    silent = [f.name for f in source.kept if f.name not in used and not f.unread]
+    assert silent == [], "read by nothing, and nobody says why it is kept"
+    facts = _read_by_facts(source.key)
+    assert [f.name for f in source.kept if f.unread and f.name in facts] == []

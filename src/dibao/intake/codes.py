@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 from dibao.intake.cells import squeeze
+from dibao.intake.kin_words import relation
 from dibao.reasoning.source import Field
 
 
@@ -45,6 +47,8 @@ def codes_of(text: str, f: Field, *, zeros_lost: bool = False) -> frozenset[str]
         exact = frozenset(c for c, ws in f.codes.items() for w in ws if w.upper() == attempt)
         if exact and attempt:
             return exact
+    if in_classes(f) and (kin := relation(body, partial(_listed, f))):
+        return frozenset((kin,)) & frozenset(f.codes)
     parts = [p for p in re.split(r"[、,，;；/|+]", body) if p]
     if len(parts) > 1:
         return frozenset().union(*(codes_of(p, f) for p in parts))
@@ -52,6 +56,12 @@ def codes_of(text: str, f: Field, *, zeros_lost: bool = False) -> frozenset[str]
         letters = [codes_of(c, f) for c in body]
         return frozenset().union(*letters) if all(letters) else frozenset()
     return _contained(body, f)
+
+
+def _listed(f: Field, text: str) -> str:
+    """The one code of a field that lists this very word, else ''."""
+    found = {c for c, ws in f.codes.items() for w in ws if w.upper() == text}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _contained(body: str, f: Field) -> frozenset[str]:

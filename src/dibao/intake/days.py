@@ -11,6 +11,7 @@ from calendar import monthrange
 from dataclasses import replace
 from datetime import date, timedelta
 
+from dibao.intake.amounts import han_number
 from dibao.intake.cells import BLANK_WORDS, DAY, NUMBER, OPEN, Bounds, tidy
 
 _EPOCH = date(1899, 12, 30)
@@ -24,6 +25,11 @@ _PLAIN = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|([0-9]{2})(
 _MDY = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})$")
 _RANGE = re.compile(
     r"^(.{2,11}?)(?:至|到|~|～|—+|--+|起至|-(?=(?:19|20)\d\d|至?今|现在|长期|\d{2}[./]))(.+)$"
+)
+_HAN_YEAR = re.compile(r"[〇零○一二三四五六七八九]{4}年")
+_HAN_NUMBER = re.compile(
+    r"([〇零○一二三四五六七八九]{4}(?=年)"
+    r"|[一二三四五六七八九]?十[一二三四五六七八九]?(?=月|日|号)|[一二三四五六七八九](?=月|日|号))"
 )
 OPEN_ENDED = {
     "今",
@@ -77,7 +83,7 @@ def day(text: str, pivot: int, first_1904: bool = False) -> Bounds:
         return OPEN
     if text[:1] == NUMBER:
         return _numeric_day(body, first_1904)
-    loose = re.sub(r"\s*([年月日./-])\s*", r"\1", body)
+    loose = _in_digits(re.sub(r"\s*([年月日./-])\s*", r"\1", body))
     for reading in (_whole_day, _open_day):
         result = reading(loose, pivot)
         if result:
@@ -98,6 +104,13 @@ def _plain_day(found: re.Match[str]) -> Bounds:
     y, m, d = int(found[1]), int(found[3] or found[5]), int(found[4] or found[6])
     said = _span(y, m, d)
     return replace(said, odd=True) if found[2] == "." else said
+
+
+def _in_digits(text: str) -> str:
+    """二〇二四年二月十一日 as 2024年2月11日; anything else as it is."""
+    if not _HAN_YEAR.search(text):
+        return text
+    return _HAN_NUMBER.sub(lambda m: str(han_number(m[1])), text.replace("○", "〇"))
 
 
 def _whole_day(text: str, pivot: int) -> Bounds | None:

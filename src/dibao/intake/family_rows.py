@@ -28,6 +28,7 @@ _EPOCH = 719_163  # date(1970, 1, 1).toordinal()
 # Written by the program, never by the clerk.
 _MADE = re.compile(r"^(net|cost|work)_\d+$|^(once|year|line|joint|per_head)$")
 _PERIOD = re.compile(r"^[\s\x01]*(每个?月|每年|全年|一年)")
+_UNIT = re.compile("亩|头|只|箱|个?工日|天|株|口")
 UNLISTED = "unlisted"
 
 
@@ -149,13 +150,14 @@ def _periods(
         per = "year"
     months = Months(row, as_of)
     if source.key == "JC02":
+        row |= _quantity(source, given, found, place)
         text = given.get("cost", "")
         cost = Bounds.point(0) if not text.strip() else _amount(text, "扣除", found, place)
         row |= windows("net", amount, per or "year", months)
         row |= windows("cost", cost, per or "year", months)
         once = months.once(amount, found.said, place) if per == "once" else Bounds.point(0)
         row |= pair("once", once)
-        if amount == OPEN:
+        if amount == OPEN and row["quantity_most"] is None:
             found.said.append(f"{place}（{row['name'] or '户主'}）没有金额")
         return
     if not given.get("paid_back", "").strip():
@@ -170,6 +172,19 @@ def _periods(
         found.said.append(f"{place}没有金额，暂不能确定扣减多少")
     if row["bill"] != "yes":
         found.said.append(f"{place}没有凭据，扣减待定")
+
+
+def _quantity(source: Source, given: Mapping[str, str], found: Read, place: str) -> Row:
+    """How much of which trade, in hundredths (3.5亩 is 350); open where either is not told."""
+    row, text = found.row, given.get("quantity", "")
+    if row["trade"] is None and not is_blank(text):
+        named = codes_of(given.get("item", ""), source.get_field("trade"))
+        row["trade"] = next(iter(named)) if len(named) == 1 else None
+        if row["trade"] is None:
+            found.said.append(f"{place}写了数量，没有写行业品种，不能按行业标准推算")
+    if row["trade"] is None or is_blank(text):
+        return pair("quantity", Bounds(None, None))
+    return pair("quantity", _amount(_UNIT.sub("", cells.tidy(text)), "数量", found, place))
 
 
 def _amount(text: str, label: str, found: Read, place: str) -> Bounds:

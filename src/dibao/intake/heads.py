@@ -7,7 +7,7 @@ Invariant: a listed synonym always beats likeness, and a head that names another
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -150,6 +150,7 @@ class Vocabulary:
         self._suits: dict[tuple[str, str], Words] = {}
         self._weights: dict[str, float] = {}
         self._owners = self._code_owners()
+        self._codes: dict[str, dict[tuple[str, str], str]] = {}
 
     def _lend(self, canons: dict[str, list[tuple[str, Likeness, str]]]) -> None:
         """What one register calls the account, another may call it too: lists lend their words."""
@@ -211,6 +212,39 @@ class Vocabulary:
             knowing = sum(hits[0].quality >= 0.9 for hits in self.match(head).values())
             self._weights[head] = 1 / max(1, knowing) ** 0.5
         return self._weights[head]
+
+    def one_code(self, words: Sequence[str], head: str = "") -> str:
+        """What a code field is called that lists all these words, each for a code of its own: the one
+        label of all such fields, or `head` where it is itself such a field's; else ''."""
+        meant = [self._coded().get(word, {}) for word in words]
+        shared = set.intersection(*(set(m) for m in meant)) if meant else set()
+        labels = set()
+        for key, name in shared:
+            codes = {m[key, name] for m in meant}
+            if len(codes) == len(words) and "" not in codes:
+                if not head:
+                    labels.add(self.fields[key][name].label)
+                elif self.listed(head, key) == name:
+                    labels.add(head)
+        return labels.pop() if len(labels) == 1 else ""
+
+    def _coded(self) -> dict[str, dict[tuple[str, str], str]]:
+        """Word → the code fields that list it, with its code ('' where it has several)."""
+        if not self._codes:
+            for key, fields in self.fields.items():
+                for f in fields.values():
+                    for code, listed in f.codes.items():
+                        for word in {w.upper() for w in listed}:
+                            own = self._codes.setdefault(word, {})
+                            own[key, f.name] = "" if (key, f.name) in own else code
+        return self._codes
+
+    def means_text(self, head: str) -> bool:
+        """Is this head listed, and everywhere as plain words (身体状况)?"""
+        found = {
+            self.fields[key][name].type for key in self.fields if (name := self.listed(head, key))
+        }
+        return found == {"text"}
 
     def knows(self, head: str) -> bool:
         """Is this head listed by any source (or a word of ours)?"""

@@ -18,6 +18,7 @@ from dibao.intake.heads import (
     tells_day,
 )
 from dibao.intake.layout import Layout
+from dibao.intake.month_heads import is_sum, months_in
 from dibao.intake.profile import Profile
 from dibao.reasoning.source import Source
 
@@ -52,6 +53,7 @@ class Reading:
 
     ``groups``: one mapping field → columns (first listed first) a person the row speaks of;
     group 0 is the row's own. ``roles[g]``: kin word a group's head names (配偶 …).
+    ``months``: columns that are a month each: (year or 0, month).
     ``why``: for columns not taken. ``asked``: the sources it may be, when not decided.
     """
 
@@ -61,6 +63,7 @@ class Reading:
     why: dict[int, str] = field(default_factory=dict)
     answer: int = -1
     data_day: int = -1
+    months: dict[int, tuple[int, int]] = field(default_factory=dict)
     asked: Ask = field(default_factory=list)
     kin_of_row: str = ""
     score: float = 0.0
@@ -158,6 +161,7 @@ def assign(
     _person_by_content(reading, parts, profiles, vocabulary, layout)
     _head_as_person(reading, source)
     _household_by_content(reading, source, parts, profiles)
+    _columns_by_month(reading, source, layout)
     _month_by_content(reading, source, parts, profiles)
     _drop_empty_groups(reading, parts)
     reading.score += _content_bonus(reading, profiles, vocabulary)
@@ -335,6 +339,23 @@ def _month_by_content(
     dates = [c for c, p in enumerate(profiles) if p.filled and p.date >= 0.8]
     if len(dates) == 1 and dates[0] not in used and not re.search("出生|生日", parts[dates[0]][0]):
         mine["month"] = dates
+
+
+def _columns_by_month(reading: Reading, source: Source, layout: Layout) -> None:
+    """1月 | 2月 | … | 合计: each month is a row of its own, and the sum is none."""
+    mine, amount = reading.groups[0], source.extra.get("by_month")
+    months = months_in(layout) if amount else {}
+    taken = mine.get(str(amount), [])
+    if not months or "month" in mine or any(
+        c not in months and not is_sum(layout.head(c)) for c in taken
+    ):  # fmt: skip
+        return
+    for name in [n for n, cs in mine.items() if n == amount or set(cs) & set(months)]:
+        mine[name] = [c for c in mine[name] if c not in months and not is_sum(layout.head(c))]
+        if not mine[name]:
+            del mine[name]
+    reading.months = months
+    reading.score += 2.0 - (1.0 if taken else 0.0)
 
 
 def _short(column: Profile) -> bool:

@@ -18,6 +18,7 @@ from dibao.intake.reader import Raw
 
 LOOK = 40
 _DATA = re.compile(r"^[\d.,¥￥%/:年月日xX*-]{5,}$|^\d+$")
+_A_MONTH = re.compile(r"^20\d\d年\d{1,2}月(?:份)?$")
 Merge = tuple[tuple[int, int], tuple[int, int]]
 
 
@@ -74,7 +75,10 @@ def _alike(vocabulary: Vocabulary, head: str) -> bool:
 
 def _row_score(row: list[str], test: Callable[[str], bool]) -> float:
     texts = [c for c in row if c and squeeze(c)]
-    if not texts or any(is_data(t) for t in texts):
+    # A list with a column a month has heads that look like data; one such cell is data.
+    months = {squeeze(t) for t in texts if _A_MONTH.match(squeeze(t))}
+    plain = [t for t in texts if len(months) < 2 or squeeze(t) not in months]
+    if not plain or any(is_data(t) for t in plain):
         return 0
     heads = {fold(t) for t in texts if len(t) <= 40}
     return sum(1 for h in heads if test(h)) if len(heads) * 2 > len(texts) or len(heads) > 3 else 0
@@ -96,7 +100,8 @@ def _block(
             if last - first > 2 or not all(_may_join(rows, r, at, merged) for r in inside):
                 continue
             texts = _texts(rows, first, last, merged)
-            score = sum(_column_score(t, vocabulary) for t in texts) - 0.3 * (last - first)
+            # One head over several columns (残疾等级 over 一级 | 二级) names one thing, not several.
+            score = sum(_column_score(t, vocabulary) for t in set(texts)) - 0.3 * (last - first)
             score += 3 * (_spanning(merged, first, last) >= 2)
             if score > best:
                 best, choice = score, (first, last)

@@ -29,6 +29,7 @@ from dibao.intake.recognise import fingerprint, is_complaint, plain_list, recogn
 from dibao.intake.result import File, HandIns, Sheet
 from dibao.intake.rows import Taken, column_notes, take
 from dibao.intake.tables import replace
+from dibao.intake.ticks import read_ticks
 from dibao.reasoning.source import Source
 
 CHANNEL = (
@@ -137,6 +138,7 @@ class Reception:
             return self._turned_away(sheet, raw)
         if layout is None:
             return self._headless(sheet, raw, one, book)
+        raw, layout = read_ticks(raw, layout, self.vocabulary)
         sheet.heads = [layout.head(c) for c in range(len(layout.heads))]
         profiles = profiles_of(raw, layout, self.as_of.year)
         confirmed = self.mappings.find_confirmed(fingerprint(sheet.heads))

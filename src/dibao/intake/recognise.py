@@ -18,6 +18,7 @@ from dibao.intake.heads import (
 )
 from dibao.intake.heads_read import Ask, Reading, assign
 from dibao.intake.layout import Layout
+from dibao.intake.month_heads import months_in
 from dibao.intake.profile import Profile
 from dibao.reasoning.source import Source
 
@@ -99,6 +100,10 @@ def _heard(layout: Layout, vocabulary: Vocabulary) -> dict[str, set[str]]:
         for text in {layout.head(c), *texts, *turned}:
             for key, hits in vocabulary.match(text).items():
                 found.setdefault(key, set()).update(hit.field for hit in hits)
+    if months_in(layout):
+        for key, source in vocabulary.sources.items():
+            if source.extra.get("months_tell"):
+                found.setdefault(key, set()).update({"month", str(source.extra["by_month"])})
     return found
 
 
@@ -134,6 +139,8 @@ def _all_there(option: str, have: Collection[str]) -> bool:
 
 def _satisfied(source: Source, reading: Reading, hinted: int, *, told: bool) -> bool:
     have = set(reading.groups[0]) if reading.groups else set()
+    if reading.months and source.extra.get("months_tell"):
+        have |= {"month", str(source.extra["by_month"])}
     person = bool(have & {"name", "id_number"})
     if not source.signature:
         return person and bool(hinted)

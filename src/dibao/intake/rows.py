@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dibao.intake import households, persons, quality, told
+from dibao.intake import by_month, households, persons, quality, told
 from dibao.intake.body import Body, body_of, fill_merged, filled_rows, shown
 from dibao.intake.cells import squeeze
 from dibao.intake.columns import Column, Ints, Mask, first_filled, mask_of
@@ -286,6 +286,10 @@ class _State:
             names = [*self.layout.titles, self.sheet.sheet, Path(self.sheet.file).stem]
             table = told.benefit_from_form(table, self.source, names)
         table = persons.expanded(table, self.source)
+        if self.reading.months:
+            names = [*self.layout.titles, self.sheet.sheet, self.sheet.file]
+            table = by_month.spread(table, self.body, self.source, self.reading.months, names,
+                                    self.as_of)  # fmt: skip
         quality.count(parts, table, self.layout)
         return table
 
@@ -340,6 +344,8 @@ def column_notes(
             kept = fields[name].keep
             why = "" if kept else "超出需要，未收下"
             notes.append((head, name, kept, why + (f"第 {group} 名成员" if group and kept else "")))
+        elif c in reading.months:
+            notes.append((head, "", True, "这个月的金额，按月分行读取"))
         elif c == reading.answer:
             notes.append((head, "", True, "反馈结果"))
         elif c == reading.data_day:

@@ -89,7 +89,7 @@ class Parts:
             "row": pa.array(rows.at.astype(np.int32) + np.int32(self.body.first), pa.int32()),
             "name": rows.name, "id_text": rows.text, "id_number": rows.number,
             "id_status": rows.status,
-            "village": self._village_of_address(at) if village is None
+            "village": self._village_of_address(at, size) if village is None
             else _picked(village.mapped(typed.village_text), at),
             "data_day": _picked(days, at),
         }  # fmt: skip
@@ -121,11 +121,11 @@ class Parts:
         overridden: Arrays = rows.override(f, found)
         return overridden
 
-    def _village_of_address(self, at: pa.Array) -> pa.Array:
+    def _village_of_address(self, at: pa.Array | None, size: int) -> pa.Array:
         """Without a column of villages, the village that an address of the person names."""
         address = self.own("address") if self.source.key in _OF_FAMILIES else None
         if address is None:
-            return pa.repeat(pa.scalar(""), len(at))
+            return pa.repeat(pa.scalar(""), size)
         return _picked(address.mapped(typed.village_in_address), at)
 
     def _told_by_head(self, f: Field, g: int) -> str:

@@ -46,6 +46,9 @@ FILES = _desk(
     "FILES", "一户一档清单", HOUSEHOLD, Field("decided", "决定日期", "date"),
     Field("archived", "归档日期", "date", open_end=True),
     Field("pages_lost", "缺少或看不清的影像页数", "count", least=0),
+    # A family taken over without papers of a case: it stands here once its paper file was gone
+    # through, and was decided on no day that the desk knows.
+    Field("stock", "存量导入", "code", codes=YES_NO, blank="no", no_column="no"),
 )  # fmt: skip
 # Only files that somebody went through stand here: a file nobody looked at is not asked.
 SIGNS = _desk(

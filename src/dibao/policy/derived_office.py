@@ -68,6 +68,13 @@ NEWHOMES = _own(
     Field("enrolled", "怎样纳入", "code", codes={"single": ("单人保",), "whole": ("整户",)}),
     Field("apart", "另有依据不计", "code", codes=YES_NO),
 )  # fmt: skip
+AGENTS = _own(
+    "AGENTS", "一村里由别人代领的户", ("household_no",), HOUSEHOLD,
+    Field("agent", "代领人", "text"),
+    Field("homes", "同一个人代领几户", "count", least=0),
+    Field("kind", "代领人的身份", "code", codes={
+        "care": ("供养机构、监护人",), "other": ("其他人",)}),
+)  # fmt: skip
 BATCH = _own(
     "BATCH", "同批纳入的户", ("household_no",), HOUSEHOLD, AMOUNT,
     Field("asked", "有申请或入户日期", "code", codes=YES_NO),
@@ -102,5 +109,5 @@ BLANKS = _own(
 )  # fmt: skip
 
 OFFICE = (
-    EXITPAID, UNPAID, RETURNED, LATEPAY, MONEY, HEIRS, UNLISTED, VILLAGEPAY, NEWHOMES, BATCH, REVIEWS, HOMEREVIEW, STEPS, BLANKS,
+    EXITPAID, UNPAID, RETURNED, LATEPAY, MONEY, HEIRS, UNLISTED, VILLAGEPAY, NEWHOMES, AGENTS, BATCH, REVIEWS, HOMEREVIEW, STEPS, BLANKS,
 )  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dibao.reasoning.expr import Condition, Figure
+from dibao.reasoning.expr import Condition, Figure, Number
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +41,18 @@ class Step:
     label: str
     reads: Figure | Condition
     clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Trade:
+    """What somebody grows, keeps or does by the day: its name, and the unit it is measured in.
+
+    `least` and `most` are what one unit of it brings in a year."""
+
+    label: str
+    unit: str
+    least: Number
+    most: Number
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +90,7 @@ class MeansTest:
     uplift: Figure
     single_month: Figure
     single_uplift: Figure
+    trades: Mapping[str, Trade]
 
     def step(self, key: str) -> Step:
         """The step of that name; raises KeyError."""

@@ -73,6 +73,9 @@ def _doubts(source: Source, thing: Thing) -> list[str]:
     return [] if thing.rows[0].strong else [f"{source.name}记录身份对不准"]
 
 
+RANGE = "只有一个范围"
+
+
 def _blanks(fact: Fact, source: Source, thing: Thing) -> list[str]:
     """Columns without which the value of a certain thing stays open, by whom they were left."""
     if _doubts(source, thing) or fact.combine in ("any", "count") or fact.value is None:
@@ -94,7 +97,8 @@ def _blanks(fact: Fact, source: Source, thing: Thing) -> list[str]:
         over = overs.get(f.name)
         said = "" if over is None else _only(source.get_field(over), thing.certain[over])
         if value.least is not None and value.most is not None:
-            found.append(f"{who}的“{f.label}”同一项前后不一")
+            twice = len(thing.rows) > 1
+            found.append(f"{who}的“{f.label}”{'同一项前后不一' if twice else RANGE}")
         else:
             found.append(f"{who}{said or '没有填'}“{f.label}”")
     if thing.copies > 1:

@@ -38,6 +38,7 @@ class Field:
     '' means: unknown, every code is possible. `open_end`: a blank date means "no end yet".
     `told_by_head`: fields whose head tells it where the sheet has no column of its own
     (经营者姓名 the post, 月养老金 the benefit).
+    `unread`: why it is kept although no rule reads it (for those who verify).
     """
 
     name: str
@@ -55,6 +56,7 @@ class Field:
     no_column: str = ""
     open_end: bool = False
     told_by_head: tuple[str, ...] = ()
+    unread: str = ""
     codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def bit(self, code: str) -> int:

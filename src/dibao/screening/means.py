@@ -20,6 +20,7 @@ from dibao.reasoning.bounds import Bounds
 from dibao.reasoning.explain import Law, Node, Person, Reading, SourceAnswer, Unit
 from dibao.reasoning.means import Ground, MeansTest
 from dibao.reasoning.numbers import NoNumberInForce
+from dibao.reasoning.reader import RANGE
 from dibao.reasoning.things import LinkedRow
 from dibao.screening.means_amounts import (
     NOTHING,
@@ -31,6 +32,7 @@ from dibao.screening.means_amounts import (
     month_amount,
     rounded,
 )
+from dibao.screening.means_trades import reckon, spoken
 
 Row = Mapping[str, Any]
 ANSWERED = SourceAnswer(False, False, True, 2, 1, ())
@@ -120,6 +122,7 @@ def assess(family: Family, test: MeansTest, law: Law) -> Assessment:
     members = [_counts(r, test, law, places) for r in rows[MEMBER]]
     joint = {str(m.row["name"]): m.answer for m in members}
     supporters = [_supports(r, test, law, places) for r in rows[SUPPORTER]]
+    trades = [reckon(r, test.trades, law, places, family.as_of) for r in spoken(rows, INCOME)]
     rows[INCOME] += [_support_row(s, family.file) for s in supporters]
     code = {YES: "yes", NO: "no", UNKNOWN: None}
     for key in OF_PERSON:
@@ -141,6 +144,8 @@ def assess(family: Family, test: MeansTest, law: Law) -> Assessment:
     )  # fmt: skip
     result.singles = _singles(unit, test, reading, law)
     result.amount = month_amount(result.verdict, base, uplift, law)
+    result.missing += [lacks for lacks, _ in trades if lacks]
+    result.notes += [remark for _, remark in trades if remark]
     result.missing += _missing(result, law)
     return result
 
@@ -263,4 +268,9 @@ def _missing(a: Assessment, law: Law) -> list[str]:
     made = law.sources[MEMBER].get_field("joint").label
     told = (m for t in trees for node in t.walk() for m in node.missing)
     found += [m for m in told if not m.endswith(f"缺“{made}”")]
+    # Windows of months are the program's own columns too: the lines show the range as it was told.
+    windows = tuple(law.sources[INCOME].get_field(f"net_{n}").label for n in WINDOWS)
+    ranged = [m for m in found if m.endswith(RANGE) and any(w in m for w in windows)]
+    found = [m for m in found if m not in ranged]
+    found += ["有的收入只有一个范围，见“收入逐项”"] if ranged else []
     return list(dict.fromkeys(found))

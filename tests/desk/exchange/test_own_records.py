@@ -93,6 +93,30 @@ def test_a_telephone_and_its_calls(town: Town, tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_file_taken_over_is_asked_about_once_somebody_went_through_it(
+    town: Town, tmp_path: Path
+) -> None:
+    from dibao.desk.roster.models import Household
+    from dibao.desk.shelf.models import Scan
+    from dibao.desk.shelf.slots import slots
+
+    first, second = town.household("K1"), town.household("K2")
+    assert read(written(town, tmp_path / "a"), "FILES") == []
+    Household.objects.filter(pk=first.pk).update(inventory=DAY)
+    must = [s.key for s in slots().values() if s.must]
+    for key in must[1:]:
+        Scan.objects.create(household=first, slot=key, name="x.jpg", digest="0" * 64, day=DAY)
+    (told,) = read(written(town, tmp_path / "b"), "FILES")
+    assert (told["户编号"], told["缺少或看不清的影像页数"], told["存量导入"]) == (
+        first.number, "1", "是",
+    )  # fmt: skip
+    Household.objects.filter(pk=second.pk).update(inventory=DAY)
+    told_twice = read(written(town, tmp_path / "c"), "FILES")
+    assert {r["户编号"]: r["缺少或看不清的影像页数"] for r in told_twice}[second.number] == str(
+        len(must)
+    )
+
+
 def test_petitions_are_days_and_nothing_else(town: Town, tmp_path: Path) -> None:
     petition(town, 100)
     petition(town, 20, answered=True, grounds="暂行办法")

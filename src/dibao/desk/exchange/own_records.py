@@ -26,6 +26,8 @@ from dibao.desk.leads.models import Check, Lead
 from dibao.desk.oversight.models import Draw, Hotline, Matter, Petition
 from dibao.desk.oversight.queries.samples import QUESTIONS
 from dibao.desk.rectification.models import Move, Problem
+from dibao.desk.roster.models import Household
+from dibao.desk.shelf.slots import slots
 from dibao.papers.small_cells import LEAST
 from dibao.policy.derived_desk import DESK
 from dibao.policy.rules import RULES
@@ -45,8 +47,9 @@ def write(town: Place, folder: Path, day: dt.date) -> None:
     """One KEY.csv for each source the desk keeps; a record without lines has no file."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     here = [town, *Place.objects.filter(parent=town)]
+    handled = list(files(here, day))
     lines = {
-        "CASE_STEPS": case_steps(here, day), "FILES": files(here, day), "SIGNS": signs(here, day),
+        "CASE_STEPS": case_steps(here, day), "FILES": [*handled, *stock_files(town, handled)], "SIGNS": signs(here, day),
         "PAPERS": papers(here, day), "DECISIONS": decisions(town), "HOTLINE": hotline(here, day),
         "PETITIONS": petitions(here, day), "RECTIFICATIONS": rectifications(here, day),
         "FINDINGS": findings(town, here, day), "AWARENESS": awareness(here, day),
@@ -125,6 +128,21 @@ def files(here: list[Place], day: dt.date) -> Iterator[Row]:
         shown = {p.key for p in file.papers.all() if p.digest}
         lost = [k for k in wanted - shown if _by_family(file, k)]
         yield {**_of(file), "decided": decided, "archived": archived, "pages_lost": len(lost)}
+
+
+def stock_files(town: Place, handled: Iterable[Row]) -> Iterator[Row]:
+    """Families taken over from a list whose paper file somebody went through: which of the papers
+    every family has lie in no slot. A file that nobody went through has no line: it is not asked."""
+    wanted = [s.key for s in slots().values() if s.must]
+    told = Household.objects.filter(
+        town=town, inventory__isnull=False, status=Household.Status.PAID
+    ).exclude(number__in=[row["household_no"] for row in handled])  # fmt: skip
+    for family in told.select_related("place").prefetch_related("scans"):
+        lying = {s.slot for s in family.scans.all() if s.aside is None}
+        yield {
+            "household_no": family.number, "village": family.place.name, "line": f"A{family.pk}",
+            "pages_lost": len([k for k in wanted if k not in lying]), "stock": True,
+        }  # fmt: skip
 
 
 def _by_family(file: CaseFile, key: str) -> bool:

@@ -35,9 +35,15 @@ def parse_date(text: str) -> dt.date | None:
 
 @functools.cache
 def kinds() -> list[tuple[str, str]]:
-    """(code, word) of what a household's doubt may be about."""
-    named = {r.code: r.neutral_name for r in RULES if r.sight != "conduct" and not r.counting}
-    return sorted(named.items())
+    """(code, word) of what a household's doubt may be about; of a code with several, the first."""
+    named: dict[str, list[str]] = {}
+    for r in RULES:
+        if r.sight != "conduct" and not r.counting:
+            names = named.setdefault(r.code, [])
+            names += [r.neutral_name] if r.neutral_name not in names else []
+    return sorted(
+        (code, n[0] if len(n) == 1 else f"{n[0]}等{len(n)}种") for code, n in named.items()
+    )
 
 
 @functools.cache

@@ -30,13 +30,14 @@ class Slot:
     key: str
     zh: str
     sight: str
+    must: bool = False  # of every family whose paper file somebody went through
 
 
 @functools.cache
 def slots() -> dict[str, Slot]:
     """By key, in their order."""
     raw = tomllib.loads(Path(__file__).with_name("slots.toml").read_text(encoding="utf-8"))
-    return {s["key"]: Slot(s["key"], s["zh"], s["sight"]) for s in raw["slot"]}
+    return {s["key"]: Slot(**s) for s in raw["slot"]}
 
 
 def code(family: int, slot: str) -> str:

@@ -72,6 +72,8 @@ FACTS = (
     _of_unit("review_repeated", "连续两次各项和照片都相同", "HOMEREVIEW", "any",
              where=one_of("repeated", "yes")),
     _of_unit("steps_reversed", "办理日期先后颠倒", "STEPS", "any", where=REVERSED),
+    _of_unit("handled_too_long", "申请到确认超过最长天数", "STEPS", "any",
+             where=Compare(">", Minus(field("decided"), field("applied")), number("handling.days"))),
     _of_unit("same_hand", "经办人与审批人同名", "STEPS", "any", where=one_of("same_hand", "yes")),
     _of_unit("short_notice", "公示天数不足", "STEPS", "any", where=SHORT_NOTICE),
     _of_unit("late_news", "确认后没有按时公布", "STEPS", "any", where=LATE_NEWS),

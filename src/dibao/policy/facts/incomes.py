@@ -64,6 +64,13 @@ SINCE = (
     _since("DS16", FieldOf("month"), IN_POST),
 )  # fmt: skip
 
+# Being registered as out of work is no benefit: a line says so by its amount, beginning or state.
+PAID_OUT = (
+    certain(one_of("state", "drawing"))
+    | certain(field("amount") > constant(0))
+    | certain(field("start") <= Today())
+)
+
 FACTS = (
     Fact("payroll", "财政供养名册", "DS16", "any", where=STAFF, exempt=LEFT,
          exempt_label="已离职、去世或为遗属", one_thing=("id_number",)),
@@ -76,7 +83,7 @@ FACTS = (
     _income("income_injury", "伤残津贴", "DS10", "monthly", pension("injury"),
             one_thing=("id_number", "kind", "benefit")),
     _income("income_unemployment", "失业保险金", "DS11", "amount",
-            one_of("state", "current") & NOT_ENDED),
+            one_of("state", "current", "drawing") & NOT_ENDED & PAID_OUT),
     _income("income_post", "公益性岗位补贴", "DS12", "subsidy", NOT_ENDED),
     _income("income_insurance", "社会保险补贴", "DS12", "insurance_subsidy", NOT_ENDED),
     _income("income_wage", "个税申报的工资", "DS13", "income", WAGE, newest_by="month",

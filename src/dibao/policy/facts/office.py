@@ -3,7 +3,7 @@
 They read rows as they lie (no letter asked), because they check the office, not the family.
 """
 
-from dibao.reasoning.expr import one_of
+from dibao.reasoning.expr import field, one_of
 from dibao.reasoning.fact import Fact
 
 FACTS = (
@@ -23,6 +23,8 @@ FACTS = (
          link="household", where=one_of("apart", "no"), always=True),
     Fact("new_single", "其中单人保", "NEWHOMES", "count", unit="户", subject="unit",
          link="household", where=one_of("apart", "no") & one_of("enrolled", "single"), always=True),
+    Fact("agent_homes", "同一个人代领的户数", "AGENTS", "largest", field("homes"), unit="户",
+         subject="unit", link="household", where=one_of("kind", "other"), always=True, empty=0),
     Fact("moved_account", "退出以后换了账户继续收款", "PAID", "any", subject="unit",
          link="household", where=one_of("payee", "moved"), always=True),
 )  # fmt: skip

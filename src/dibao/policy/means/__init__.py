@@ -7,7 +7,7 @@ gives the expressions something to be read under, and the numbers of a place cha
 from __future__ import annotations
 
 from dibao.policy.means import assets, deductions, incomes, members, supporters, verdict
-from dibao.policy.means.items import KINDS, sources
+from dibao.policy.means.items import KINDS, TRADES, sources
 from dibao.reasoning.bounds import day_number
 from dibao.reasoning.explain import Law
 from dibao.reasoning.expr import Called, fact, holds
@@ -74,4 +74,5 @@ MEANS = MeansTest(
     uplift=verdict.UPLIFT_MONTH,
     single_month=verdict.SINGLE_MONTH,
     single_uplift=verdict.SINGLE_UPLIFT,
+    trades=TRADES,
 )

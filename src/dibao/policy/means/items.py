@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from dibao.reasoning.expr import Number
+from dibao.reasoning.means import Trade
 from dibao.reasoning.source import Field, Source, load_sources
 
 HERE = Path(__file__).parent
@@ -22,7 +24,8 @@ _OF = {"income": INCOME, "expense": EXPENSE, "asset": ASSET}
 
 @dataclass(frozen=True)
 class Item:
-    """One kind: `kind` its class of income, `group` its class of assets, `reason` if not counted."""
+    """One kind: `kind` its class of income, `group` its class of assets, `reason` if not
+    counted, `unit` in which a trade is measured."""
 
     key: str
     label: str
@@ -32,6 +35,7 @@ class Item:
     group: str = ""
     farm: bool = False
     reason: str = ""
+    unit: str = ""
 
 
 def _read(raw: dict[str, Any]) -> dict[str, tuple[Item, ...]]:
@@ -45,6 +49,12 @@ def _read(raw: dict[str, Any]) -> dict[str, tuple[Item, ...]]:
 
 ITEMS = _read(tomllib.loads((HERE / "items.toml").read_text(encoding="utf-8")))
 INCOMES, EXPENSES, ASSETS = ITEMS["income"], ITEMS["expense"], ITEMS["asset"]
+TRADES = {
+    i.key: Trade(
+        i.label, i.unit, Number(f"industry.{i.key}.least"), Number(f"industry.{i.key}.most")
+    )
+    for i in ITEMS["trade"]
+}
 GROUPS = {
     "financial": "金融资产", "vehicle": "机动车", "house": "住房", "shop": "商业用房、车位",
     "machine": "大型农机、船舶、工程机械", "business": "在营市场主体",
@@ -75,6 +85,11 @@ def sources() -> dict[str, Source]:
             for f in found[key].fields
         )
         found[key] = replace(found[key], fields=fields)
+    trades = {i.key: i.words for i in ITEMS["trade"]}
+    fields = tuple(
+        replace(f, codes=trades) if f.name == "trade" else f for f in found[INCOME].fields
+    )
+    found[INCOME] = replace(found[INCOME], fields=fields)
     return found
 
 

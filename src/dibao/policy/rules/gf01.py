@@ -1,8 +1,9 @@
 """GF01: application, visit, notice, decision, in this order and by different hands.
 
-申请、调查、公示、确认依次进行（暂行办法 11 条）。Dates that contradict each other are certain; a date
-that is missing says nothing. Equal names of handler and approver are only a question: no number
-stands beside them.
+申请、调查、公示、确认依次进行（暂行办法 11 条），在规定的时限内办结（57 号 22 条大意）。Dates that
+contradict each other are certain; a date that is missing says nothing. What took long is counted in
+plain days, with every extension and holiday allowed for. Equal names of handler and approver are only
+a question: no number stands beside them.
 """
 
 from dibao.reasoning.expr import holds, question
@@ -13,7 +14,7 @@ RULES = (
         key="steps_reversed",
         code="GF01",
         plan_name="随意简化流程、操作不规范",
-        neutral_name="办理程序待核",
+        neutral_name="办理环节日期待核",
         title="办理各环节的日期先后颠倒",
         clauses=("暂行办法.11", "57.19", "plan.3.4"),
         direction="accuses",
@@ -40,10 +41,45 @@ RULES = (
         shows_not=("没有显示这一户是否符合条件",),
     ),
     Rule(
+        key="too_long",
+        code="GF01",
+        plan_name="随意简化流程、操作不规范",
+        neutral_name="办理时限待核",
+        title="从申请到确认超过最长时限",
+        clauses=("暂行办法.11", "57.22", "plan.3.4"),
+        direction="accuses",
+        pool="roster",
+        level="unit",
+        subject="household",
+        answer=holds("handled_too_long"),
+        trigger=holds("handled_too_long"),
+        finding="从申请到确认的天数，算足延长、公示和节假日仍超过时限，请核对是卡在哪一步",
+        settle=Settle(
+            "案头",
+            "乡镇经办",
+            ("申请书和受理通知书", "延长办理的说明", "审核确认表"),
+            ("各环节实际在哪天办的", "中间等的是哪一份材料、谁来送"),
+            (
+                "重新申请时保留了旧日期",
+                "等待鉴定、核对或补正材料，依规不计时",
+                "日期录入有误",
+                "2021年7月以前办的，按当时的规定看",
+            ),
+        ),
+        family_text="",
+        office="乡镇民政办",
+        sight="office",
+        opens="说明经过，改进时限；该补发的按规定的起发月补发",
+        days=30,
+        danger=5,
+        names_source="STEPS",
+        shows_not=("没有显示等待的原因",),
+    ),
+    Rule(
         key="same_hand",
         code="GF01",
         plan_name="随意简化流程、操作不规范",
-        neutral_name="办理程序待核",
+        neutral_name="经办审批分设待核",
         title="经办人与审批人同名",
         clauses=("57.2", "plan.3.4"),
         direction="accuses",

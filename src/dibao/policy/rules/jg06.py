@@ -28,7 +28,9 @@ PAID = Total(fact("own_medical"))
 LINE = number("medical.multiple") * number("standard.rural_month")
 NEAR = number("near_dibao.multiple") * number("standard.rural_month")
 HIGH = Called("一年内医疗个人自付较高", PAID > LINE)
-ILL = Called("成员在重大疾病名单", any_member(holds("seriously_ill")))
+ILL = Called(
+    "成员在重大疾病名单或结算标明", any_member(holds("seriously_ill") | holds("serious_on_bill"))
+)
 NOT_AIDED = Called("近一年没有临时救助记录", not_ruled_out(~any_member(holds("aided"))))
 NOT_ENROLLED = Called("不在低保名册", not_ruled_out(~any_member(holds("on_roster"))))
 

@@ -16,7 +16,6 @@ ASKED = any_member(holds("hukou_gone") | holds("stopped_away"))
 COMMON: dict[str, Any] = {
     "code": "JG08",
     "plan_name": "拆户、并户不当",
-    "neutral_name": "户的划分待核",
     "clauses": ("57.7", "暂行办法.9"),
     "direction": "accuses",
     "pool": "roster",
@@ -30,6 +29,7 @@ COMMON: dict[str, Any] = {
 RULES = (
     Rule(
         key="split",
+        neutral_name="户的划分待核",
         title="一家人分作两户",
         answer=holds("drawn_spouses_apart") | Question(holds("drawn_same_book")),
         finding="登记显示一家人可能分在两户，或同一户口簿有两户在册，请核实谁和谁一起生活",
@@ -47,6 +47,7 @@ RULES = (
     ),
     Rule(
         key="not_joint",
+        neutral_name="共同生活成员待核",
         title="名册里有可能不再共同生活的人",
         answer=any_member(holds("serving") | holds("declared_missing")) | Question(ASKED),
         owner=holds("serving") | holds("declared_missing") | holds("hukou_gone")
@@ -66,6 +67,7 @@ RULES = (
     ),
     Rule(
         key="spouse_elsewhere",
+        neutral_name="配偶户籍待核",
         title="配偶没有列入且在别的户口簿",
         answer=Question(holds("drawn_spouse_elsewhere")),
         finding="婚姻登记显示有一位成员的配偶没有列入这户、户口也在别处，请核实是否共同生活",

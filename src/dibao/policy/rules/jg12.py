@@ -1,6 +1,7 @@
 """JG12: what is on paper is on file as a picture that can be read.
 
-申请、审核、审批资料全部录入到位（方案四（四）四）。
+申请、审核、审批资料全部录入到位（方案四（四）四）。Of a family taken over from a list (存量导入) a paper
+that was never captured is not asked for until somebody has gone through its paper file.
 """
 
 from dibao.reasoning.expr import constant, fact

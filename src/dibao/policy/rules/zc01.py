@@ -21,7 +21,6 @@ REASON = any_member(holds("tekun")) | any_member(holds("settled_not_eligible")) 
 COMMON: dict[str, Any] = {
     "code": "ZC01",
     "plan_name": "低保与扶贫开发衔接不紧",
-    "neutral_name": "两本名册不一致待核",
     "clauses": ("plan.3.3", "plan.4.3.2"),
     "direction": "neither",
     "level": "unit",
@@ -39,6 +38,7 @@ PAPERS = ("低保名册及审批表", "脱贫和监测名册", "户口簿")
 RULES = (
     Rule(
         key="register_says_not",
+        neutral_name="两本名册不一致待核",
         title="在册而脱贫监测名册写未享受低保",
         pool="roster",
         answer=(SAYS_NO | Question(SAYS_NO_ALONE)) & ~SAYS_YES,
@@ -54,6 +54,7 @@ RULES = (
     ),
     Rule(
         key="roster_has_not",
+        neutral_name="监测名册写享受待核",
         title="脱贫监测名册写享受低保而名册没有",
         pool="monitored",
         answer=SAYS_YES & ~ON_ROSTER,
@@ -70,6 +71,7 @@ RULES = (
     ),
     Rule(
         key="monitored_not_enrolled",
+        neutral_name="监测对象说明待核",
         title="监测对象不在册且未见说明",
         pool="monitored",
         answer=any_member(holds("monitored")) & ~ON_ROSTER & ~REASON,

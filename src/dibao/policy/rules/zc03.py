@@ -45,12 +45,17 @@ ENTITLED = Called(
 WAGE = holds("wage_now") | holds("payroll") | holds("insured_as_employee")
 # A refused family whose stated ground may still stand belongs to JG02.
 GROUND_STANDS = holds("refused_lately")
+# Whoever moved within the county has a line in force beside the one he left.
+MOVED_OUT = holds("hukou_out") & ~holds("hukou_here")
 FREE = Called(
-    "不在册、不是特困、在世、没有当前工资、不在已核名单",
+    "不在册、不是特困、在世、户籍没有迁走、没有当前工资、不在已核名单",
     not_ruled_out(
-        ~(holds("on_roster") | holds("tekun") | DEAD | holds("settled_not_eligible") | WAGE)
+        ~(
+            holds("on_roster") | holds("tekun") | DEAD | MOVED_OUT
+            | holds("settled_not_eligible") | WAGE
+        )
     ),
-)
+)  # fmt: skip
 SETTLE = Settle(
     "上门", "乡镇民政办与村协办员",
     ("残疾人证", "家庭收入说明", "申请书和授权书"),

@@ -26,14 +26,14 @@ OVERDUE = SEEN & (
     | (FactOneOf("review_pace", ("b",)) & Compare(">", SINCE, number("review.class_b")))
     | (FactOneOf("review_pace", ("c",)) & Compare(">", SINCE, number("review.class_c")))
 )
-NAMES = {"plan_name": "定期复核走过场", "neutral_name": "定期核查待核"}
+PLAN_NAME = "定期复核走过场"
 
 RULES = (
     Rule(
         key="review_burst",
         code="ZC10",
-        plan_name=NAMES["plan_name"],
-        neutral_name=NAMES["neutral_name"],
+        plan_name=PLAN_NAME,
+        neutral_name="一天核查户数待核",
         title="一人一天核查的户数过多",
         clauses=("57.31", "暂行办法.13", "plan.3.3"),
         direction="accuses",
@@ -61,8 +61,8 @@ RULES = (
     Rule(
         key="review_repeated",
         code="ZC10",
-        plan_name=NAMES["plan_name"],
-        neutral_name=NAMES["neutral_name"],
+        plan_name=PLAN_NAME,
+        neutral_name="核查内容待核",
         title="连续两次核查各项和照片都相同",
         clauses=("57.31", "暂行办法.13", "plan.3.3"),
         direction="accuses",
@@ -91,8 +91,8 @@ RULES = (
     Rule(
         key="review_overdue",
         code="ZC10",
-        plan_name=NAMES["plan_name"],
-        neutral_name=NAMES["neutral_name"],
+        plan_name=PLAN_NAME,
+        neutral_name="核查间隔待核",
         title="超过规定的间隔没有核查记录",
         clauses=("57.31", "暂行办法.13", "plan.3.3"),
         direction="accuses",

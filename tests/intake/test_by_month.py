@@ -1,0 +1,56 @@
+"""A payment list with a column a month gives a row a month; its sum is no payment."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tests.intake.helpers import book, number, receive
+
+HEADS = ["序号", "村", "户主姓名", "身份证号", "银行账号"]
+WHO = [1, "石岭村", "石有田", number(1), "6200990000001234567"]
+JAN = 2024 * 12
+
+
+def _paid(folder: Path, title: str, heads: list[Any], row: list[Any]) -> list[Any]:
+    rows = [[title], [*HEADS, *heads], [*WHO, *row]]
+    book(folder / "发放表.xlsx", {"发放": rows}, {"发放": ["A1:K1"]})
+    found: list[Any] = receive(folder).tables["RG05"].to_pylist()
+    return found
+
+
+def test_each_month_is_a_row_and_the_sum_is_none(tmp_path: Path) -> None:
+    found = _paid(tmp_path, "2024年1—4月低保金发放表", ["1月", "2月", "3月", "4月", "合计"],
+                  [300, 300, None, 320, 920])  # fmt: skip
+    assert [(r["month_least"] - JAN, r["amount_most"]) for r in found] == [
+        (0, 30_000), (1, 30_000), (3, 32_000),
+    ]  # fmt: skip
+    assert {(r["row"], r["account"]) for r in found} == {(3, WHO[4])}
+    assert {r["data_day"] for r in found} == {date(2024, 4, 30)}
+
+
+def test_without_a_sum_and_with_words_in_the_months(tmp_path: Path) -> None:
+    found = _paid(tmp_path, "2024年上半年农村低保发放明细", ["一月份", "二月份", "三月份"],
+                  ["300", "停发", 0])  # fmt: skip
+    assert [(r["month_most"] - JAN, r["amount_least"]) for r in found] == [(0, 30_000)]
+
+
+def test_a_year_that_nobody_says_stays_open(tmp_path: Path) -> None:
+    found = _paid(tmp_path, "低保金发放表", ["1月", "2月"], [300, 300])
+    assert [(r["month_least"], r["amount_least"]) for r in found] == [(None, 30_000)] * 2
+
+
+def test_a_payroll_goes_by_month_too(tmp_path: Path) -> None:
+    heads = ["姓名", "身份证号", "单位", "编制", "1月实发", "2月实发", "合计"]
+    row = ["石有田", number(1), "清河小学", "事业", 4100, 4200, 8300]
+    title = ["2024年工资发放表"]
+    book(tmp_path / "财政工资.xlsx", {"工资": [title, heads, row]}, {"工资": ["A1:G1"]})
+    found = receive(tmp_path).tables["DS16"].to_pylist()
+    assert [(r["month_most"] - JAN, r["gross_most"]) for r in found] == [(0, 410_000), (1, 420_000)]
+    assert {r["net_most"] for r in found} == {None}
+
+
+def test_years_in_the_heads(tmp_path: Path) -> None:
+    found = _paid(tmp_path, "低保金发放表", ["2023年12月", "2024年1月"], [300, 310])
+    assert [r["month_least"] - JAN for r in found] == [-1, 0]
