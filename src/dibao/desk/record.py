@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,7 @@ from django.db.models import Model
 
 from dibao.desk import rows
 from dibao.desk.accounts.access import Who, check
+from dibao.desk.digesting import Said
 from dibao.ledger import keys
 from dibao.ledger.lines import LedgerError
 from dibao.ledger.store import Entry, Ledger
@@ -59,8 +60,13 @@ class Office(Ledger):
 
     def forget_key(self, case: str) -> None:
         """The key is lost; the digests of rows are carried on by the action that loses it."""
-        rows.carry_on(self, case)
-        super().forget_key(case)
+        self.forget_keys([case])
+
+    def forget_keys(self, cases: Collection[str]) -> None:
+        """The same of several at once: the record is read through one time."""
+        rows.carry_on(self, cases)
+        for case in cases:
+            super().forget_key(case)
 
 
 def ledger() -> Ledger:
@@ -97,7 +103,7 @@ class Verb:
                 raise Refused(why)
             told = self.does(who, *args, **kwargs)
             case, payload = told.case, told.payload
-            if said := written.said():
+            if said := _said(written):
                 case, payload = case or who.ref, {**(payload or {}), rows.KEY: said}
             _append(
                 Entry(self.kind, who.ref, now(), case, purpose=told.purpose,
@@ -131,6 +137,15 @@ def looked(who: Who, case: str, what: str, purpose: str) -> None:
     """A look at a person's data: one line, in its own transaction; no line, no look."""
     with transaction.atomic():
         _append(Entry(f"look.{what}", who.ref, now(), case, purpose=purpose), NO_LOOK)
+
+
+def _said(written: rows.Written) -> Said:
+    """What the written rows say, or the refusal: without the record nothing is done."""
+    try:
+        return written.said(ledger())
+    except (DatabaseError, connection.Database.Error, LedgerError) as error:
+        LOG.error("rows cannot be digested: %s", type(error).__name__)
+        raise Refused(NO_STEP) from error
 
 
 def _append(entry: Entry, sentence: str) -> None:
