@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
-from dibao.desk import rows
+from dibao.desk import rows, stating
 from dibao.desk.accounts.access import Who, check
 from dibao.desk.digesting import Said
 from dibao.ledger import keys
@@ -36,7 +36,7 @@ class Told:
     """What an action hands to the record: its result, the case it belongs to, what is sealed.
 
     `case` is a reference such as "H12" or "C7", never a name or a number. `payload` may be personal:
-    it is sealed under the case's key.
+    it is sealed under the case's key, as is a purpose that somebody typed (`stating`).
     """
 
     result: Any = None
@@ -102,11 +102,12 @@ class Verb:
             if why:
                 raise Refused(why)
             told = self.does(who, *args, **kwargs)
-            case, payload = told.case, told.payload
+            purpose, payload = stating.apart(told.purpose, told.payload)
+            case = told.case or (who.ref if payload and not told.payload else "")
             if said := _said(written):
                 case, payload = case or who.ref, {**(payload or {}), rows.KEY: said}
             _append(
-                Entry(self.kind, who.ref, now(), case, purpose=told.purpose,
+                Entry(self.kind, who.ref, now(), case, purpose=purpose,
                       payload=payload, attachments=told.attachments),
                 NO_STEP,
             )  # fmt: skip
@@ -135,8 +136,10 @@ NO_STEP = "留痕台账现在写不进去，这一步没有办成，什么都没
 
 def looked(who: Who, case: str, what: str, purpose: str) -> None:
     """A look at a person's data: one line, in its own transaction; no line, no look."""
+    shown, sealed = stating.apart(purpose, None)
+    case = case or (who.ref if sealed else "")
     with transaction.atomic():
-        _append(Entry(f"look.{what}", who.ref, now(), case, purpose=purpose), NO_LOOK)
+        _append(Entry(f"look.{what}", who.ref, now(), case, purpose=shown, payload=sealed), NO_LOOK)
 
 
 def _said(written: rows.Written) -> Said:

@@ -136,6 +136,20 @@ class Ledger:
             for row in batch:
                 yield line_of(row), bytes(row[13])
 
+    def lines_at(self, seqs: Collection[int]) -> list[Line]:
+        """These lines alone, in order of `seq`."""
+        found: list[Line] = []
+        wanted = sorted(set(seqs))
+        for start in range(0, len(wanted), PIECE):
+            some = wanted[start : start + PIECE]
+            marks = ", ".join("?" * len(some))
+            rows = self._run(
+                f"SELECT {_LINE} FROM ledger_line WHERE seq IN ({marks}) ORDER BY seq",  # noqa: S608
+                *some,
+            )
+            found += [line_of(row) for row in rows.fetchall()]
+        return found
+
     def leaves(self, size: int | None = None) -> list[bytes]:
         """Stored leaf hashes of the first `size` lines (all by default)."""
         until = 2**62 if size is None else size

@@ -314,12 +314,13 @@ def test_files_and_results_of_checks_have_their_own_time(
     for ref in (f"F{given.pk}", f"R{old.pk}"):
         one = retention.propose(clerk, found[ref], True, day)
         with django_capture_on_commit_callbacks(execute=True):
-            retention.erase(approver, one, day)
+            # The times above were put in behind the site's back, and it is noticed.
+            retention.erase(approver, one, day, "查明是测试改了收到的时间")
     assert not out.exists()
     assert not (settings.HOME / "originals" / given.digest).exists()
     given.refresh_from_db()
     assert given.name == "已按期限销毁"
-    assert set(differences()) <= set(before)  # the times above were put in behind the site's back
+    assert set(differences()) <= set(before)
     page = enter("town_clerk").get("/protection/retention/").content.decode()
     assert "已按期限销毁" in page
     assert "家庭档案保管期限" in page

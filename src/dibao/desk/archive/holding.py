@@ -183,8 +183,7 @@ def _adopted() -> tuple[set[str], set[str]]:
         cursor.execute("SELECT seq FROM ledger_line WHERE kind = %s ORDER BY seq", [ADOPTED])
         seqs = [row[0] for row in cursor.fetchall()]
     book, owned, plain = ledger(), set(), set()
-    for seq in seqs:
-        line = next(x for x, _ in list(book.lines(seq)))
+    for line in book.lines_at(seqs):
         payload = book.read_payload(line) or {}
         (owned if payload.get("owned") else plain).update(payload.get("tables", ()))
     return owned, plain

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.dateparse import parse_datetime
 
+from dibao.desk import stating
 from dibao.desk.accounts.models import Account
 from dibao.desk.archive import replaying
 from dibao.desk.record import ledger
@@ -31,7 +32,7 @@ def kinds() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Shown:
-    """One line as a page shows it: references and purposes, nothing of what is sealed."""
+    """One line as a page shows it: references and purposes, nothing else of what is sealed."""
 
     seq: int
     at: Any
@@ -67,10 +68,20 @@ def lines(
         rows = cursor.fetchall()
     names = {f"U{pk}": name for pk, name in Account.objects.values_list("pk", "name")}
     words = kinds()
+    typed = _typed([seq for seq, *_, why in rows if why == stating.TYPED])
     return [
-        Shown(seq, parse_datetime(at), words.get(kind, kind), names.get(who, who or "系统"), case, why)
+        Shown(seq, parse_datetime(at), words.get(kind, kind), names.get(who, who or "系统"), case,
+              typed.get(seq, why))
         for seq, at, kind, who, case, why in rows
     ], total  # fmt: skip
+
+
+def _typed(seqs: list[int]) -> dict[int, str]:
+    """What was typed as the purpose of these lines: whoever watches over looks has to judge it."""
+    if not seqs:
+        return {}
+    book = ledger()
+    return {x.seq: stating.whole(book, x) for x in book.lines_at(seqs)}
 
 
 def signing() -> Ed25519PrivateKey:

@@ -28,6 +28,7 @@ from dibao.desk.leads.queries import evidence
 from dibao.desk.protection.gate import Opened
 from dibao.desk.record import ledger
 from dibao.desk.roster.models import Household, Letter
+from dibao.desk.stating import openly
 from dibao.ledger.lines import LedgerError, Line
 from dibao.policy import load
 from dibao.policy.rules import RULES
@@ -220,7 +221,7 @@ def _record(made: Trace) -> None:
     names = {f"U{pk}": name for pk, name in Account.objects.values_list("pk", "name")}
     made.written = [
         Written(x.seq, parse_datetime(x.received), words.get(x.kind, x.kind),
-                names.get(x.actor, x.actor or "系统"), x.case, x.purpose)
+                names.get(x.actor, x.actor or "系统"), x.case, openly(x.purpose))
         for x in made.lines
     ]  # fmt: skip
 
