@@ -9,13 +9,18 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import logging
-from collections.abc import Callable, Collection
+import threading
+import tomllib
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
+from django.utils import timezone
 
 from dibao.desk import rows, stating
 from dibao.desk.accounts.access import Who, check
@@ -25,6 +30,7 @@ from dibao.ledger.lines import LedgerError
 from dibao.ledger.store import Entry, Ledger
 
 LOG = logging.getLogger("django")
+_coarse = threading.local()
 
 
 class Refused(Exception):
@@ -81,6 +87,30 @@ def now() -> str:
     return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
 
 
+@functools.cache
+def _day_kinds() -> frozenset[str]:
+    path = Path(__file__).parent / "archive" / "by_day.toml"
+    return frozenset(tomllib.loads(path.read_text(encoding="utf-8"))["kinds"])
+
+
+@contextmanager
+def by_day() -> Iterator[None]:
+    """Every line written inside carries the day and no hour: somebody who came could be known by it."""
+    before = getattr(_coarse, "on", False)
+    _coarse.on = True
+    try:
+        yield
+    finally:
+        _coarse.on = before
+
+
+def moment(kind: str) -> str:
+    """When a line of a kind is received, as the line carries it: the second, or the office's day."""
+    if getattr(_coarse, "on", False) or kind in _day_kinds():
+        return timezone.localdate().isoformat()
+    return now()
+
+
 @dataclass(frozen=True)
 class Verb:
     """One action. `thing` and `action` name its row in the access table; `kind` is its line's.
@@ -107,7 +137,7 @@ class Verb:
             if said := _said(written):
                 case, payload = case or who.ref, {**(payload or {}), rows.KEY: said}
             _append(
-                Entry(self.kind, who.ref, now(), case, purpose=purpose,
+                Entry(self.kind, who.ref, moment(self.kind), case, purpose=purpose,
                       payload=payload, attachments=told.attachments),
                 NO_STEP,
             )  # fmt: skip
@@ -136,10 +166,10 @@ NO_STEP = "留痕台账现在写不进去，这一步没有办成，什么都没
 
 def looked(who: Who, case: str, what: str, purpose: str) -> None:
     """A look at a person's data: one line, in its own transaction; no line, no look."""
-    shown, sealed = stating.apart(purpose, None)
+    kind, (shown, sealed) = f"look.{what}", stating.apart(purpose, None)
     case = case or (who.ref if sealed else "")
     with transaction.atomic():
-        _append(Entry(f"look.{what}", who.ref, now(), case, purpose=shown, payload=sealed), NO_LOOK)
+        _append(Entry(kind, who.ref, moment(kind), case, purpose=shown, payload=sealed), NO_LOOK)
 
 
 def _said(written: rows.Written) -> Said:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import tomllib
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db import connection
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 
 from dibao.desk import stating
 from dibao.desk.accounts.models import Account
@@ -21,6 +22,8 @@ from dibao.desk.record import ledger
 from dibao.ledger import export, keys
 from dibao.ledger.checking import check
 from dibao.ledger.heads import Head
+
+DAY_LENGTH = len("2024-06-20")
 
 
 @functools.cache
@@ -70,7 +73,7 @@ def lines(
     words = kinds()
     typed = _typed([seq for seq, *_, why in rows if why == stating.TYPED])
     return [
-        Shown(seq, parse_datetime(at), words.get(kind, kind), names.get(who, who or "系统"), case,
+        Shown(seq, received(at), words.get(kind, kind), names.get(who, who or "系统"), case,
               typed.get(seq, why))
         for seq, at, kind, who, case, why in rows
     ], total  # fmt: skip
@@ -82,6 +85,11 @@ def _typed(seqs: list[int]) -> dict[int, str]:
         return {}
     book = ledger()
     return {x.seq: stating.whole(book, x) for x in book.lines_at(seqs)}
+
+
+def received(text: str) -> dt.datetime | dt.date | None:
+    """When a line was received: a moment, or the day alone where the line says no more."""
+    return parse_date(text) if len(text) == DAY_LENGTH else parse_datetime(text)
 
 
 def signing() -> Ed25519PrivateKey:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from django.db import connection
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from dibao.desk.accounts.actions import roles
 from dibao.desk.accounts.models import Post
 from dibao.desk.archive.queries import kinds
+from dibao.desk.archive.queries import received as moment
 from dibao.desk.record import ledger
 from dibao.desk.reports.models import Inspection
 from dibao.desk.roster.models import Household
@@ -53,9 +53,9 @@ def of(family: Household) -> list[Look]:
     typed = {x.seq: whole(book, x) for x in book.lines_at([r[0] for r in rows if r[4] == TYPED])}
     counted: dict[tuple[dt.date, str, str, str], int] = {}
     for seq, received, actor, kind, purpose in rows:
-        moment = parse_datetime(received)
-        assert moment is not None
-        day = timezone.localtime(moment).date()
+        at = moment(received)
+        assert at is not None
+        day = timezone.localtime(at).date() if isinstance(at, dt.datetime) else at
         key = day, _post(posts.get(actor, []), day), words.get(kind, kind), typed.get(seq, purpose)
         counted[key] = counted.get(key, 0) + 1
     return [Look(*key, times) for key, times in counted.items()]

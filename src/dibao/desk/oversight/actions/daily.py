@@ -12,7 +12,7 @@ from django.db import transaction
 
 from dibao.desk.daily import daily
 from dibao.desk.oversight.queries import integrity
-from dibao.desk.record import ledger, now
+from dibao.desk.record import ledger, moment
 from dibao.ledger.store import Entry
 
 
@@ -23,4 +23,6 @@ def seal_the_days(day: dt.date) -> None:
     digest, count = integrity.digest_before(day)
     if count:
         payload = {"before": day.isoformat(), "count": count, "digest": digest}
-        ledger().append(Entry("sealed.day", "system", now(), integrity.CASE, payload=payload))
+        ledger().append(
+            Entry("sealed.day", "system", moment("sealed.day"), integrity.CASE, payload=payload)
+        )
