@@ -170,7 +170,10 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler", "level": "ERROR"}},
-    "loggers": {"django": {"handlers": ["console"], "level": "ERROR"},
+    "formatters": {"quiet": {"()": "dibao.desk.quiet.Formatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "level": "ERROR",
+                             "formatter": "quiet"}},
+    "root": {"handlers": ["console"], "level": "ERROR"},
+    "loggers": {"django": {"handlers": ["console"], "level": "ERROR", "propagate": False},
                 "axes": {"handlers": [], "level": "CRITICAL"}},
 }  # fmt: skip

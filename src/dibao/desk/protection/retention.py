@@ -121,7 +121,7 @@ def _families(places: Collection[int], years: dict[str, int], day: dt.date) -> I
         term = "retention.household" if exited else "retention.refused"
         if not days or after(max(days), years[term]) > day:
             continue
-        what = f"{family.get_status_display()}家庭 {family.number} 的档案"
+        what = f"{family.get_status_display()}家庭 {family.filed_as} 的档案"
         ended = max(days)
         yield Found(family.ref, what, family.place, term, ended, after(ended, years[term]),
                     tuple(holds(family)))  # fmt: skip
