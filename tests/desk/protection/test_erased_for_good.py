@@ -156,6 +156,8 @@ def test_no_text_of_any_table_is_forgotten() -> None:
 
 def filled(model: Any, made: dict[Any, Any]) -> None:
     """One row of a table and of all it rests on; each text is a word of its own."""
+    from dibao.desk.roster.models import Household
+
     fields = [f for f in model._meta.concrete_fields if not f.primary_key or f.is_relation]
     for needed in (f.related_model for f in fields if f.is_relation):
         if needed is not model and needed not in made:
@@ -174,6 +176,8 @@ def filled(model: Any, made: dict[Any, Any]) -> None:
             values[f.name] = {"title": name, "villages": [name]}
         elif kind == "BinaryField":
             values[f.name] = name.encode()
+        elif name == "protection.Carried.about":
+            values[f.name] = made[Household].ref
         elif "digest" in f.name or "photo" in f.name:
             values[f.name] = hashlib.sha256(name.encode()).hexdigest()[: f.max_length or 64]
         else:

@@ -23,6 +23,7 @@ from dibao.desk.leads.models import Check, Lead, SampleHome
 from dibao.desk.notices.models import Notice, Objection
 from dibao.desk.oversight.models import Item, Watcher
 from dibao.desk.prepay.models import Line
+from dibao.desk.protection.models import Carried
 from dibao.desk.record import ledger
 from dibao.desk.rectification.models import Problem
 from dibao.desk.registers.models import Matter
@@ -121,6 +122,8 @@ def _family(number: int, went: Erased) -> None:
     Letter.objects.filter(member__household=family).delete()
     Registered.objects.filter(member__household=family).delete()
     Payment.objects.filter(household=family).delete()
+    persons = [f"P{pk}" for pk in family.members.values_list("pk", flat=True)]
+    Carried.objects.filter(about__in=[family.ref, *persons]).delete()
     # The number goes too: a family that comes again begins a new file.
     family.head, family.number, family.group = GONE, f"{GONE}-{family.pk}", ""
     family.monthly_fen, family.since, family.category = None, None, ""
