@@ -38,7 +38,8 @@ def clock(since: int) -> Iterator[str]:
 
 
 def rules() -> Iterator[str]:
-    """Files of the office's own rules that are not as last noted; they are noted as they stand."""
+    """Files of the office's own rules that are not as last noted; they are noted as they stand, the first night
+    too when there are none."""
     here = {p.relative_to(folder).as_posix(): _digest(p) for folder in _folders()
             for p in sorted(folder.rglob("*")) if p.is_file()}  # fmt: skip
     book = ledger()
@@ -46,8 +47,6 @@ def rules() -> Iterator[str]:
     told = book.read_payload(lines[-1]) if lines else None
     was: dict[str, str] = (told or {}).get("files", {})
     if told is not None and was == here:
-        return
-    if told is None and not here:
         return
     book.append(Entry(NOTED, "system", now(), CASE, payload={"files": here}))
     if told is None:
