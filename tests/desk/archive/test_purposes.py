@@ -79,6 +79,8 @@ def test_what_is_typed_in_a_page_is_sealed(town: Town, enter: Callable[[str], An
     assert "990121" not in json.dumps(proof, ensure_ascii=False)
     # The family and whoever watches over looks read it; after the file's end nobody does.
     assert TYPED in enter("auditor").get("/record/").content.decode()
+    keeper = enter("system_keeper").get("/record/").content.decode()
+    assert "另行写明" in keeper and TYPED not in keeper
     page = enter("town_clerk").get(f"/protection/looks/{family.pk}/").content.decode()
     assert TYPED in page
     run("DELETE FROM ledger_key WHERE case_ref = %s", family.ref)

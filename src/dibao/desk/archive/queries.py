@@ -47,9 +47,9 @@ class Shown:
 
 def lines(
     *, kind: str = "", actor: str = "", case: str = "", since: str = "", until: str = "",
-    page: int = 1, size: int = 50,
+    page: int = 1, size: int = 50, opens: bool = False,
 ) -> tuple[list[Shown], int]:  # fmt: skip
-    """A page of lines, the newest first, and how many there are."""
+    """A page of lines, the newest first, and how many there are; `opens` what was typed as a purpose."""
     where, values = ["1 = 1"], []
     for column, value in (("kind", kind), ("actor", actor), ("case_ref", case)):
         if value:
@@ -71,7 +71,7 @@ def lines(
         rows = cursor.fetchall()
     names = {f"U{pk}": name for pk, name in Account.objects.values_list("pk", "name")}
     words = kinds()
-    typed = _typed([seq for seq, *_, why in rows if why == stating.TYPED])
+    typed = _typed([seq for seq, *_, why in rows if opens and why == stating.TYPED])
     return [
         Shown(seq, received(at), words.get(kind, kind), names.get(who, who or "系统"), case,
               typed.get(seq, why))
