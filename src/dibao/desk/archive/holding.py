@@ -182,7 +182,9 @@ def _adopted() -> tuple[set[str], set[str]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT seq FROM ledger_line WHERE kind = %s ORDER BY seq", [ADOPTED])
         seqs = [row[0] for row in cursor.fetchall()]
-    book, owned, plain = ledger(), set(), set()
+    book = ledger()
+    owned: set[str] = set()
+    plain: set[str] = set()
     for line in book.lines_at(seqs):
         payload = book.read_payload(line) or {}
         (owned if payload.get("owned") else plain).update(payload.get("tables", ()))
