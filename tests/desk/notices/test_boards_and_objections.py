@@ -274,6 +274,11 @@ def test_one_clerk_alone_holds_an_application_for_some_days_only(
     assert objections.against(file, "notice_over", last + dt.timedelta(days=1)) == ""
     assert carrying.carry(clerk, notice, after) == ([noticed], [])
     assert CaseFile.objects.get(pk=noticed.pk).state == "ready"
+    # Supported too late it stops nothing, and is looked into and answered all the same.
+    objections.support(office.who("town_approver"), made, "spoke", after)
+    made.refresh_from_db()
+    assert (made.case.procedure, made.case.ended) == ("objection", None)
+    assert CaseFile.objects.get(pk=noticed.pk).state == "ready"
 
 
 def test_a_supported_objection_stops_the_application(

@@ -11,7 +11,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from dibao.desk.accounts.access import Who, who_is
+from dibao.desk.accounts.access import Who, check, who_is
 from dibao.desk.casework import actions as casework
 from dibao.desk.casework import papers
 from dibao.desk.casework.models import CaseFile
@@ -26,6 +26,7 @@ FORM = "D28"
 NAMELESS = "没有留名"
 HELD = 5  # working days for the second person; this office's own rule
 STOPS, ENDS = "object", "notice_over"  # steps of an application
+APART = "objection"  # the procedure of one that no application waits for
 ALONE = (
     "公示期内的异议，请在那份公示的页面上登记，并由另一个人核实确有人提出；"
     "一个人登记的，不能叫申请停下来。"
@@ -83,8 +84,22 @@ def _supported(who: Who, one: Objection, basis: str, day: dt.date) -> Told:
     if basis not in Objection.Basis.values:
         raise Refused("请选凭什么核实：看过签名，还是和提出人通过话、见过面。")
     one.second_id, one.supported, one.basis = who.account, day, basis
-    one.save(update_fields=["second", "supported", "basis"])
-    return Told(one, one.ref, {"basis": basis, "day": str(day)})
+    if _went_on(one):  # too late to stop it: somebody has to look into it and answer all the same
+        two = (who, who_is(one.by, day))
+        opens = next((w for w in two if not check(w, "case", "open", one.household)), who)
+        one.case = _apart(opens, one.line, day)
+    one.save(update_fields=["second", "supported", "basis", "case"])
+    told = {"basis": basis, "day": str(day), "case": one.case.ref if one.case else ""}
+    return Told(one, one.ref, told)
+
+
+def _went_on(one: Objection) -> bool:
+    """Has the application left the place where an objection stops it, without having been stopped?"""
+    case = one.case
+    if case is None or case.procedure == APART or case.steps.filter(step=STOPS).exists():
+        return False
+    stands = standing(case)
+    return STOPS not in {s.key for s in stands.procedure.leaving(stands.state.key)}
 
 
 def held_until(line: Line) -> dt.date | None:
@@ -152,8 +167,8 @@ def _stop(who: Who, one: Objection, day: dt.date) -> None:
 
 def _apart(who: Who, line: Line, day: dt.date) -> CaseFile:
     """An objection of its own where no application waits: the aid is paid on meanwhile."""
-    open_one = line.household.cases.filter(procedure="objection", ended=None).first()
+    open_one = line.household.cases.filter(procedure=APART, ended=None).first()
     about = f"对 {line.notice.number} 的异议，内容另行登记"
-    made = open_one or casework.open_case(who, line.household, "objection", about, day)
+    made = open_one or casework.open_case(who, line.household, APART, about, day)
     assert isinstance(made, CaseFile)
     return made
