@@ -100,13 +100,12 @@ def rows_of(table: Held, keys: Collection[Any] | None = None) -> dict[str, Row]:
 
 
 def rows_owned(table: Held, refs: Collection[str]) -> set[Any]:
-    """The rows (or families, members) whose owner one of these is."""
+    """The rows (or families, members) that any way leads from to one of these: those whose owner one
+    is, and those that are written when it ends though another's (lines of a run about a family)."""
     found: set[Any] = set()
-    ways = table.owner
-    for n, (letter, way) in enumerate(ways):
+    for letter, way in table.owner:
         numbers = [int(r[1:]) for r in refs if r[0] == letter]
-        before = {f"{w}__isnull": True for _, w in ways[:n]}
-        rows = table.model._base_manager.filter(**before, **{f"{way}__in": numbers})
+        rows = table.model._base_manager.filter(**{f"{way}__in": numbers})
         found |= set(rows.values_list(table.key, flat=True)) if numbers else set()
     return found
 

@@ -129,6 +129,22 @@ def test_a_changed_row_is_not_washed_white(town: Town) -> None:
     assert "改错" not in line.purpose
 
 
+def test_lines_of_a_run_about_a_family_are_held_against_the_record_too(town: Town) -> None:
+    from dibao.desk.archive import holding
+    from dibao.desk.exchange.models import Run
+    from dibao.desk.prepay.models import Line, Month
+
+    run = Run.objects.create(place=town.town, as_of=DAY, by=town.accounts["town_clerk"])
+    month = Month.objects.create(place=town.town, run=run, last="a", this="b",
+                                 homes_last=1, homes_this=1)  # fmt: skip
+    line = Line.objects.create(month=month, household=town.household(), kind="new", name="周桂兰")
+    holding.adopt()
+    assert holding.belonging([f"R{run.pk}"]).wrong == []
+    Line.objects.update(note="改过")
+    (said,) = holding.belonging([f"R{run.pk}"]).wrong
+    assert f"编号 {line.pk}" in said
+
+
 def texts() -> dict[str, str]:
     """Field → what becomes of it."""
     raw = tomllib.loads((DESK / "protection" / "texts.toml").read_text(encoding="utf-8"))
