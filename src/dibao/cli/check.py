@@ -75,7 +75,7 @@ def _check(options: Options, say: Callable[[str], None]) -> int:
     building = options.out.parent / f".{options.out.name}.正在写入"
     shutil.rmtree(building, ignore_errors=True)
     try:
-        building.mkdir(parents=True)
+        building.mkdir(parents=True, mode=0o700)  # whole numbers stand in it
         names = {k: x.name for k, x in policy.sources.items()}
         with Receipts(hand_ins, building / "receipts", names) as receipts:
             try:

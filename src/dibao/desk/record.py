@@ -9,21 +9,28 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import logging
-from collections.abc import Callable
+import threading
+import tomllib
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
+from django.utils import timezone
 
-from dibao.desk import rows
+from dibao.desk import rows, stating
 from dibao.desk.accounts.access import Who, check
+from dibao.desk.digesting import Said
 from dibao.ledger import keys
 from dibao.ledger.lines import LedgerError
 from dibao.ledger.store import Entry, Ledger
 
 LOG = logging.getLogger("django")
+_coarse = threading.local()
 
 
 class Refused(Exception):
@@ -35,7 +42,7 @@ class Told:
     """What an action hands to the record: its result, the case it belongs to, what is sealed.
 
     `case` is a reference such as "H12" or "C7", never a name or a number. `payload` may be personal:
-    it is sealed under the case's key.
+    it is sealed under the case's key, as is a purpose that somebody typed (`stating`).
     """
 
     result: Any = None
@@ -59,8 +66,13 @@ class Office(Ledger):
 
     def forget_key(self, case: str) -> None:
         """The key is lost; the digests of rows are carried on by the action that loses it."""
-        rows.carry_on(self, case)
-        super().forget_key(case)
+        self.forget_keys([case])
+
+    def forget_keys(self, cases: Collection[str]) -> None:
+        """The same of several at once: the record is read through one time."""
+        rows.carry_on(self, cases)
+        for case in cases:
+            super().forget_key(case)
 
 
 def ledger() -> Ledger:
@@ -73,6 +85,30 @@ def ledger() -> Ledger:
 def now() -> str:
     """The moment of receipt, UTC, as lines carry it."""
     return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+
+
+@functools.cache
+def _day_kinds() -> frozenset[str]:
+    path = Path(__file__).parent / "archive" / "by_day.toml"
+    return frozenset(tomllib.loads(path.read_text(encoding="utf-8"))["kinds"])
+
+
+@contextmanager
+def by_day() -> Iterator[None]:
+    """Every line written inside carries the day and no hour: somebody who came could be known by it."""
+    before = getattr(_coarse, "on", False)
+    _coarse.on = True
+    try:
+        yield
+    finally:
+        _coarse.on = before
+
+
+def moment(kind: str) -> str:
+    """When a line of a kind is received, as the line carries it: the second, or the office's day."""
+    if getattr(_coarse, "on", False) or kind in _day_kinds():
+        return timezone.localdate().isoformat()
+    return now()
 
 
 @dataclass(frozen=True)
@@ -96,11 +132,12 @@ class Verb:
             if why:
                 raise Refused(why)
             told = self.does(who, *args, **kwargs)
-            case, payload = told.case, told.payload
-            if said := written.said():
+            purpose, payload = stating.apart(told.purpose, told.payload)
+            case = told.case or (who.ref if payload and not told.payload else "")
+            if said := _said(written):
                 case, payload = case or who.ref, {**(payload or {}), rows.KEY: said}
             _append(
-                Entry(self.kind, who.ref, now(), case, purpose=told.purpose,
+                Entry(self.kind, who.ref, moment(self.kind), case, purpose=purpose,
                       payload=payload, attachments=told.attachments),
                 NO_STEP,
             )  # fmt: skip
@@ -129,8 +166,19 @@ NO_STEP = "留痕台账现在写不进去，这一步没有办成，什么都没
 
 def looked(who: Who, case: str, what: str, purpose: str) -> None:
     """A look at a person's data: one line, in its own transaction; no line, no look."""
+    kind, (shown, sealed) = f"look.{what}", stating.apart(purpose, None)
+    case = case or (who.ref if sealed else "")
     with transaction.atomic():
-        _append(Entry(f"look.{what}", who.ref, now(), case, purpose=purpose), NO_LOOK)
+        _append(Entry(kind, who.ref, moment(kind), case, purpose=shown, payload=sealed), NO_LOOK)
+
+
+def _said(written: rows.Written) -> Said:
+    """What the written rows say, or the refusal: without the record nothing is done."""
+    try:
+        return written.said(ledger())
+    except (DatabaseError, connection.Database.Error, LedgerError) as error:
+        LOG.error("rows cannot be digested: %s", type(error).__name__)
+        raise Refused(NO_STEP) from error
 
 
 def _append(entry: Entry, sentence: str) -> None:

@@ -1,4 +1,4 @@
-"""Which rows an action wrote, and what each of them says, as a short digest for the action's line.
+"""Which rows an action wrote, told in the action's line by their digests.
 
 Invariant: what is listed in `archive/held.toml` is written by actions alone, and the newest digest
 that a line carries of a row is the digest of the row. A row is its fields, except those that `held`
@@ -10,63 +10,20 @@ because `watch` puts itself before the four methods of Django's query sets that 
 from __future__ import annotations
 
 import functools
-import hashlib
-import json
 import threading
-import tomllib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Model, QuerySet
 from django.db.models.signals import post_delete, post_save
 
-from dibao.ledger.lines import LedgerError
+from dibao.desk.digesting import KEY, Said, digests, held, newest, rows_of
 from dibao.ledger.store import Ledger
 
-KEY = "_rows"  # where a line's sealed payload carries them
-LETTERS = 24
-PIECE = 400
-Said = dict[str, dict[str, str]]  # table → row → digest, '' for a row that is gone
+__all__ = ["KEY", "Written", "at_work", "carry_on", "watch", "watching"]
 _at_work = threading.local()
-
-
-@dataclass(frozen=True)
-class Held:
-    """A held table: its Chinese name, fields left out, the field by which rows stand together."""
-
-    model: type[Model]
-    zh: str
-    left_out: frozenset[str]
-    together: str
-
-    @property
-    def label(self) -> str:
-        """As held.toml writes it: roster.Letter."""
-        return self.model._meta.label
-
-    def fields(self) -> list[Any]:
-        """The fields that a digest speaks of."""
-        return [
-            f for f in self.model._meta.concrete_fields
-            if f.name not in self.left_out and not (f.primary_key and self.together)
-        ]  # fmt: skip
-
-
-@functools.cache
-def held() -> dict[str, Held]:
-    """Label → what is held of it."""
-    path = Path(__file__).parent / "archive" / "held.toml"
-    raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {
-        label: Held(apps.get_model(label), zh, frozenset(raw["left_out"].get(label, ())),
-                    raw["together"].get(label, ""))
-        for label, zh in raw["held"].items()
-    }  # fmt: skip
 
 
 class Written:
@@ -75,6 +32,7 @@ class Written:
     def __init__(self) -> None:
         self._keys: dict[str, set[Any]] = defaultdict(set)
         self._kept: Said = defaultdict(dict)
+        self._over: set[str] = set()
 
     def add(self, label: str, keys: Iterable[Any]) -> None:
         """Remember rows, or the families or members they belong to."""
@@ -84,11 +42,15 @@ class Written:
         """Carry on what an earlier line said of rows that are not written anew."""
         self._kept[label] |= said
 
-    def said(self) -> Said:
+    def over(self, cases: Collection[str]) -> None:
+        """The keys of these are gone: no new ones are made for their rows."""
+        self._over.update(cases)
+
+    def said(self, book: Ledger) -> Said:
         """What these rows say now."""
         found: Said = dict(self._kept)
         for label, keys in self._keys.items():
-            now = digests(held()[label], keys)
+            now = digests(book, rows_of(held()[label], keys), self._over)
             told = {str(k): now.get(str(k), "") for k in sorted(keys)}
             found[label] = found.get(label, {}) | told
         return found
@@ -106,71 +68,36 @@ def watching() -> Iterator[Written]:
 
 
 def _watched(model: type[Model]) -> Written | None:
+    return at_work() if model._meta.label in held() else None
+
+
+def at_work() -> Written | None:
+    """What the action at work has written so far."""
     stack = _at_work.__dict__.get("stack")
-    return stack[-1] if stack and model._meta.label in held() else None
+    return stack[-1] if stack else None
 
 
-def newest(book: Ledger) -> Iterator[tuple[str, str, str, str]]:
-    """(table, row, digest, case) line by line, the oldest first; what cannot be read is left out."""
-    for line in [x for x, _ in list(book.lines())]:
-        try:
-            payload = book.read_payload(line) or {}
-        except LedgerError:
-            continue
-        for label, rows in payload.get(KEY, {}).items():
-            for row, digest in rows.items():
-                yield label, row, digest, line.case
-
-
-def carry_on(book: Ledger, case: str) -> None:
-    """Before the key of a case is lost: what its lines alone say of rows goes into the line of the
-    action at work, as it was said, so that a file's end does not free other rows from the check."""
-    stack = _at_work.__dict__.get("stack")
-    if not stack:
+def carry_on(book: Ledger, cases: Collection[str]) -> None:
+    """Before the keys of cases are lost: what their lines alone say of rows goes into the line of the
+    action at work, as it was said, so that a file's end does not free other rows from the check. What
+    any line said under their secrets is said anew, of what is left."""
+    written = at_work()
+    if written is None:
         return
-    last = {(label, row): (digest, at) for label, row, digest, at in newest(book)}
-    for (label, row), (digest, at) in last.items():
-        if at == case and digest:
-            stack[-1].keep(label, {row: digest})
-
-
-def digests(table: Held, keys: Collection[Any] | None = None) -> dict[str, str]:
-    """Row (or family, member) → digest of what it says; all rows for None."""
-    by = table.together or "pk"
-    rows = table.model._base_manager.order_by("pk")
-    if keys is None:
-        return _digests(table, rows)
-    found: dict[str, str] = {}
-    wanted = sorted(keys)
-    for start in range(0, len(wanted), PIECE):
-        found |= _digests(table, rows.filter(**{f"{by}__in": wanted[start : start + PIECE]}))
-    return found
-
-
-def _digests(table: Held, rows: Any) -> dict[str, str]:
-    fields = table.fields()
-    plain = [f.get_default() for f in fields]
-    names = [f.attname for f in fields]
-    key = f"{table.together}_id" if table.together else "pk"
-    told: dict[str, list[str]] = defaultdict(list)
-    for at, *values in rows.values_list(key, *names).iterator(2_000):
-        said = {n: v for n, v, usual in zip(names, values, plain, strict=True) if v != usual}
-        told[str(at)].append(json.dumps(said, ensure_ascii=False, sort_keys=True, default=str))
-    return {
-        at: hashlib.sha256("\n".join([table.label, at, *sorted(lines)]).encode()).hexdigest()[:LETTERS]
-        for at, lines in told.items()
-    }  # fmt: skip
-
-
-def _key(table: Held) -> str:
-    return f"{table.together}_id" if table.together else "pk"
+    written.over(cases)
+    last = {(label, row): (told, at) for label, row, told, at in newest(book)}
+    for (label, row), (told, at) in last.items():
+        if told.rpartition(":")[0] in cases:
+            written.add(label, [int(row)])
+        elif at in cases and told:
+            written.keep(label, {row: told})
 
 
 def _saved(sender: type[Model], instance: Model, **_: Any) -> None:
     written = _watched(sender)
     if written is not None:
         label = sender._meta.label
-        written.add(label, [getattr(instance, _key(held()[label]))])
+        written.add(label, [getattr(instance, held()[label].key)])
 
 
 def _of_a_query(method: Any) -> Any:
@@ -181,7 +108,7 @@ def _of_a_query(method: Any) -> Any:
         written = _watched(query.model)
         if written is not None:
             label = query.model._meta.label
-            found = query.order_by().values_list(_key(held()[label]), flat=True)
+            found = query.order_by().values_list(held()[label].key, flat=True)
             written.add(label, list(found))
         return method(query, *args, **kwargs)
 
@@ -197,7 +124,7 @@ def _of_a_list(method: Any) -> Any:
         done = method(query, objs, *args, **kwargs)
         written = _watched(query.model)
         if written is not None:
-            key = _key(held()[query.model._meta.label])
+            key = held()[query.model._meta.label].key
             keys = [getattr(o, key) for o in objs]
             written.add(query.model._meta.label, [k for k in keys if k is not None])
         return done

@@ -23,12 +23,17 @@ STRANGE = (
 
 
 def ready() -> None:
-    """Load Django, bring the database up to date, take new tables into the nightly check."""
+    """Load Django, bring the database up to date, take new tables into the nightly check. Whatever
+    is written from here on, and the home itself, is for this account of the machine alone."""
+    os.umask(0o077)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dibao.desk.settings")
     import django
     from django.core.management import call_command
 
     django.setup()
+    from django.conf import settings
+
+    settings.HOME.chmod(0o700)
     call_command("migrate", interactive=False, verbosity=0)
     from dibao.desk.archive import holding
 

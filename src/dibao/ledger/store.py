@@ -8,7 +8,7 @@ Works on any DB-API connection: SQLite ('?') and PostgreSQL ('%s').
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -24,6 +24,7 @@ COLUMNS = (
     "attachments", "previous", "salt", "algorithm",
 )  # fmt: skip
 _LINE = ", ".join(COLUMNS)
+PIECE = 400
 SEALED_TABLES = ("ledger_line", "ledger_payload", "ledger_head")
 
 
@@ -135,6 +136,20 @@ class Ledger:
             for row in batch:
                 yield line_of(row), bytes(row[13])
 
+    def lines_at(self, seqs: Collection[int]) -> list[Line]:
+        """These lines alone, in order of `seq`."""
+        found: list[Line] = []
+        wanted = sorted(set(seqs))
+        for start in range(0, len(wanted), PIECE):
+            some = wanted[start : start + PIECE]
+            marks = ", ".join("?" * len(some))
+            rows = self._run(
+                f"SELECT {_LINE} FROM ledger_line WHERE seq IN ({marks}) ORDER BY seq",  # noqa: S608
+                *some,
+            )
+            found += [line_of(row) for row in rows.fetchall()]
+        return found
+
     def leaves(self, size: int | None = None) -> list[bytes]:
         """Stored leaf hashes of the first `size` lines (all by default)."""
         until = 2**62 if size is None else size
@@ -196,6 +211,30 @@ class Ledger:
         self._run("INSERT INTO ledger_key (case_ref, wrapped) VALUES (?, ?)", case, wrapped)
         return key
 
+    def case_keys(self, cases: Collection[str] | None = None) -> dict[str, bytes]:
+        """The keys there are, of these cases or of all, read at once."""
+        found: dict[str, bytes] = {}
+        for some in _pieces(None if cases is None else sorted(cases)):
+            where = "" if some is None else f" WHERE case_ref IN ({', '.join('?' * len(some))})"
+            rows = self._run(f"SELECT case_ref, wrapped FROM ledger_key{where}", *(some or ()))  # noqa: S608
+            for case, wrapped in rows.fetchall():
+                found[case] = seals.decrypt(self._master, bytes(wrapped), case.encode())
+        return found
+
+    def make_keys(self, cases: Collection[str]) -> dict[str, bytes]:
+        """Fresh keys for those of these cases that have none; what other writers made meanwhile
+        is found, since one writer at a time comes here."""
+        if self._lock:
+            self._run(self._lock)
+        missing = set(cases) - self.case_keys(cases).keys()
+        made = {case: seals.new_key() for case in sorted(missing)}
+        for some in _pieces(sorted(missing)):
+            values = [v for c in some or ()
+                      for v in (c, seals.encrypt(self._master, made[c], c.encode()))]  # fmt: skip
+            marks = ", ".join(["(?, ?)"] * len(some or ()))
+            self._run(f"INSERT INTO ledger_key (case_ref, wrapped) VALUES {marks}", *values)  # noqa: S608
+        return self.case_keys(cases)
+
     def forget_key(self, case: str) -> None:
         """Make what was sealed for a case unreadable for ever; the caller records that it was done."""
         self._run("DELETE FROM ledger_key WHERE case_ref = ?", case)
@@ -220,6 +259,15 @@ def line_of(row: Sequence[Any]) -> Line:
 def head_of(row: Sequence[Any]) -> Head:
     """A head from its columns."""
     return Head(row[0], bytes(row[1]), bytes(row[2]), row[3], row[4], bytes(row[5]))
+
+
+def _pieces(cases: Sequence[str] | None) -> Iterator[Sequence[str] | None]:
+    """A few hundred at a time, since a statement takes only so many; None (all) as it is."""
+    if cases is None:
+        yield None
+        return
+    for start in range(0, len(cases), PIECE):
+        yield cases[start : start + PIECE]
 
 
 def _cut(edge: bytes) -> list[bytes]:

@@ -152,6 +152,8 @@ def test_a_case_under_objection_cannot_go_on(office: Office, noticed: Any) -> No
     assert carrying.carry(clerk, notice, DAY) == ([noticed], [])
     casework.agree(office.who("village_clerk"), noticed, DAY)
     made = objections.register(clerk, line, "visit", SAID, CALLER, DAY)
+    assert CaseFile.objects.get(pk=noticed.pk).state == "noticed"
+    objections.support(office.who("town_approver"), made, "spoke", DAY)
     file = CaseFile.objects.get(pk=noticed.pk)
     assert made.case == file and file.state == "objected"
     later = DAY + dt.timedelta(days=60)
@@ -235,3 +237,99 @@ def test_a_relative_does_not_prepare_or_check_a_familys_notice(
     with refused("有关系（堂弟），要回避"):
         actions.check(office.who("town_approver"), notice, True, "", DAY)
     assert office.prepared("list").state == "drafted"  # a list of everybody is nobody's own matter
+
+
+def test_one_clerk_alone_holds_an_application_for_some_days_only(
+    office: Office, noticed: Any
+) -> None:
+    from dibao.desk.casework import actions as casework
+    from dibao.desk.casework.models import CaseFile
+    from dibao.desk.notices import actions, carrying, objections
+
+    notice, clerk = office.posted("before"), office.who("town_clerk")
+    line = notice.lines.get()
+    actions.see(clerk, notice, notice.moves.exclude(photo="").get(), "", DAY)
+    carrying.carry(clerk, notice, DAY)
+    casework.agree(office.who("village_clerk"), noticed, DAY)
+    file = CaseFile.objects.get(pk=noticed.pk)
+    with refused("一个人登记的，不能叫申请停下来"):
+        casework.do_step(clerk, file, "object", DAY, note="有人来窗口说他家有车")
+    made = objections.register(clerk, line, "visit", SAID, CALLER, DAY)
+    with refused("登记的人不能自己核实"):
+        objections.support(clerk, made, "spoke", DAY)
+    with refused("凭什么核实"):
+        objections.support(office.who("town_approver"), made, "", DAY)
+    with refused("不在您的职责"):
+        objections.support(office.who("village_clerk"), made, "spoke", DAY)
+    last = objections.held_until(line)
+    assert last == dt.date(2024, 6, 27)  # five working days
+    # The same clerk cannot prolong it by another one.
+    objections.register(clerk, line, "phone", "又有人来说。", "", last)
+    assert objections.held_until(line) == last
+    after = notice.last + dt.timedelta(days=1)
+    actions.take_down(office.who("village_clerk"), notice, office.photo(), after)
+    actions.see(clerk, notice, notice.moves.exclude(photo="").last(), "", after)
+    held = objections.against(file, "notice_over", last)
+    assert "2024年6月27日" in held and CALLER[:3] not in held
+    assert objections.against(file, "notice_over", last + dt.timedelta(days=1)) == ""
+    assert carrying.carry(clerk, notice, after) == ([noticed], [])
+    assert CaseFile.objects.get(pk=noticed.pk).state == "ready"
+    # Supported too late it stops nothing, and is looked into and answered all the same.
+    objections.support(office.who("town_approver"), made, "spoke", after)
+    made.refresh_from_db()
+    assert (made.case.procedure, made.case.ended) == ("objection", None)
+    assert CaseFile.objects.get(pk=noticed.pk).state == "ready"
+
+
+def test_a_supported_objection_stops_the_application(
+    office: Office, noticed: Any, enter: Callable[[str], Any]
+) -> None:
+    from dibao.desk.notices import objections
+    from dibao.desk.notices.models import Objection
+
+    line = office.posted("before").lines.get()
+    made = objections.register(office.who("town_clerk"), line, "visit", SAID, CALLER, DAY)
+    assert "1 件公示异议等您核实" in enter("town_approver").get("/").content.decode()
+    assert "件公示异议等您核实" not in enter("town_clerk").get("/").content.decode()
+    at = f"/notices/objections/{made.pk}/support/"
+    assert enter("village_clerk").post(at, {"basis": "spoke"}).status_code == 403
+    page = enter("town_approver").post(at, {"basis": "paper"}, follow=True).content.decode()
+    assert "看过提出人签名的书面意见" in page
+    made = Objection.objects.get()
+    assert (made.basis, made.second) == ("paper", office.accounts["town_approver"])
+    with refused("已经有第二个人核实过"):
+        objections.support(office.who("county_approver"), made, "spoke", DAY)
+
+
+def test_the_lines_of_an_objection_tell_the_day_and_no_hour(office: Office, noticed: Any) -> None:
+    from dibao.desk.casework import actions as casework
+    from dibao.desk.notices import actions, carrying, objections
+    from dibao.desk.record import ledger, looked
+
+    notice, clerk = office.posted("before"), office.who("town_clerk")
+    actions.see(clerk, notice, notice.moves.exclude(photo="").get(), "", DAY)
+    carrying.carry(clerk, notice, DAY)
+    casework.agree(office.who("village_clerk"), noticed, DAY)
+    before = len(list(ledger().lines()))
+    made = objections.register(clerk, notice.lines.get(), "visit", SAID, CALLER, DAY)
+    objections.support(office.who("town_approver"), made, "spoke", DAY)
+    looked(clerk, made.ref, "objection", "看公示异议")
+    lines = [x for x, _ in list(ledger().lines())][before:]
+    assert {x.kind for x in lines} == {"notice.objected", "notice.objection_supported",
+                                       "case.paper_drafted", "case.step", "look.objection"}  # fmt: skip
+    for line in lines:
+        assert dt.date.fromisoformat(line.received), line.kind
+        assert len(line.received) == 10
+    looked(clerk, office.family.ref, "household", "核查线索")
+    last = [x for x, _ in list(ledger().lines())][-1]
+    assert "T" in last.received  # every other line keeps its second
+
+
+def test_every_kind_that_could_reveal_a_caller_is_kept_by_the_day() -> None:
+    from dibao.desk.archive.queries import kinds
+    from dibao.desk.record import _day_kinds
+
+    words = ("反映", "异议", "信访", "封存", "漏接", "回拨")
+    speaks = {key for key, zh in kinds().items() if any(w in zh for w in words)}
+    assert speaks <= _day_kinds()
+    assert _day_kinds() <= kinds().keys()

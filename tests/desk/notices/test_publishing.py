@@ -93,3 +93,18 @@ def test_the_command_says_what_it_wrote_or_why_not(
     (tmp_path / "file").write_text("")
     with pytest.raises(Unusable, match="已有别的文件"):
         publish.publish(tmp_path / "file", said.append)
+
+
+def test_a_web_server_of_another_account_may_read_them(office: Office, tmp_path: Path) -> None:
+    import os
+
+    from dibao.desk.notices import publishing
+
+    before = os.umask(0o077)  # as the site itself works
+    try:
+        publishing.publish(tmp_path / "out", timezone.localdate())
+    finally:
+        os.umask(before)
+    assert (tmp_path / "out").stat().st_mode & 0o777 == 0o755
+    modes = {p.stat().st_mode & 0o777 for p in (tmp_path / "out").iterdir()}
+    assert modes == {0o644}

@@ -106,11 +106,30 @@ def test_a_day_is_sealed_with_one_line_and_a_change_is_found(
     copy = Copy.objects.get(key=None)
     copy.sealed = bytes(copy.sealed)[:-1] + b"\0"
     copy.save()
-    assert "反映事项的内容与台账不一致" in "".join(replaying.differences())
+    assert "反映事项，内容与台账不一致" in "".join(replaying.differences())
     Copy.objects.exclude(key=None).delete()
     assert "没有一位纪检人员能打开" in "".join(replaying.differences())
     Matter.objects.all().delete()
-    assert "现在有 0 条" in "".join(replaying.differences())
+    assert "核对时有 0 条" in "".join(replaying.differences())
+
+
+def test_the_next_days_seal_washes_no_change_white(
+    town: Town, inspector: Any, report: Callable[..., str], client: Any
+) -> None:
+    from dibao.desk.archive import replaying
+    from dibao.desk.oversight.actions.daily import seal_the_days
+    from dibao.desk.oversight.models import Copy
+
+    report(client)
+    seal_the_days(DAY + dt.timedelta(days=1))
+    copy = Copy.objects.get(key=None)
+    copy.sealed = bytes(copy.sealed)[:-1] + b"\0"
+    copy.save()
+    for days in (2, 3, 4):
+        seal_the_days(DAY + dt.timedelta(days=days))
+        said = [w for w in replaying.differences() if "反映事项" in w]
+        assert len(said) == 1
+        assert "2024年6月21日以前" in said[0]
 
 
 def test_what_an_inspector_does_leaves_lines_that_tell_nothing(

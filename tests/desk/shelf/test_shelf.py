@@ -246,6 +246,33 @@ def test_papers_of_several_cases_are_one_file_in_the_order_of_a_walk(
     assert queries.printable(town.who("town_clerk_2"), "K23", None, None) == []
 
 
+def test_many_prints_need_another_person(
+    town: Town, enter: Callable[[str], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dibao.desk.protection import releasing
+    from dibao.desk.protection.models import Release
+    from dibao.desk.shelf import queries
+
+    monkeypatch.setattr(releasing, "MANY", 1)
+    two_checked(town)
+    one, two = queries.printable(town.who("town_clerk"), "K23", DAY, DAY)
+    browser = enter("town_clerk")
+
+    def sent(*papers: Any, **more: str) -> Any:
+        told = {"kind": "K23", "paper": [i.pk for i in papers], "for": "file", **more}
+        return browser.post("/papers/batch/print/", told)
+
+    assert sent(one)["Content-Type"] == "application/pdf"
+    page = sent(two).content.decode()  # a second family, in a second print
+    assert "加上这一份一共 2 人" in page
+    assert f'name="paper" value="{two.pk}"' in page
+    assert "等另一个人同意" in sent(two, purpose="送达全镇停发告知书").content.decode()
+    waits = Release.objects.get()
+    releasing.answer(town.who("town_approver"), waits, True, "", waits.day)
+    assert sent(two)["Content-Type"] == "application/pdf"
+    assert "等另一个人同意" not in sent(two).content.decode()  # used up: to be asked anew
+
+
 def test_a_blank_paper_is_there_as_pdf_and_word(town: Town, enter: Callable[[str], Any]) -> None:
     browser = enter("village_clerk")
     assert "停发告知书" in browser.get("/papers/").content.decode()

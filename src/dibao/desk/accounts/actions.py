@@ -64,7 +64,7 @@ def set_up(county: str, towns: dict[str, list[str]], login: str, name: str, pass
             Entry("account.set_up", ref, now(), ref, payload={"county": county.strip()})
         )
         post = Post.objects.create(account=keeper, role="system_keeper", place=top, since=since)
-        told = {**_told_of(post), rows.KEY: written.said()}
+        told = {**_told_of(post), rows.KEY: written.said(ledger())}
     ledger().append(Entry("account.post", ref, now(), ref, payload=told))
     return keeper
 

@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import transaction
 
 from dibao.desk.accounts.access import Who
-from dibao.desk.archive import queries
+from dibao.desk.archive import queries, surroundings
 from dibao.desk.archive.models import Check
 from dibao.desk.daily import daily
 from dibao.desk.record import Refused, Told, ledger, now, verb
@@ -36,8 +36,10 @@ def sign_head(who: Who) -> Told:
 @daily
 def look_all_through(day: dt.date) -> Check:
     """Every night: the whole check, and a new head over what stood."""
-    size, wrong = queries.whole_check([])
+    last = Check.objects.order_by("-pk").first()
+    size, wrong = queries.whole_check(surroundings.heads())
     with transaction.atomic():
+        wrong += [*surroundings.clock(last.size if last else 0), *surroundings.rules()]
         head = _head()
         made = Check.objects.create(
             size=size, wrong=wrong, head=head.text() if head else "",
@@ -45,4 +47,6 @@ def look_all_through(day: dt.date) -> Check:
         )  # fmt: skip
         if wrong:
             ledger().append(Entry("record.differs", "system", now(), purpose="夜间核对"))
+    if head:
+        surroundings.keep(head.text())
     return made

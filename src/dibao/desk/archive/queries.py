@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import tomllib
 from dataclasses import dataclass
@@ -12,14 +13,17 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db import connection
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 
+from dibao.desk import stating
 from dibao.desk.accounts.models import Account
 from dibao.desk.archive import replaying
 from dibao.desk.record import ledger
 from dibao.ledger import export, keys
 from dibao.ledger.checking import check
 from dibao.ledger.heads import Head
+
+DAY_LENGTH = len("2024-06-20")
 
 
 @functools.cache
@@ -31,7 +35,7 @@ def kinds() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Shown:
-    """One line as a page shows it: references and purposes, nothing of what is sealed."""
+    """One line as a page shows it: references and purposes, nothing else of what is sealed."""
 
     seq: int
     at: Any
@@ -43,9 +47,9 @@ class Shown:
 
 def lines(
     *, kind: str = "", actor: str = "", case: str = "", since: str = "", until: str = "",
-    page: int = 1, size: int = 50,
+    page: int = 1, size: int = 50, opens: bool = False,
 ) -> tuple[list[Shown], int]:  # fmt: skip
-    """A page of lines, the newest first, and how many there are."""
+    """A page of lines, the newest first, and how many there are; `opens` what was typed as a purpose."""
     where, values = ["1 = 1"], []
     for column, value in (("kind", kind), ("actor", actor), ("case_ref", case)):
         if value:
@@ -67,10 +71,25 @@ def lines(
         rows = cursor.fetchall()
     names = {f"U{pk}": name for pk, name in Account.objects.values_list("pk", "name")}
     words = kinds()
+    typed = _typed([seq for seq, *_, why in rows if opens and why == stating.TYPED])
     return [
-        Shown(seq, parse_datetime(at), words.get(kind, kind), names.get(who, who or "系统"), case, why)
+        Shown(seq, received(at), words.get(kind, kind), names.get(who, who or "系统"), case,
+              typed.get(seq, why))
         for seq, at, kind, who, case, why in rows
     ], total  # fmt: skip
+
+
+def _typed(seqs: list[int]) -> dict[int, str]:
+    """What was typed as the purpose of these lines: whoever watches over looks has to judge it."""
+    if not seqs:
+        return {}
+    book = ledger()
+    return {x.seq: stating.whole(book, x) for x in book.lines_at(seqs)}
+
+
+def received(text: str) -> dt.datetime | dt.date | None:
+    """When a line was received: a moment, or the day alone where the line says no more."""
+    return parse_date(text) if len(text) == DAY_LENGTH else parse_datetime(text)
 
 
 def signing() -> Ed25519PrivateKey:

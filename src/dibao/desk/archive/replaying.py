@@ -182,19 +182,21 @@ def _files(told: Told, gone: Gone) -> Iterator[str]:
     yield from _compared("报送", "文件", lines, rows)
 
 
-def _mending(told: Told, _gone: Gone) -> Iterator[str]:
+def _mending(told: Told, gone: Gone) -> Iterator[str]:
     lines = sorted(
         (p["move"], x.case, p["act"], p["note"], x.actor)
         for kind in ("problem.registered", "problem.moved") for x, p in told[kind]
     )  # fmt: skip
     rows = sorted(
-        (m.pk, f"W{m.problem_id}", m.act, str(m.note), f"U{m.by_id}") for m in Move.objects.all()
+        (m.pk, f"W{m.problem_id}", m.act, str(m.note), f"U{m.by_id}")
+        for m in Move.objects.all()
+        if f"W{m.problem_id}" not in gone
     )
     yield from _compared("整改台账", "办理经过", lines, rows)
     yield from gaps()
 
 
-def _registers(told: Told, _gone: Gone) -> Iterator[str]:
+def _registers(told: Told, gone: Gone) -> Iterator[str]:
     lines = sorted(
         (p["note"], x.case, p["act"], p["text"], x.actor)
         for kind in ("matter.opened", "matter.noted") for x, p in told[kind]
@@ -202,6 +204,7 @@ def _registers(told: Told, _gone: Gone) -> Iterator[str]:
     rows = sorted(
         (n.pk, f"M{n.matter_id}", n.act, str(n.text), f"U{n.by_id}")
         for n in Note.objects.filter(follows=False)
+        if f"M{n.matter_id}" not in gone
     )
     yield from _compared("会议、督办等登记", "经过", lines, rows)
     yield from register_gaps()

@@ -28,7 +28,9 @@ def record(request: HttpRequest) -> HttpResponse:
     """Lines, the newest first; nothing of what is sealed in them."""
     asked = {k: request.GET.get(k, "").strip() for k in FILTERS}
     page = min(as_number(request.GET.get("page")) or 1, 1_000_000)
-    found, total = queries.lines(**asked, page=page, size=PAGE)
+    found, total = queries.lines(
+        **asked, page=page, size=PAGE, opens=allowed(who(request), "record", "why")
+    )
     pages = max((total + PAGE - 1) // PAGE, 1)
     rest = "&".join(f"{k}={v}" for k, v in asked.items() if v)
     return render(

@@ -105,7 +105,7 @@ def ask_list(who: Who, campaign: Campaign, item: Item, basis: str, day: dt.date)
     )  # fmt: skip
     told = {"list": made.pk, "duty": duty.key, "to": a.to, "lines": len(rows),
             "columns": list(duty.columns), "basis": made.basis}  # fmt: skip
-    return Told(made, campaign.ref, told, purpose=duty.purpose)
+    return Told(made, campaign.ref, told, purpose="按任务给部门名单")
 
 
 @verb("campaign.list_agreed", "campaign", "agree")
@@ -135,7 +135,9 @@ def take_list(who: Who, given: GivenList, day: dt.date) -> Told:
     made, lines = lists.workbook(given, duty, day)
     given.taken, given.lines = given.taken or day, lines
     given.save(update_fields=["taken", "lines"])
-    return Told(made, given.campaign.ref, {"list": given.pk, "lines": lines}, purpose=duty.purpose)
+    return Told(
+        made, given.campaign.ref, {"list": given.pk, "lines": lines}, purpose="按任务给部门名单"
+    )
 
 
 @verb("campaign.list_received", "campaign", "give")

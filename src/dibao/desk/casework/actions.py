@@ -11,7 +11,7 @@ from typing import Any
 
 from dibao.desk.accounts.access import Who, who_is
 from dibao.desk.accounts.models import Account, Place
-from dibao.desk.casework import effects, issuing, papers, upload
+from dibao.desk.casework import effects, holds, issuing, papers, upload
 from dibao.desk.casework.models import (
     CaseFile,
     Confirmation,
@@ -225,6 +225,7 @@ def _judge(
         f"《{names[key]}》还没有填完：{'、'.join(empty)}。"
         for key, empty in papers.lacking(stands, step.key, day)
     ]
+    why += holds.against(stands.file, step.key, day)
     if effects.needs_amount(stands.procedure, step) and fen is None:
         why.append("请写明新的每月保障金。")
     if why:

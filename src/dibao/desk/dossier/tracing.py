@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.utils.dateparse import parse_datetime
 
 from dibao.desk.accounts.models import Account
 from dibao.desk.archive import queries as archive
@@ -28,6 +27,7 @@ from dibao.desk.leads.queries import evidence
 from dibao.desk.protection.gate import Opened
 from dibao.desk.record import ledger
 from dibao.desk.roster.models import Household, Letter
+from dibao.desk.stating import openly
 from dibao.ledger.lines import LedgerError, Line
 from dibao.policy import load
 from dibao.policy.rules import RULES
@@ -219,8 +219,8 @@ def _record(made: Trace) -> None:
     words = archive.kinds()
     names = {f"U{pk}": name for pk, name in Account.objects.values_list("pk", "name")}
     made.written = [
-        Written(x.seq, parse_datetime(x.received), words.get(x.kind, x.kind),
-                names.get(x.actor, x.actor or "系统"), x.case, x.purpose)
+        Written(x.seq, archive.received(x.received), words.get(x.kind, x.kind),
+                names.get(x.actor, x.actor or "系统"), x.case, openly(x.purpose))
         for x in made.lines
     ]  # fmt: skip
 

@@ -201,16 +201,17 @@ def book(request: HttpRequest, pk: int, at: int) -> HttpResponse | FileResponse:
         return FileResponse(file, as_attachment=True, filename=path.name)
 
     # A report counts people and names none; a book names everybody it has a line for.
-    count = people_of(one.place) if path.suffix == ".xlsx" else 0
+    named = people_of(one.place) if path.suffix == ".xlsx" else ()
     return releasing.guarded(
-        request, one.place, f"run:{one.pk}:{path.name}", f"第 {one.pk} 次核查的{path.stem}", count,
+        request, one.place, f"run:{one.pk}:{path.name}", f"第 {one.pk} 次核查的{path.stem}", named,
         "下载核查结果", back=reverse("run", args=[one.pk]), give=give,
     )  # fmt: skip
 
 
-def people_of(town: Place) -> int:
-    """People a file about a whole town may name."""
-    return Member.objects.filter(household__town=town, until=None).count()
+def people_of(town: Place) -> list[str]:
+    """People a file about a whole town may name: a head by his family, as everywhere."""
+    here = Member.objects.filter(household__town=town, until=None).select_related("household")
+    return [f"H{m.household_id}" if m.name == m.household.head else f"P{m.pk}" for m in here]
 
 
 def books(run: Run) -> list[Path]:

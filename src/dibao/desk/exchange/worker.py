@@ -25,6 +25,7 @@ from dibao.desk.exchange import asking, keeping, own_records, receipts
 from dibao.desk.exchange.bringing_in import take_in
 from dibao.desk.exchange.models import HandIn, Run
 from dibao.desk.protection import sources
+from dibao.desk.quiet import told_by_child
 from dibao.desk.record import Refused
 
 OWN = "own"  # beside the hand-ins: what the desk itself wrote down
@@ -106,7 +107,12 @@ def check(run: Run, folder: Path, out: Path) -> tuple[int, str]:
         for line in child.stdout:
             if line.rstrip().endswith("…"):
                 Run.objects.filter(pk=run.pk).update(step=line.rstrip()[:60])
-    return child.returncode, errors.read_text(encoding="utf-8", errors="replace").strip()[:2000]
+    said = errors.read_text(encoding="utf-8", errors="replace").strip()
+    kept = told_by_child(said)
+    if kept == said:
+        return child.returncode, said[:2000]
+    errors.write_text(kept, encoding="utf-8")  # for who mends it: where, and nothing of whom
+    return child.returncode, ""
 
 
 def read_receipts(run: Run, out: Path) -> None:

@@ -18,6 +18,7 @@ from django.shortcuts import get_object_or_404, render
 from dibao.desk.accounts.access import Who, check
 from dibao.desk.exchange.models import Run
 from dibao.desk.front.guarding import needs, refusal, who
+from dibao.desk.roster.models import filed_as
 from dibao.desk.roster.queries import places_of
 from dibao.policy.rules import RULES
 
@@ -40,7 +41,7 @@ def _words() -> dict[str, str]:
 def _read(path: str, _changed: int) -> tuple[tuple[str, str, str, str], ...]:
     with Path(path).open(encoding="utf-8-sig", newline="") as file:
         return tuple(
-            (_words()[x["rule"]], x["village"] or "—", x["household_no"] or "—",
+            (_words()[x["rule"]], x["village"] or "—", filed_as(x["household_no"]) or "—",
              x.get("missing") or SURE.get(x.get("answer", ""), "—"))
             for x in csv.DictReader(file) if x["rule"] in _words()
         )  # fmt: skip

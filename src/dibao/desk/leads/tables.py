@@ -97,7 +97,8 @@ def export(request: HttpRequest) -> HttpResponse:
     rest = urlencode(
         {k: request.POST.get(k, "") for k in (*FILTERS, "sort") if request.POST.get(k)}
     )
-    named = len({x.household_id or -x.pk for x in leads})  # a head of each family
+    # A head of each family stands in it.
+    named = {f"H{x.household_id}" if x.household_id else f"L{x.pk}" for x in leads}
     return releasing.guarded(
         request, _where(request), f"leads?{rest}", "待核线索表", named, "核查线索",
         back=f"{reverse('lead_table')}?{rest}", give=lambda leave: _book(request, rows, leave),

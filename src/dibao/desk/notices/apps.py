@@ -10,5 +10,8 @@ class Config(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
-        """Today's work is found once every app is loaded."""
-        from dibao.desk.notices import work  # noqa: F401
+        """Today's work is found, and objections hold applications, once every app is loaded."""
+        from dibao.desk.casework.holds import holds
+        from dibao.desk.notices import objections, work  # noqa: F401
+
+        holds(objections.against)

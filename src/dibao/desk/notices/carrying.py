@@ -15,7 +15,7 @@ from dibao.desk.casework import actions as casework
 from dibao.desk.casework import papers
 from dibao.desk.casework.models import CaseFile
 from dibao.desk.casework.replay import Standing, standing
-from dibao.desk.notices import issued, queries
+from dibao.desk.notices import issued, objections, queries
 from dibao.desk.notices.models import Line, Move, Notice
 from dibao.desk.record import Refused
 from dibao.procedure.clocks import chinese_day
@@ -58,7 +58,11 @@ def carry(who: Who, notice: Notice, day: dt.date) -> tuple[list[CaseFile], list[
 def _one(who: Who, notice: Notice, line: Line, key: str, day: dt.date) -> CaseFile:
     case = line.case
     assert case is not None  # asked for by `waiting`
-    if line.objections.filter(case__ended=None).exclude(case=case).exists():
+    open_ones = line.objections.filter(case__ended=None).exclude(case=case)
+    last = objections.held_until(line)
+    if open_ones.exclude(second=None).exists() or (
+        open_ones.exists() and last is not None and day <= last
+    ):
         raise Refused("这户有异议还没有答复，先核实答复。")
     stands = standing(case)
     step = stands.procedure.steps[key]

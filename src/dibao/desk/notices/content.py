@@ -103,7 +103,7 @@ def lines(kind: str, chosen: Iterable[Household | CaseFile], day: dt.date) -> li
         people = list(family.members.all())
         amount, covered = _decided(case) if case else (family.monthly_fen, family.size)
         if amount is None or not covered:
-            wrong.append(f"{family.head}（{family.number}）的金额或人数还没有写明。")
+            wrong.append(f"{family.head}（{family.filed_as}）的金额或人数还没有写明。")
             continue
         own = {
             "applicant_name": name_on_board(family, people, n, day, word("publicity.name", day),

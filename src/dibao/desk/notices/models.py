@@ -167,6 +167,10 @@ class Objection(models.Model):
         LETTER = "letter", "书面"
         WEB = "web", "网页转来"
 
+    class Basis(models.TextChoices):
+        PAPER = "paper", "看过提出人签名的书面意见"
+        SPOKE = "spoke", "和提出人通过话或见过面"
+
     line = models.ForeignKey(Line, models.PROTECT, related_name="objections")
     household = models.ForeignKey("roster.Household", models.PROTECT, related_name="+")
     place = models.ForeignKey("accounts.Place", models.PROTECT, related_name="+")
@@ -176,6 +180,9 @@ class Objection(models.Model):
     by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     day = models.DateField()
     case = models.ForeignKey("casework.CaseFile", models.PROTECT, null=True, related_name="+")
+    basis = models.CharField("凭什么核实", max_length=8, choices=Basis.choices, blank=True)
+    second = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
+    supported = models.DateField("核实日期", null=True)
 
     class Meta:
         ordering = ["pk"]

@@ -49,6 +49,9 @@ def publish(out: Path, day: dt.date) -> int:
                 f"{where} 里有不能公开的内容（{kinds}），没有写出。请先撤回那份公示，改正后再发。"
             )
         (part / MARK).write_text("", encoding="utf-8")
+        part.chmod(0o755)  # these alone of all files of the office are for everybody
+        for path in part.iterdir():
+            path.chmod(0o644)
         return _moved(part, out)
     finally:
         shutil.rmtree(part, ignore_errors=True)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from dibao.desk.accounts.access import allowed
 from dibao.desk.front.guarding import needs, refusal, today, who
+from dibao.desk.front.templatetags.chinese import day as chinese
 from dibao.desk.front.typed import as_number
 from dibao.desk.notices import actions, carrying, clocks, content, objections, queries, sheets
 from dibao.desk.notices.models import Board, Line, Move, Notice, Objection
@@ -170,12 +171,28 @@ def object_to(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except Refused as why:
         return notice(request, pk, wrong=str(why))
+    last = objections.held_until(line)
+    days = f"{chinese(last)}以前请另一个人" if last else "请另一个人"
     told = (
-        f"已登记为 {made.case.ref}，由没有经手的人核实答复，这期间待遇照发。"
+        f"已登记为 {made.case.ref}。{days}核实确有人提出，再由没有经手的人核实答复，这期间待遇照发。"
         if made.case.procedure == "objection"
-        else f"已登记。这户的申请（{made.case.ref}）停在异议处理，核实以前不能往下走。"
+        else f"已登记。{days}核实确有人提出，这户的申请（{made.case.ref}）就停在异议处理；"
+        "过期没有人核实的，申请接着办。"
     )
     messages.success(request, told)
+    return redirect("notice_objections")
+
+
+@needs("objection", "support")
+@require_POST
+def support(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another person says that somebody does object."""
+    one = get_object_or_404(Objection.objects.select_related("line__notice", "household"), pk=pk)
+    try:
+        objections.support(who(request), one, request.POST.get("basis", ""), today())
+        messages.success(request, "已核实。这件异议办完以前，这户的申请不往下走，待遇照发。")
+    except Refused as why:
+        messages.error(request, str(why))
     return redirect("notice_objections")
 
 
@@ -187,7 +204,9 @@ def all_objections(request: HttpRequest) -> HttpResponse:
     for one in found:
         looked(me, one.ref, "objection", "看公示异议")
     return render(request, "notices/objections.html",
-                  {"found": found, "tabs": tabs(request, "notice_objections")})  # fmt: skip
+                  {"found": [(o, objections.held_until(o.line)) for o in found],
+                   "bases": Objection.Basis.choices, "me": me.account, "day": today(),
+                   "may_support": allowed(me, "objection", "support"), "tabs": tabs(request, "notice_objections")})  # fmt: skip
 
 
 @needs("notice", "look")

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", screens.notices, name="notices"),
     path("prepare/", screens.prepare, name="notice_prepare"),
     path("objections/", screens.all_objections, name="notice_objections"),
+    path("objections/<int:pk>/support/", screens.support, name="notice_objection_support"),
     path("photo/<int:pk>/", screens.photo, name="notice_photo"),
     path("boards/", board_screens.boards, name="notice_boards"),
     path("boards/enter/", board_screens.enter, name="notice_board_enter"),

@@ -46,6 +46,17 @@ def notices(who: Who, day: dt.date) -> Iterator[Work]:
             yield _work(one, told, "去看", 3)
 
 
+@finds_work
+def objections(who: Who, day: dt.date) -> Iterator[Work]:
+    """What one person registered and another has to support: how many, never whose."""
+    if not allowed(who, "objection", "support"):
+        return
+    many = sum(o.second_id is None and o.by_id != who.account for o in queries.objections(who))
+    if many:
+        told = f"{many} 件公示异议等您核实确有人提出。"
+        yield Work(told, "去核实", reverse("notice_objections"), 1)
+
+
 def _work(one: Notice, sentence: str, button: str, order: int, late: bool = False) -> Work:
     return Work(sentence, button, reverse("notice", args=[one.pk]), order, late)
 

@@ -20,10 +20,13 @@ from dibao.desk.campaign.models import Entry
 from dibao.desk.casework.models import CaseFile, Confirmation, Issued, Paper, Pending, StepDone
 from dibao.desk.exchange.models import HandIn, Run
 from dibao.desk.leads.models import Check, Lead, SampleHome
-from dibao.desk.notices.models import Objection
-from dibao.desk.oversight.models import Item
+from dibao.desk.notices.models import Notice, Objection
+from dibao.desk.oversight.models import Item, Watcher
 from dibao.desk.prepay.models import Line
+from dibao.desk.protection.models import Carried
 from dibao.desk.record import ledger
+from dibao.desk.rectification.models import Problem
+from dibao.desk.registers.models import Matter
 from dibao.desk.reports.models import Registered
 from dibao.desk.roster.models import Answer, Household, Letter, Payment, Was
 from dibao.desk.shelf.models import Scan, Stray
@@ -32,15 +35,15 @@ GONE = "已按期限销毁"
 # What names a family and stays, and why.
 KEPT = {
     "accounts.Tie": "回避的申明说的是工作人员",
-    "rectification.Problem": "单位的整改台账，另有期限；户名随户档销毁",
-    "oversight.Watcher": "监督员的聘任，另有期限",
+    "rectification.Problem": "整改台账只留编号、种类、日期和结果，写了什么销毁",
+    "oversight.Watcher": "监督员的聘任只留日期，姓名和回复销毁",
     "campaign.Entry": "名单上只留结果，理由销毁",
     "oversight.Item": "抽查只留结果，文字和照片销毁",
     "leads.Lead": "只留类别和结果，推理和内容销毁",
     "leads.SampleHome": "只留结果，文字销毁",
     "prepay.Line": "只留结果，姓名和依据销毁",
     "casework.CaseFile": "只留流程、步骤和日期，内容销毁",
-    "notices.Line": "张贴过的公示整份留存，另有期限",
+    "notices.Line": "张贴过的公示整份留存，到公示材料的期限销毁",
     "notices.Objection": "只留哪天、怎么来的，说了什么、谁提的销毁",
     "shelf.Scan": "只留哪天放过什么材料，文件销毁",
     "reports.Drawn": "迎检包只留抽中了哪几户，供重抽核对",
@@ -64,30 +67,37 @@ class Erased:
 
 def erase(ref: str) -> Erased:
     """Everything of one file, in the caller's transaction; papers leave the disk once it is kept."""
-    number, went = int(ref[1:]), Erased()
-    if ref[0] == "H":
-        _family(Household.objects.get(pk=number), went)
-    elif ref[0] == "F":
-        _hand_in(HandIn.objects.get(pk=number), went)
-    elif ref[0] == "R":
-        _run(Run.objects.get(pk=number))
-    else:
-        raise ValueError(ref)
+    went = Erased(goes_with(ref)[1:])
+    ledger().forget_keys([ref, *went.refs])
+    OF[ref[0]](int(ref[1:]), went)
     return went
 
 
-def _family(family: Household, went: Erased) -> None:
-    book, cases = ledger(), list(family.cases.all())
+def goes_with(ref: str) -> list[str]:
+    """The file and what has a key of its own and goes with it, as the record names them."""
+    if ref[0] != "H":
+        return [ref]
+    family = Household.objects.get(pk=int(ref[1:]))
+    scans = Scan.objects.filter(household=family)
+    own = (*family.cases.all(), *Objection.objects.filter(household=family),
+           *Stray.objects.filter(scan__in=scans), *family.problems.all(),
+           *Watcher.objects.filter(household=family))  # fmt: skip
+    return [ref, *(x.ref for x in own)]
+
+
+def _family(number: int, went: Erased) -> None:
+    family = Household.objects.get(pk=number)
     objections = Objection.objects.filter(household=family)
     scans = Scan.objects.filter(household=family)
-    strays = Stray.objects.filter(scan__in=scans)
-    went.refs = [x.ref for x in (*cases, *objections, *strays)]
-    for ref in (family.ref, *went.refs):
-        book.forget_key(ref)
-    _cases([c.pk for c in cases], went)
+    _cases(list(family.cases.values_list("pk", flat=True)), went)
+    for problem in family.problems.all():
+        _problem(problem.pk, went)
     leads = Lead.objects.filter(household=family)
     Check.objects.filter(lead__in=leads).update(note=GONE)
-    leads.update(record={}, sentence=GONE)
+    # A doubt's own name is a hash over the person's number: whoever kept it could try numbers out.
+    for lead in leads:
+        lead.record, lead.sentence, lead.digest, lead.lead_id = {}, GONE, "", f"-{lead.pk}"
+        lead.save()
     SampleHome.objects.filter(household=family).exclude(note=None).update(note=GONE)
     Line.objects.filter(household=family).update(
         name=GONE, number="", where="", note="", rests_on=None
@@ -97,8 +107,12 @@ def _family(family: Household, went: Erased) -> None:
     Item.objects.filter(household=family).update(words=None, spot="", photo="", trace="")
     objections.update(words=GONE, caller=GONE)
     went.leaves(scans.values_list("digest", flat=True))
-    strays.update(name=GONE, digest="", why="")
+    Stray.objects.filter(scan__in=scans).update(name=GONE, digest="", why="")
     scans.update(name=GONE, digest="", why="")
+    for watcher in Watcher.objects.filter(household=family):
+        watcher.tasks.exclude(words=None).update(words=GONE)
+        watcher.name, watcher.tag = GONE, f"{GONE}-{watcher.pk}"
+        watcher.save()
     Was.objects.filter(household=family).delete()
     for member in family.members.all():
         member.name, member.number, member.number_key = GONE, None, ""
@@ -108,6 +122,8 @@ def _family(family: Household, went: Erased) -> None:
     Letter.objects.filter(member__household=family).delete()
     Registered.objects.filter(member__household=family).delete()
     Payment.objects.filter(household=family).delete()
+    persons = [f"P{pk}" for pk in family.members.values_list("pk", flat=True)]
+    Carried.objects.filter(about__in=[family.ref, *persons]).delete()
     # The number goes too: a family that comes again begins a new file.
     family.head, family.number, family.group = GONE, f"{GONE}-{family.pk}", ""
     family.monthly_fen, family.since, family.category = None, None, ""
@@ -127,8 +143,8 @@ def _cases(cases: list[int], went: Erased) -> None:
     CaseFile.objects.filter(pk__in=cases).update(about=GONE)
 
 
-def _hand_in(given: HandIn, went: Erased) -> None:
-    ledger().forget_key(f"F{given.pk}")
+def _hand_in(number: int, went: Erased) -> None:
+    given = HandIn.objects.get(pk=number)
     went.leaves([given.digest])
     if given.receipt:
         path = settings.HOME / "receipts" / given.receipt
@@ -137,8 +153,8 @@ def _hand_in(given: HandIn, went: Erased) -> None:
     given.save()
 
 
-def _run(run: Run) -> None:
-    ledger().forget_key(f"R{run.pk}")
+def _run(number: int, _went: Erased) -> None:
+    run = Run.objects.get(pk=number)
     own = settings.HOME / "runs" / str(run.pk)
     transaction.on_commit(lambda: shutil.rmtree(own, ignore_errors=True))
     Line.objects.filter(month__run=run).update(
@@ -147,6 +163,35 @@ def _run(run: Run) -> None:
     run.folder = ""
     run.sentence = GONE
     run.save()
+
+
+def _problem(number: int, went: Erased) -> None:
+    problem = Problem.objects.get(pk=number)
+    went.leaves(problem.moves.values_list("digest", flat=True))
+    problem.moves.update(note=GONE, name="", digest="")
+    problem.title, problem.about, problem.origin_ref = GONE, GONE, ""
+    problem.measure = None if problem.measure is None else GONE
+    problem.save()
+
+
+def _matter(number: int, went: Erased) -> None:
+    matter = Matter.objects.get(pk=number)
+    went.leaves(matter.notes.values_list("digest", flat=True))
+    matter.notes.update(text=GONE, name="", digest="")
+    matter.title, matter.values, matter.result = GONE, {}, ""
+    matter.save()
+
+
+def _notice(number: int, went: Erased) -> None:
+    notice = Notice.objects.get(pk=number)
+    went.leaves(notice.moves.values_list("photo", flat=True))
+    notice.moves.update(text="", photo="")
+    notice.lines.update(shown={})
+    notice.content = {**notice.content, "title": GONE, "text": "", "villages": [], "salt": ""}
+    notice.save()
+
+
+OF = {"H": _family, "F": _hand_in, "R": _run, "W": _problem, "M": _matter, "N": _notice}
 
 
 def _leave(digest: str) -> None:

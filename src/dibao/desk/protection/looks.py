@@ -11,13 +11,15 @@ from dataclasses import dataclass
 
 from django.db import connection
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from dibao.desk.accounts.actions import roles
 from dibao.desk.accounts.models import Post
 from dibao.desk.archive.queries import kinds
+from dibao.desk.archive.queries import received as moment
+from dibao.desk.record import ledger
 from dibao.desk.reports.models import Inspection
 from dibao.desk.roster.models import Household
+from dibao.desk.stating import TYPED, whole
 
 
 @dataclass(frozen=True)
@@ -39,20 +41,22 @@ def of(family: Household) -> list[Look]:
     marks = ", ".join(["%s"] * len(refs))
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT received, actor, kind, purpose FROM ledger_line"  # noqa: S608 (own marks)
+            "SELECT seq, received, actor, kind, purpose FROM ledger_line"  # noqa: S608 (own marks)
             f" WHERE case_ref IN ({marks}) AND (kind LIKE 'look.%%' OR kind LIKE 'dossier.%%'"
             " OR kind = 'inspection.taken')"
             " AND kind <> 'look.conduct' ORDER BY seq DESC",
             refs,
         )
         rows = cursor.fetchall()
-    words, posts = kinds(), _posts({actor for _, actor, _, _ in rows})
+    words, posts = kinds(), _posts({actor for _, _, actor, _, _ in rows})
+    book = ledger()
+    typed = {x.seq: whole(book, x) for x in book.lines_at([r[0] for r in rows if r[4] == TYPED])}
     counted: dict[tuple[dt.date, str, str, str], int] = {}
-    for received, actor, kind, purpose in rows:
-        moment = parse_datetime(received)
-        assert moment is not None
-        day = timezone.localtime(moment).date()
-        key = day, _post(posts.get(actor, []), day), words.get(kind, kind), purpose
+    for seq, received, actor, kind, purpose in rows:
+        at = moment(received)
+        assert at is not None
+        day = timezone.localtime(at).date() if isinstance(at, dt.datetime) else at
+        key = day, _post(posts.get(actor, []), day), words.get(kind, kind), typed.get(seq, purpose)
         counted[key] = counted.get(key, 0) + 1
     return [Look(*key, times) for key, times in counted.items()]
 

@@ -73,6 +73,19 @@ class Release(models.Model):
         return f"E{self.pk}"
 
 
+class Carried(models.Model):
+    """About whom somebody took something away without another's consent, and when: counted over
+    some weeks, so that a long list does not leave in short pieces, and then thrown away."""
+
+    account = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    about = models.CharField(max_length=20)  # a person or a family, by reference
+    day = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "about"], name="carried_once")]
+        indexes = [models.Index(fields=["day"])]
+
+
 class Erasure(models.Model):
     """A file whose time is over, proposed by one and erased by another. `ref` is the record's."""
 

@@ -1,28 +1,31 @@
 """What leaves the office about many people: a purpose, a second person, and both stand in the file.
 
-Invariant: a file about more than MANY people leaves only for the one who asked, once, within DAYS of
-another's consent, and carries a visible line who took it, when and for what.
+Invariant: a file leaves only for the one who asked, once, within DAYS of another's consent, once it
+and what he took away alone in the last WINDOW days speak of more than MANY people; it carries a
+visible line who took it, when and for what.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from dibao.desk.accounts.access import Who
-from dibao.desk.accounts.models import Place
+from dibao.desk.accounts.models import Account, Place
 from dibao.desk.front.guarding import today, who
 from dibao.desk.front.templatetags.chinese import day as chinese
-from dibao.desk.protection.models import Release
+from dibao.desk.protection.models import Carried, Release
 from dibao.desk.record import Refused, Told, verb
 
 MANY = 200  # people; more need a second person
 DAYS = 7
+WINDOW = 30  # days over which different people are counted: a list cut into pieces is one list
 SHORTEST = 4
 State = Release.State
 
@@ -79,6 +82,25 @@ def fresh(one: Release, day: dt.date) -> bool:
     return one.second_day is not None and (day - one.second_day).days <= DAYS
 
 
+@transaction.atomic
+def _carry(who: Who, people: Collection[str], day: dt.date) -> int | None:
+    """Take these people down as carried away by one alone: None. Too many with those of the last
+    weeks: how many others those are, and nothing is taken down."""
+    wanted = set(people)
+    if not wanted:
+        return None
+    Account.objects.select_for_update().get(pk=who.account)  # two at once would each see half
+    Carried.objects.filter(day__lte=day - dt.timedelta(days=WINDOW)).delete()
+    before = set(Carried.objects.filter(account=who.account).values_list("about", flat=True))
+    if len(wanted | before) > MANY:
+        return len(before - wanted)
+    Carried.objects.bulk_create(
+        [Carried(account_id=who.account, about=a, day=day) for a in sorted(wanted)],
+        update_conflicts=True, unique_fields=["account", "about"], update_fields=["day"],
+    )  # fmt: skip
+    return None
+
+
 def _short(key: str) -> str:
     """A key that fits its field; two long ones that begin alike stay two."""
     return key if len(key) <= 200 else hashlib.sha256(key.encode()).hexdigest()
@@ -91,14 +113,16 @@ def line_of(name: str, purpose: str, day: dt.date, second: str = "") -> str:
 
 
 def guarded(
-    request: HttpRequest, place: Place, key: str, title: str, count: int, purpose: str, *,
-    back: str, give: Callable[[Leave], HttpResponse],
+    request: HttpRequest, place: Place, key: str, title: str, people: Collection[str], purpose: str,
+    *, back: str, give: Callable[[Leave], HttpResponse],
 ) -> HttpResponse:  # fmt: skip
     """The file, or the page that asks why and tells who must agree. Every export about people comes
-    through here; `key` names exactly this file, `purpose` the everyday one of a small file."""
-    me, day = who(request), today()
+    through here; `key` names exactly this file, `people` whom it speaks of (references; none for a
+    file that only counts), `purpose` the everyday one of a small file."""
+    me, day, count = who(request), today(), len(set(people))
     said = request.POST.get("purpose", "").strip()
-    if count <= MANY:
+    others = _carry(me, people, day)
+    if others is None:
         used = said or purpose
         return give(Leave(used, line_of(me.name, used, day)))
     mine = Release.objects.filter(by=me.account, key=_short(key), count__gte=count)
@@ -118,6 +142,7 @@ def guarded(
     return render(
         request, "protection/release_ask.html",
         {"title": title, "count": count, "many": MANY, "days": DAYS, "back": back, "waits": waits,
+         "others": others, "together": count + others, "window": WINDOW,
          "wrong": wrong, "said": said, "sent": sent},
         status=400 if wrong else 200,
     )  # fmt: skip

@@ -16,16 +16,21 @@ from django.db.models import Max, Q
 
 from dibao.desk.accounts.access import Who
 from dibao.desk.accounts.models import Place
+from dibao.desk.archive import holding
 from dibao.desk.exchange.models import HandIn, Run
 from dibao.desk.leads.law import numbers
 from dibao.desk.leads.models import Lead
+from dibao.desk.notices.models import Notice
 from dibao.desk.oversight.models import Referral
 from dibao.desk.protection import erasing
 from dibao.desk.protection.models import Erasure
 from dibao.desk.record import Refused, Told, verb
+from dibao.desk.rectification.models import Problem
+from dibao.desk.registers.models import Matter
 from dibao.desk.roster.models import Household
 
-TERMS = ("retention.household", "retention.refused", "retention.exchange")
+TERMS = ("retention.household", "retention.refused", "retention.exchange", "retention.office",
+         "retention.notice")  # fmt: skip
 SHORTEST = 4
 OPEN_LEADS = (Lead.Stage.OPEN, Lead.Stage.CHECKING, Lead.Stage.SECOND, Lead.Stage.HOLDS)
 ON_THE_WAY = ("waiting", "running")
@@ -86,7 +91,7 @@ def due(places: Collection[int], day: dt.date) -> list[Found]:
 
 
 def _all(places: Collection[int], years: dict[str, int], day: dt.date) -> Iterator[Found]:
-    for maker in (_families, _files, _runs):
+    for maker in (_families, _files, _runs, _problems, _matters, _notices):
         yield from maker(places, years, day)
 
 
@@ -116,7 +121,7 @@ def _families(places: Collection[int], years: dict[str, int], day: dt.date) -> I
         term = "retention.household" if exited else "retention.refused"
         if not days or after(max(days), years[term]) > day:
             continue
-        what = f"{family.get_status_display()}家庭 {family.number} 的档案"
+        what = f"{family.get_status_display()}家庭 {family.filed_as} 的档案"
         ended = max(days)
         yield Found(family.ref, what, family.place, term, ended, after(ended, years[term]),
                     tuple(holds(family)))  # fmt: skip
@@ -167,6 +172,40 @@ def _runs(places: Collection[int], years: dict[str, int], day: dt.date) -> Itera
                         after(ended, years[term]), held)  # fmt: skip
 
 
+def _problems(places: Collection[int], years: dict[str, int], day: dt.date) -> Iterator[Found]:
+    term = "retention.office"
+    # Those about conduct do not stand here: who reads this list may not know of them.
+    over = Problem.objects.filter(place__in=places, state="closed", conduct=False)
+    for one in over.exclude(closed=None).select_related("place"):
+        assert one.closed is not None
+        ends = after(one.closed, years[term])
+        if ends <= day:
+            yield Found(one.ref, f"整改台账 {one.number}", one.place, term, one.closed, ends, ())
+
+
+def _matters(places: Collection[int], years: dict[str, int], day: dt.date) -> Iterator[Found]:
+    term = "retention.office"
+    over = Matter.objects.filter(place__in=places).exclude(state=Matter.State.OPEN)
+    for one in over.select_related("place"):
+        ended = one.closed or one.day
+        ends = after(ended, years[term])
+        if ends <= day:
+            what = f"{one.kind.zh} {one.number}"
+            yield Found(one.ref, what, one.place, term, ended, ends, ())
+
+
+def _notices(places: Collection[int], years: dict[str, int], day: dt.date) -> Iterator[Found]:
+    term, state = "retention.notice", Notice.State
+    over = Notice.objects.filter(place__in=places, state__in=(state.DOWN, state.STOPPED))
+    for one in over.select_related("place"):
+        ended = one.down or one.day
+        ends = after(ended, years[term])
+        if ends <= day:
+            waits = one.lines.filter(objections__case__isnull=False, objections__case__ended=None)
+            held = ("有异议没有办结",) if waits.exists() else ()
+            yield Found(one.ref, f"公示 {one.number}", one.place, term, ended, ends, held)
+
+
 @verb("retention.proposed", "retention", "propose")
 def propose(who: Who, found: Found, looked_up: bool, day: dt.date) -> Told:
     """Ask that a file be erased. `looked_up`: he looked into the books that name no family (petitions,
@@ -196,24 +235,41 @@ def refuse(who: Who, one: Erasure, words: str, day: dt.date) -> Told:
     one.state, one.second_id, one.second_day = State.REFUSED, who.account, day
     one.words = words.strip()[:200]
     one.save(update_fields=["state", "second", "second_day", "words"])
-    return Told(one, one.ref, purpose=one.words)
+    return Told(one, f"X{one.pk}", {"file": one.ref, "words": one.words}, purpose="还要保管")
 
 
 @verb("retention.erased", "retention", "erase")
-def erase(who: Who, one: Erasure, day: dt.date) -> Told:
+def erase(who: Who, one: Erasure, day: dt.date, words: str = "") -> Told:
     """Destroy the keys and empty the tables. The line of this act is not the file's: what it seals
-    would make the file a new key. It names the file in its purpose, and the originals that left."""
+    would make the file a new key. It names the file in its purpose, and the originals that left.
+
+    A row that is not as the record told it is not washed white: it holds the erasing up until
+    `words` say what was found out, and both stand in the line."""
     if one.state != State.PROPOSED:
         raise Refused("这一件已经有人答复过。")
     if one.by_id == who.account:
         raise Refused("提出的人不能自己销毁，请由另一个人核对。")
     _may(_still(one, day))
     one.state, one.second_id, one.second_day = State.DONE, who.account, day
-    one.save(update_fields=["state", "second", "second_day"])
+    wrong = holding.belonging(erasing.goes_with(one.ref)).wrong
+    if wrong and len(words.strip()) < SHORTEST:
+        raise Refused(_differs(wrong))
+    one.words = words.strip()[:200]
+    one.save(update_fields=["state", "second", "second_day", "words"])
     went = erasing.erase(one.ref)
+    found = {"differs": wrong, "words": one.words} if wrong else None
     purpose = f"{one.due.isoformat()} 到期，按期限销毁 {' '.join([one.ref, *went.refs])}"
     files = tuple(bytes.fromhex(d) for d in sorted(went.originals))
-    return Told(one, f"X{one.pk}", purpose=purpose, attachments=files)
+    return Told(one, f"X{one.pk}", found, purpose=purpose, attachments=files)
+
+
+def _differs(wrong: list[str]) -> str:
+    shown = "".join(wrong[:3])
+    more = f"还有 {len(wrong) - 3} 处。" if len(wrong) > 3 else ""
+    return (
+        f"这份档案有 {len(wrong)} 处与留痕台账不一致：{shown}{more}"
+        "销毁会盖住这些改动，请先查清；查清以后在“意见”里写明查到什么，再销毁。"
+    )
 
 
 def _still(one: Erasure, day: dt.date) -> Found:

@@ -161,7 +161,7 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
     one, sent = get_object_or_404(Erasure, pk=pk), request.POST
     try:
         if sent.get("agreed") == "1":
-            retention.erase(who(request), one, today())
+            retention.erase(who(request), one, today(), sent.get("words", ""))
             messages.success(request, "已按期限销毁。台账里只留下销毁过这件事。")
         else:
             retention.refuse(who(request), one, sent.get("words", ""), today())

@@ -117,7 +117,7 @@ def report_list(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         raise Http404
     if not making.may_open(me, of):
         return refusal(request, "这个名单里的，不在您能看的范围。")
-    looked(me, "", "report", f"核对报表：{of.title}"[:80])
+    looked(me, "", "report", "核对报表")
     names = [n for n in AMOUNTS if any(n in line.sums for line in of.lines)]
     if not allowed(me, "amount", "look"):
         names = [n for n in names if n != FEN]

@@ -18,7 +18,7 @@ def from_command_line(place: Place, file: File, day: dt.date) -> None:
     """Keep the file and seal the line, both or neither."""
     with transaction.atomic(), rows.watching() as written:
         told = actions.enter(None, place, file, day)
-        payload = {**(told.payload or {}), rows.KEY: written.said()}
+        payload = {**(told.payload or {}), rows.KEY: written.said(ledger())}
         ledger().append(
             Entry("report.made", "", now(), told.case, purpose=f"命令行，{told.purpose}",
                   payload=payload, attachments=told.attachments)

@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from dibao.desk.accounts.access import Who
 
 
+def filed_as(number: str) -> str:
+    """A family's number as people see it; a family that the office never numbered has none. Some
+    offices file a family under its head's identity number: of that the middle is hidden."""
+    if number.startswith("未编号-"):
+        return "未编号"
+    return f"{number[:6]}********{number[-4:]}" if scan_text(number) else number
+
+
 class Household(models.Model):
     """One family as the office files it; `number` is the roster's household_no, a town's own."""
 
@@ -45,12 +53,8 @@ class Household(models.Model):
 
     @property
     def filed_as(self) -> str:
-        """Its number as people see it; a family that the office never numbered has none. Some offices
-        file a family under its head's identity number: of that the middle is hidden."""
-        if self.number.startswith("未编号-"):
-            return "未编号"
-        whole = scan_text(self.number)
-        return f"{self.number[:6]}********{self.number[-4:]}" if whole else self.number
+        """Its number as people see it."""
+        return filed_as(self.number)
 
     @property
     def ref(self) -> str:

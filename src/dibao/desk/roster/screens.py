@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from dibao.desk.accounts.access import allowed, check
@@ -21,6 +23,10 @@ from dibao.desk.roster import actions, ahead, history, purposes, queries
 from dibao.desk.roster.models import Answer, Household, Letter, Member
 
 SHOWN = 50
+LOOKED_FOR = (
+    "looked_for"  # what one searched for last; the address, which stays behind, has none of it
+)
+NUMBER = re.compile(r"\d{11,}")
 MANY = 200  # words of one paste
 
 
@@ -28,9 +34,14 @@ MANY = 200  # words of one paste
 def households(request: HttpRequest) -> HttpResponse:
     """Search by head, number, member; a pasted column of a spreadsheet word by word.
 
-    Many at once are sent, not written into the address: they may be identity numbers.
+    They are sent, not written into the address: they may be identity numbers.
     """
     words = request.POST.get("q", "") or request.GET.get("q", "")
+    if "again" in request.GET:
+        words = str(request.session.get(LOOKED_FOR, ""))
+    elif (request.method == "POST" or NUMBER.search(words)) and len(queries.several(words)) == 1:
+        request.session[LOOKED_FOR] = words[:200]  # shown on a page that can be gone back to
+        return redirect(f"{reverse('households')}?again=1")
     many = queries.several(words)
     if len(many) > 1:
         told = queries.search_many(who(request), many[:MANY])

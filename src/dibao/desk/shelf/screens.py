@@ -6,20 +6,24 @@ import datetime as dt
 import hashlib
 import io
 from pathlib import Path
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from dibao.desk.accounts.access import Who, allowed, check
 from dibao.desk.accounts.models import VILLAGE, Place
 from dibao.desk.casework import wordings
+from dibao.desk.casework.models import Issued
 from dibao.desk.casework.replay import handling_on
 from dibao.desk.front.guarding import needs, refusal, today, who
 from dibao.desk.front.typed import as_number
+from dibao.desk.protection import releasing
 from dibao.desk.record import Refused, looked
 from dibao.desk.roster.models import Household
 from dibao.desk.roster.queries import places_of
@@ -119,14 +123,34 @@ def batch_file(request: HttpRequest) -> HttpResponse | FileResponse:
     purpose = PURPOSES.get(sent.get("for", ""))
     if not found or len(found) > queries.MOST or purpose is None:
         return batch(request, wrong=f"请选要打印的文书（一次最多 {queries.MOST} 份）和用途。")
-    for one in found:
-        looked(me, one.paper.file.ref, "paper", f"成批打印：{purpose}")
+    said = f"成批打印：{purpose}"
     sheets = [read(i.snapshot) for i in found]
-    pages = written_pdf(sheets, max(i.day for i in found), title=sheets[0].title)
-    return FileResponse(
-        io.BytesIO(pages.content), as_attachment=True,
-        filename=f"{sheets[0].title} {len(found)}份.pdf",
+
+    def give(_leave: releasing.Leave) -> FileResponse:
+        for one in found:
+            looked(me, one.paper.file.ref, "paper", said)
+        pages = written_pdf(sheets, max(i.day for i in found), title=sheets[0].title)
+        return FileResponse(
+            io.BytesIO(pages.content), as_attachment=True,
+            filename=f"{sheets[0].title} {len(found)}份.pdf",
+        )  # fmt: skip
+
+    rest = urlencode({k: sent[k] for k in ("kind", "since", "until", "village") if sent.get(k)})
+    return releasing.guarded(
+        request, _widest(me), f"print:{sorted(i.pk for i in found)}",
+        f"{len(found)} 份《{sheets[0].title}》", [_whose(i) for i in found], said,
+        back=f"{reverse('batch')}?{rest}", give=give,
     )  # fmt: skip
+
+
+def _widest(me: Who) -> Place:
+    """The widest place of one's prints: who agrees sits there."""
+    return Place.objects.filter(pk__in=places_of(me, "case", "batch")).order_by("pk")[0]
+
+
+def _whose(issued: Issued) -> str:
+    file = issued.paper.file
+    return f"H{file.household_id}" if file.household_id else file.ref
 
 
 @needs("case", "list")

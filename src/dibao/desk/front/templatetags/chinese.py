@@ -27,10 +27,12 @@ def day(value: dt.date | dt.datetime | str | None) -> str:
 
 
 @register.filter
-def moment(value: dt.datetime | None) -> str:
-    """2024年6月20日 9:05."""
+def moment(value: dt.datetime | dt.date | None) -> str:
+    """2024年6月20日 9:05; of what is kept by the day alone, the day."""
     if not value:
         return ""
+    if not isinstance(value, dt.datetime):
+        return day(value)
     here = timezone.localtime(value)
     return f"{day(here)} {here.hour}:{here.minute:02d}"
 

@@ -1,7 +1,8 @@
 """Once a day, one line over all messages of the days before.
 
 Invariant: the line is the same whoever told what: a count and one digest. A message changed or
-taken away afterwards no longer fits it (`queries.integrity`).
+taken away afterwards no longer fits it (`queries.integrity`), and sealing the next day does not make
+it fit: the line carries on which earlier ones did not.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from django.db import transaction
 
 from dibao.desk.daily import daily
 from dibao.desk.oversight.queries import integrity
-from dibao.desk.record import ledger, now
+from dibao.desk.record import ledger, moment
 from dibao.ledger.store import Entry
 
 
@@ -21,6 +22,11 @@ from dibao.ledger.store import Entry
 def seal_the_days(day: dt.date) -> None:
     """Seal every message of the days before `day`."""
     digest, count = integrity.digest_before(day)
-    if count:
-        payload = {"before": day.isoformat(), "count": count, "digest": digest}
-        ledger().append(Entry("sealed.day", "system", now(), integrity.CASE, payload=payload))
+    broken = integrity.broken()
+    if count or broken:
+        payload = {
+            "before": day.isoformat(), "count": count, "digest": digest, "broken": broken,
+        }  # fmt: skip
+        ledger().append(
+            Entry("sealed.day", "system", moment("sealed.day"), integrity.CASE, payload=payload)
+        )

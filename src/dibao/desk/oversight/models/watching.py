@@ -24,8 +24,8 @@ class Watcher(models.Model):
 
     @property
     def ref(self) -> str:
-        """How the record names him."""
-        return f"W{self.pk}"
+        """How the record names him: V, since W is a mending, and each has a key of its own."""
+        return f"V{self.pk}"
 
 
 class Task(models.Model):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator
+from typing import Any
 
 from dibao.desk.oversight.models import Said
 from dibao.desk.record import ledger
+from dibao.procedure.clocks import chinese_day
 
 CASE = "SEALED"
 
@@ -25,15 +27,27 @@ def digest_before(day: dt.date) -> tuple[str, int]:
 
 
 def differences() -> Iterator[str]:
-    """What no longer fits the newest day's line, in one sentence."""
+    """What no longer fits the lines of the days, in one sentence each."""
     lost = Said.objects.filter(matter__place=None).exclude(copies__key__isnull=False).count()
     if lost:
         yield f"封存的反映里有 {lost} 条没有一位纪检人员能打开。"
+    for one in broken():
+        day = dt.date.fromisoformat(one["before"])
+        yield (
+            f"{chinese_day(day)}以前的反映事项，内容与台账不一致：台账记有 {one['told']} 条，"
+            f"核对时有 {one['found']} 条，或有改动。"
+        )
+
+
+def broken() -> list[dict[str, Any]]:
+    """Days whose messages did not fit their line when they were looked at; once told, always told."""
     book = ledger()
     lines = [line for line, _ in list(book.lines()) if line.kind == "sealed.day"]
     if not lines:
-        return
+        return []
     told = book.read_payload(lines[-1]) or {}
+    before: list[dict[str, Any]] = list(told.get("broken", []))
     digest, count = digest_before(dt.date.fromisoformat(told["before"]))
     if (digest, count) != (told["digest"], told["count"]):
-        yield f"反映事项的内容与台账不一致：台账记有 {told['count']} 条，现在有 {count} 条，或有改动。"
+        before.append({"before": told["before"], "told": told["count"], "found": count})
+    return before
