@@ -22,11 +22,12 @@ from dibao.desk.leads.queries import weigh
 from dibao.desk.prepay import actions as prepay
 from dibao.desk.record import Told, verb
 from dibao.desk.reports import registered
-from dibao.desk.roster import changing
+from dibao.desk.roster import changing, disability
 from dibao.desk.roster.models import Answer, Household, Letter, Member, Payment, Was
 from dibao.desk.sealed import blind
 
 MANY = 500
+PARTS = ("basic", "uplift", "back_pay", "one_off", "deducted")
 WORKED = (Lead.Stage.CHECKING, Lead.Stage.SECOND, Lead.Stage.HOLDS, Lead.Stage.CASE)
 
 
@@ -43,6 +44,7 @@ def take_in(who: Who, run: Run, folder: Path) -> Told:
     _payments(folder / "payments.parquet", households)
     prepay.lay_down(run, folder)
     registered.lay_down(folder, members, run.as_of)
+    disability.lay_down(folder, members)
     text = (folder / "reasons.jsonl").read_text(encoding="utf-8")
     counted = _leads(
         [json.loads(x) for x in text.splitlines() if x], run, households, members, places
@@ -240,15 +242,27 @@ def _payments(path: Path, households: dict[int, Household]) -> None:
     if not path.exists():
         return
     rows = pl.read_parquet(path).filter(pl.col("unit").is_in(list(households)))
-    paid: dict[tuple[int, dt.date], int] = {}
-    for unit, month, fen in rows.iter_rows():
-        key = households[unit].pk, month
-        paid[key] = paid.get(key, 0) + fen
+    paid: dict[tuple[int, dt.date], Payment] = {}
+    for row in rows.iter_rows(named=True):
+        family, month = households[row["unit"]], row["month"]
+        one = Payment(household=family, month=month, fen=row["fen"])
+        for part in PARTS:
+            setattr(one, part, row.get(part))
+        before = paid.get((family.pk, month))
+        paid[family.pk, month] = one if before is None else _added(before, one)
     Payment.objects.bulk_create(
-        [Payment(household_id=h, month=m, fen=fen) for (h, m), fen in paid.items()],
-        batch_size=MANY, update_conflicts=True, unique_fields=["household", "month"],
-        update_fields=["fen"],
+        paid.values(), batch_size=MANY, update_conflicts=True,
+        unique_fields=["household", "month"], update_fields=["fen", *PARTS],
     )  # fmt: skip
+
+
+def _added(one: Payment, other: Payment) -> Payment:
+    """Two units of a run that are one family here; a part that one list does not name is not known."""
+    one.fen += other.fen
+    for part in PARTS:
+        mine, its = getattr(one, part), getattr(other, part)
+        setattr(one, part, None if mine is None or its is None else mine + its)
+    return one
 
 
 def _leads(

@@ -25,7 +25,7 @@ from dibao.desk.oversight.models import Item
 from dibao.desk.prepay.models import Line
 from dibao.desk.record import ledger
 from dibao.desk.reports.models import Registered
-from dibao.desk.roster.models import Answer, Household, Letter, Payment, Was
+from dibao.desk.roster.models import Answer, Disability, Household, Letter, Payment, Was
 from dibao.desk.shelf.models import Scan, Stray
 
 GONE = "已按期限销毁"
@@ -106,6 +106,7 @@ def _family(family: Household, went: Erased) -> None:
         member.save()
     Answer.objects.filter(member__household=family).delete()
     Letter.objects.filter(member__household=family).delete()
+    Disability.objects.filter(member__household=family).delete()
     Registered.objects.filter(member__household=family).delete()
     Payment.objects.filter(household=family).delete()
     # The number goes too: a family that comes again begins a new file.
