@@ -264,7 +264,11 @@ def write(request: HttpRequest, pk: int, key: str) -> HttpResponse:
             return redirect("case", pk)
     looked(me, file.ref, "paper", "填写办理材料")
     draft = papers.draft_of(stands, key)
-    values = request.POST.dict() or (draft.values if draft else papers.suggested(stands, key)) or {}
+    values = (
+        request.POST.dict()
+        or (draft.values if draft else papers.suggested(stands, key, today()))
+        or {}
+    )
     return render(
         request, "casework/write.html",
         {"file": file, "paper": paper, "table": stands.procedure,

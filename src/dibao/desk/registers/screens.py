@@ -11,12 +11,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from dibao.desk.accounts.access import allowed
+from dibao.desk.casework import filling, office_sheets
 from dibao.desk.front.guarding import needs, refusal, today, who
 from dibao.desk.front.typed import as_number
 from dibao.desk.record import Refused, looked
 from dibao.desk.registers import actions, queries
 from dibao.desk.registers.kinds import SECOND, SELF, Register, registers
 from dibao.desk.registers.models import Matter, Note
+from dibao.procedure.clocks import chinese_day
 
 
 def _kind(key: str) -> Register:
@@ -123,6 +125,18 @@ def act(request: HttpRequest, key: str, pk: int) -> HttpResponse:
         return matter(request, key, pk, wrong=str(why))
     messages.success(request, "已记下。")
     return redirect("matter", key, pk)
+
+
+@needs("matter", "look")
+def form(request: HttpRequest, pk: int, kind: str) -> HttpResponse | FileResponse:
+    """The filing of the index as its declared paper (K04), filled from the entry and the numbers."""
+    me, one = who(request), _matter(request, "index", pk)
+    if kind not in office_sheets.KINDS:
+        raise Http404
+    mark = f"{chinese_day(today())}由{me.name}打印，{one.number}"
+    values = filling.index(one.day, one.values)
+    made = office_sheets.sheet("K04", values, one.place, today(), me.name, mark)
+    return office_sheets.file(made, today(), kind)
 
 
 @needs("matter", "look")
