@@ -33,7 +33,7 @@ def write_report_book(path: Path, document: Document, made_on: date) -> None:
     if document.mark:
         # "&" begins a command in a page's head; a purpose may hold one.
         for sheet in book.workbook.worksheets():
-            sheet.set_header(f"&C&9{document.mark.replace('&', '和')}")
+            sheet.set_header(f"&C&9 {document.mark.replace('&', '和')}")
     book.save(path)
     path.chmod(0o600)
 

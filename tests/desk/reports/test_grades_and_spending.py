@@ -18,8 +18,7 @@ def table(town: Town) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, _, _, cell, *_ in rows:
         said = cell if isinstance(cell, str) else cell.text()
-        found.setdefault(str(name), said)
-        found[f"{name}（后）"] = said
+        found[str(name)] = said
     checks = report.parts[3].rows  # type: ignore[union-attr]
     return found | {str(name): str(word) for name, word, _ in checks}
 
@@ -66,7 +65,7 @@ def test_parts_of_the_money_add_up_and_the_rule_sees_when_they_do_not(filled: To
     assert told["其中：补发"] == "0.00"
     assert told["其中：一次性补助"] == "未登记（缺 14）"
     # May's lists have no columns for the parts: the year is known for June alone.
-    assert told["其中：分类施保增发（后）"] == "840.00（缺 13）"
+    assert told["本年累计中：分类施保增发"] == "840.00（缺 13）"
     # What one list calls the rest and another does not name at all is no sum of a year.
     assert (told[month], told[year]) == ("相符", "无法核对")
     Payment.objects.filter(month=MAY).update(uplift=0)

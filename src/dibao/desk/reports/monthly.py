@@ -52,7 +52,7 @@ def _rows() -> list[Row]:
         ("五、本月支出", "元", lambda t: t.homes.fen),
         *((f"其中：{w}", "元", spent(k, False)) for k, w in SPENT.items()),
         ("六、本年累计支出", "元", lambda t: t.year.fen),
-        *((f"其中：{w}", "元", spent(k, True)) for k, w in SPENT.items()),
+        *((f"本年累计中：{w}", "元", spent(k, True)) for k, w in SPENT.items()),
         ("七、月人均补助", "元", lambda t: Figure(t.homes, FEN, t.people)),
         ("月户均补助", "元", lambda t: Figure(t.homes, FEN, t.homes)),
     ]  # fmt: skip
