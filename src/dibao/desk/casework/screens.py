@@ -293,6 +293,7 @@ def paper(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
         request, "casework/print.html",
         {"file": file, "paper": one, "sheet": made, "issued": issued, "purposes": PURPOSES.items(),
          "marks": queries.marks_of(file, one) if one.made_by_id else [],
+         "early": queries.early_of(one),
          "may_mark": allowed(me, "case", "paper", file),
          "warning": glyphs.warning(tuple(issued.lost)) if issued else ""},
     )  # fmt: skip
