@@ -226,12 +226,12 @@ def test_the_checklist_set_on_scans_is_asked_by_the_rule(
 
     family, clerk = town.household(status="paid"), town.who("county_clerk")
     file = casework.open_case(town.who("town_clerk"), family, "exit", "有人就业", DAY)
+    casework.add_paper(
+        clerk, file, "D24", SimpleUploadedFile("a.jpg", b"\xff\xd8\xff\xe0" + b"1" * 40), DAY
+    )
     done = StepDone.objects.create(file=file, step="decide_stop", day=DAY)
     letter = Paper.objects.create(
         file=file, key="D24", values={}, by=town.accounts["county_clerk"], day=DAY, made_by=done
-    )
-    casework.add_paper(
-        clerk, file, "D24", SimpleUploadedFile("a.jpg", b"\xff\xd8\xff\xe0" + b"1" * 40), DAY
     )
     assert read(written(town, tmp_path), "SIGNS") == []  # nobody has looked, nothing is asked
     browser, at = enter("county_clerk"), f"/cases/{file.pk}/papers/{letter.pk}/marks/"
