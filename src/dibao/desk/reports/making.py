@@ -34,7 +34,7 @@ class File:
 # What a reader of a list must be allowed, by the page on which its lines are shown.
 LISTS = {
     "household": ("household", "search"), "lead": ("lead", "list"), "problem": ("problem", "list"),
-    "case": ("case", "list"), "run": ("run", "list"), "roll": ("roll", "look"),
+    "case": ("case", "list"), "run": ("run", "list"), "roll": ("roll", "look"), "unit_roll": ("unit_roll", "look"),
     "matter": ("matter", "look"), "campaign_item": ("campaign", "look"),
     "public_matter": ("public_matter", "look"),
 }  # fmt: skip
