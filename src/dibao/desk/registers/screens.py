@@ -48,7 +48,7 @@ def register(request: HttpRequest, key: str, wrong: str = "") -> HttpResponse:
     return render(
         request, "registers/register.html",
         {"kind": kind, "found": sorted(found, key=lambda m: (m.state in ("done", "kept"),)),
-         "fields": fields, "sent": sent, "wrong": wrong, "day": today(), "here": "registers",
+         "fields": fields, "bulletins": queries.bulletins(me).items(), "sent": sent, "wrong": wrong, "day": today(), "here": "registers",
          "people": queries.people(me), "places": queries.places(me),
          "due": today() + dt.timedelta(days=30), "may_write": allowed(me, "matter", "write")},
         status=400 if wrong else 200,
@@ -86,10 +86,13 @@ def matter(request: HttpRequest, key: str, pk: int, wrong: str = "") -> HttpResp
     me, one = who(request), _matter(request, key, pk)
     told = one.notes.filter(act=Note.Act.TOLD).order_by("-pk").first()
     mine = me.account in (one.owner_id, told.by_id if told else None)
+    known = queries.bulletins(me)
     open_now, kind = one.state == Matter.State.OPEN, one.kind
     return render(
         request, "registers/matter.html",
-        {"one": one, "kind": kind, "written": [(f, one.values.get(f.key, "")) for f in kind.fields],
+        {"one": one, "kind": kind,
+         "written": [(f, known.get(v, v) if f.kind == "bulletin" else v)
+                     for f in kind.fields if (v := one.values.get(f.key, "")) is not None],
          "notes": one.notes.select_related("by"), "wrong": wrong, "day": today(), "here": "registers",
          "may_sign": allowed(me, "matter", "sign", one)
          and not one.notes.filter(act=Note.Act.SIGNED, by=me.account).exists(),
