@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from dibao.desk.oversight.models import Said
+from dibao.desk.oversight.models import Matter, Referral, Said
 from dibao.desk.record import ledger
 
 CASE = "SEALED"
@@ -24,8 +24,38 @@ def digest_before(day: dt.date) -> tuple[str, int]:
     return hashlib.sha256(b"".join(sorted(leaves))).hexdigest(), len(leaves)
 
 
+def matters_before(day: dt.date) -> tuple[str, int]:
+    """The same of the matters: what never changes of them, sealed ones among the others."""
+    fixed = Matter.objects.filter(day__lt=day).values_list("pk", "kind", "way", "day", "tag")
+    keys = dict(Matter.objects.filter(day__lt=day).values_list("pk", "caller_key"))
+    return _together(".".join(map(str, row)).encode() + b"." + bytes(keys[row[0]]) for row in fixed)
+
+
+def referrals_before(day: dt.date) -> tuple[str, int]:
+    """The same of what was handed over to discipline inspection: number, day, basis, the package's
+    own digest and size, by whom. Receipt and answer come later and are no part of it."""
+    fixed = Referral.objects.filter(day__lt=day).values_list(
+        "number", "day", "basis", "digest", "size", "by"
+    )
+    return _together(".".join(map(str, row)).encode() for row in fixed)
+
+
+def _together(rows: Iterable[bytes]) -> tuple[str, int]:
+    leaves = sorted(hashlib.sha256(row).digest() for row in rows)
+    return hashlib.sha256(b"".join(leaves)).hexdigest(), len(leaves)
+
+
+OTHERS = {
+    "matters": ("反映事项的登记", matters_before),
+    "referrals": ("移送的登记", referrals_before),
+}
+
+
 def differences() -> Iterator[str]:
     """What no longer fits the newest day's line, in one sentence."""
+    numbers = sorted(Referral.objects.values_list("number", flat=True))
+    if numbers != list(range(1, len(numbers) + 1)):
+        yield "移送的编号断了。"
     lost = Said.objects.filter(matter__place=None).exclude(copies__key__isnull=False).count()
     if lost:
         yield f"封存的反映里有 {lost} 条没有一位纪检人员能打开。"
@@ -37,3 +67,9 @@ def differences() -> Iterator[str]:
     digest, count = digest_before(dt.date.fromisoformat(told["before"]))
     if (digest, count) != (told["digest"], told["count"]):
         yield f"反映事项的内容与台账不一致：台账记有 {told['count']} 条，现在有 {count} 条，或有改动。"
+    for name, (zh, before) in OTHERS.items():
+        if name in told:  # lines of before they were sealed by day say nothing of them
+            kept, many = told[name]
+            digest, count = before(dt.date.fromisoformat(told["before"]))
+            if (digest, count) != (kept, many):
+                yield f"{zh}与台账不一致：台账记有 {many} 件，现在有 {count} 件，或有改动。"
