@@ -26,7 +26,8 @@ SIGNS = ("not_found", "doubtful", "stale", "no_authorisation", "not_asked", "fou
 
 def tables_of(run: Run) -> dict[str, pl.DataFrame]:
     """`households`: unit, number, village, group, head, size, monthly_fen, status (paid, exited,
-    refused, outside, known: spoken of by the office's own records alone). `members`: unit, person, name, id_number, birth, sex, listed.
+    refused, outside, known: spoken of by the office's own records alone). `members`: unit, person, name, id_number, birth, sex, listed,
+    head, relation (to the head, as the roster says; '' where it says nothing).
     `answers`: person, source, sign, day (of the
     newest data), told (party:sign, joined by |, where parties differ). `payments`: unit, month
     (its first day), fen, and of it (None where the lists have no such column) basic, uplift,
@@ -89,7 +90,30 @@ def _members(run: Run) -> pl.DataFrame:
         pl.col("unit_id").alias("unit"), pl.col("person_id").alias("person"), "name", "id_number",
         "birth", pl.col("sex").fill_null(""), (pl.col("role") == "listed").alias("listed"),
         (pl.col("person_id") == pl.col("head_id")).alias("head"),
-    ).unique(["unit", "person"], keep="first", maintain_order=True).sort("unit", "person")  # fmt: skip
+    ).unique(["unit", "person"], keep="first", maintain_order=True).join(
+        _relations(run), on="person", how="left"
+    ).with_columns(
+        pl.when("head").then(pl.lit(HEAD)).otherwise(pl.col("relation").fill_null("")).alias("relation")
+    ).sort("unit", "person")  # fmt: skip
+
+
+HEAD = "户主"
+
+
+def _relations(run: Run) -> pl.DataFrame:
+    """person, relation to the head in the roster's first word for it; who stands as a head on one
+    line and is none here has none."""
+    words = {
+        code: listed[0]
+        for code, listed in run.policy.sources["DS01"].get_field("relation").codes.items()
+        if listed and code not in ("head", "self")
+    }
+    own = run.people.own.filter(pl.col("source") == "DS01").select("row_id", "person_id")
+    told = run.rows["DS01"].join(own, on="row_id").select(
+        pl.col("person_id").alias("person"),
+        pl.col("relation").replace_strict(words, default="", return_dtype=pl.String),
+    )  # fmt: skip
+    return told.filter(pl.col("relation") != "").unique("person", keep="first", maintain_order=True)
 
 
 def _answers(run: Run) -> pl.DataFrame:

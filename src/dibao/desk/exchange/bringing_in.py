@@ -132,7 +132,7 @@ def _members(
             member = known[key] = Member(
                 household=family, name=row["name"], number=row["id_number"] or None,
                 number_key=blind(row["id_number"]), sex=row["sex"], birth=row["birth"],
-                relation="户主" if row["head"] else "", listed=row["listed"], since=day,
+                relation=_relation(row), listed=row["listed"], since=day,
             )  # fmt: skip
             fresh.append(member)
         elif member.pk:
@@ -148,7 +148,7 @@ def _members(
     left = [m for k, m in known.items() if k not in seen and m.until is None]
     for gone in left:
         gone.listed, gone.until = False, day
-    fields = ["listed", "until", "name", "number", "number_key", "sex", "birth"]
+    fields = ["listed", "until", "name", "number", "number_key", "sex", "birth", "relation"]
     Member.objects.bulk_update([*left, *changed], fields, batch_size=MANY)
     return found
 
@@ -160,8 +160,14 @@ def _written(row: dict[str, Any]) -> dict[str, Any]:
         "number": row["id_number"],
         "sex": row["sex"],
         "birth": row["birth"],
+        "relation": _relation(row),
     }
     return {k: v for k, v in said.items() if v}
+
+
+def _relation(row: dict[str, Any]) -> str:
+    """Runs made before the roster's word came along know the head alone."""
+    return str(row.get("relation") or ("户主" if row["head"] else ""))
 
 
 def _renumbered(
