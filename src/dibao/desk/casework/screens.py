@@ -130,8 +130,7 @@ def case(request: HttpRequest, pk: int, wrong: str = "") -> HttpResponse:
             if file.procedure == RESTORE and file.household and not file.ended else [],
             "alike": arrears.hit_alike(file) if file.procedure == RESTORE else [],
             "clocks": stands.terms(day), "works": works, "wrong": wrong, "sent": request.POST,
-            "done": [(table.steps[s.step], s) for s in
-                     file.steps.select_related("by", "second").prefetch_related("papers")],
+            "course": queries.course(file, table, day),
             "papers": queries.finished_papers(file), "names": stands.rules.papers,
             "may_add": allowed(me, "case", "paper", file),
             "may_confirm": allowed(me, "case", "confirm", file),
