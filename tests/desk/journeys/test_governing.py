@@ -49,8 +49,8 @@ def test_a_clue_goes_to_discipline_inspection(site: Site, tmp_path: Path) -> Non
     page.fill("#evidence", "三户的走访笔录")
     page.fill("#statement", "三户都说存折不在自己手里")
     page.set_input_files("#files", str(photo))
-    page.click("text=封存移送")
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        page.click("text=封存移送")
     assert page.locator(".wrong").all_inner_texts() == []
     assert page.locator("tbody tr").count() == before + 1
     assert "村会计" not in page.inner_text("table")  # sealed at once, also to the one who sent it
@@ -59,18 +59,19 @@ def test_a_clue_goes_to_discipline_inspection(site: Site, tmp_path: Path) -> Non
     inspector = site.enter("zhou")
     inspector.goto(f"{site.address}/oversight/sealed/")
     inspector.fill("#passphrase", PASSPHRASE)
-    inspector.click("text=打开信箱")
+    with inspector.expect_navigation():
+        inspector.click("text=打开信箱")
     inspector.goto(f"{site.address}/oversight/referrals/")
     row = inspector.locator("tbody tr", has_text="还没有签收").first
     number = row.locator("td").first.inner_text()
-    row.locator("text=签收 >> nth=-1").click()
-    inspector.wait_for_load_state("networkidle")
+    with inspector.expect_navigation():
+        row.locator("button[value=receive]").click()
     row = inspector.locator("tbody tr", has_text=number)
     with inspector.expect_download() as taken:
         row.locator("button[value=open]").click()
     assert Path(taken.value.path()).read_bytes().startswith(b"PK")
     row.locator("select").select_option("not_so")
-    row.locator("button[value=feed_back]").click()
-    inspector.wait_for_load_state("networkidle")
+    with inspector.expect_navigation():
+        row.locator("button[value=feed_back]").click()
     page.reload()
     assert "核查后不成立" in page.inner_text("table")  # one word comes back and nothing else

@@ -14,7 +14,7 @@ from dibao.desk.accounts.models import Account
 from dibao.desk.casework import effects, papers
 from dibao.desk.casework.actions import APART
 from dibao.desk.casework.issuing import seal_of
-from dibao.desk.casework.models import CaseFile, Issued, Paper, PaperMark, Pending
+from dibao.desk.casework.models import CaseFile, Issued, Paper, PaperMark, Pending, StepDone
 from dibao.desk.casework.printing import signed_below, signer
 from dibao.desk.casework.replay import RECORDERS, Standing, actor_for, handling_on, standing
 from dibao.desk.roster.models import Household
