@@ -71,6 +71,7 @@ def test_a_clue_goes_to_discipline_inspection(site: Site, tmp_path: Path) -> Non
         row.locator("button[value=open]").click()
     assert Path(taken.value.path()).read_bytes().startswith(b"PK")
     row.locator("select").select_option("not_so")
+    site.show(inspector, "referral-received")
     with inspector.expect_navigation():
         row.locator("button[value=feed_back]").click()
     page.reload()
