@@ -69,6 +69,7 @@ def test_an_office_fills_and_signs_its_own_list_and_another_seconds(
     )
     line.refresh_from_db()
     assert (line.outcome, line.by) == ("mended", town.accounts["liaison"])
+    assert f"{roll.office}的自查名单还有" in browser.get("/").content.decode()
     for other in roll.lines.filter(outcome=""):
         units.settle(liaison, other, "going", "月底前办成，已定人", DAY)
     browser.post(f"/campaign/units/{roll.pk}/sign/")
@@ -79,7 +80,9 @@ def test_an_office_fills_and_signs_its_own_list_and_another_seconds(
     approver = town.who("town_approver")
     units.second(approver, roll, False, "还有一件没写清", DAY)
     units.sign(liaison, roll, DAY)
-    enter("town_approver").post(f"/campaign/units/{roll.pk}/second/", {"agreed": "1"})
+    other = enter("town_approver")
+    assert "份各单位自查名单等您复核" in other.get("/").content.decode()
+    other.post(f"/campaign/units/{roll.pk}/second/", {"agreed": "1"})
     roll.refresh_from_db()
     assert roll.second == town.accounts["town_approver"]
     listed = enter("auditor").get(f"/campaign/{campaign.pk}/units/").content.decode()
