@@ -14,7 +14,7 @@ from dibao.desk.accounts.models import Account
 from dibao.desk.casework import effects, papers
 from dibao.desk.casework.actions import APART
 from dibao.desk.casework.issuing import seal_of
-from dibao.desk.casework.models import CaseFile, Issued, Paper, PaperMark, Pending, StepDone
+from dibao.desk.casework.models import CaseFile, Issued, Paper, PaperMark, Pending
 from dibao.desk.casework.printing import signed_below, signer
 from dibao.desk.casework.replay import RECORDERS, Standing, actor_for, handling_on, standing
 from dibao.desk.roster.models import Household
@@ -234,27 +234,6 @@ def folders(family: Household, who: Who, day: dt.date) -> list[Folder]:
 def of_family(family: Household) -> list[Line]:
     """All cases of one family, the newest first."""
     return lines(family.cases.select_related("place").order_by("-pk"))
-
-
-@dataclass(frozen=True)
-class Course:
-    """How long a case has been on its way: each step with the days it was waited for, how often it
-    was passed on or sent back, and since when it waits now."""
-
-    steps: list[tuple[Step, StepDone, int]]
-    passed: int
-    waits: int | None
-
-
-def course(file: CaseFile, table: Procedure, day: dt.date) -> Course:
-    """M3.2.1: hand-overs and waiting days of one matter, never of one person."""
-    found, before = [], file.begun
-    rows = file.steps.select_related("by", "second").prefetch_related("papers")
-    for row in rows:
-        found.append((table.steps[row.step], row, (row.day - before).days))
-        before = row.day
-    passed = sum(bool(row.passed_to) or bool(step.voids) for step, row, _ in found)
-    return Course(found, passed, None if file.ended else (day - before).days)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from dibao.desk.accounts.access import allowed, check
 from dibao.desk.accounts.models import Account, Place
-from dibao.desk.casework import actions, arrears, papers, queries
+from dibao.desk.casework import actions, arrears, course, papers, queries
 from dibao.desk.casework.models import Paper
 from dibao.desk.casework.paper_screens import GONE, PURPOSES, file_of, gone, sheet
 from dibao.desk.casework.replay import handling_on, standing
@@ -130,7 +130,7 @@ def case(request: HttpRequest, pk: int, wrong: str = "") -> HttpResponse:
             if file.procedure == RESTORE and file.household and not file.ended else [],
             "alike": arrears.hit_alike(file) if file.procedure == RESTORE else [],
             "clocks": stands.terms(day), "works": works, "wrong": wrong, "sent": request.POST,
-            "course": queries.course(file, table, day),
+            "course": course.course(file, table, day),
             "papers": queries.finished_papers(file), "names": stands.rules.papers,
             "may_add": allowed(me, "case", "paper", file),
             "may_confirm": allowed(me, "case", "confirm", file),
