@@ -59,7 +59,8 @@ Block = Heading | Paragraph | Table | Bars
 
 @dataclass(frozen=True)
 class Document:
-    """A title, what stands above and below the text, the text, and what follows the date."""
+    """A title, what stands above and below the text, the text, and what follows the date. `mark`: who
+    made this copy, when and what for, at the head of every page; '' for none."""
 
     title: str
     red_head: str
@@ -68,3 +69,4 @@ class Document:
     signed_by: str
     dated: str
     appendix: Sequence[Block] = ()
+    mark: str = ""

@@ -30,6 +30,10 @@ def write_report_book(path: Path, document: Document, made_on: date) -> None:
         _sentences(book, document, blocks)
     for table in (b for b in blocks if isinstance(b, Table)):
         _table(book, document, table)
+    if document.mark:
+        # "&" begins a command in a page's head; a purpose may hold one.
+        for sheet in book.workbook.worksheets():
+            sheet.set_header(f"&C&9 {document.mark.replace('&', '和')}")
     book.save(path)
     path.chmod(0o600)
 
@@ -40,7 +44,7 @@ def _sentences(book: sheets.Book, document: Document, blocks: Sequence[Block]) -
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheets.write(sheet, 0, 0, document.title, styles["title"])
-    sheets.write(sheet, 1, 0, document.subtitle, styles["note"])
+    sheets.write(sheet, 1, 0, _below(document), styles["note"])
     sheet.set_row(0, 30)
     at = 2
     for block in blocks:
@@ -62,13 +66,17 @@ def _sentences(book: sheets.Book, document: Document, blocks: Sequence[Block]) -
     sheet.hide_gridlines(2)
 
 
+def _below(document: Document) -> str:
+    return f"{document.subtitle}　{document.mark}" if document.mark else document.subtitle
+
+
 def _table(book: sheets.Book, document: Document, table: Table) -> None:
     sheet, styles = book.sheet(table.title or document.title), book.styles
     widths = [min(max(w * _PER_SHARE, _NARROWEST), _WIDEST) for w in table.widths]
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     sheets.write(sheet, 0, 0, table.title or document.title, styles["title"])
-    sheets.write(sheet, 1, 0, document.subtitle, styles["note"])
+    sheets.write(sheet, 1, 0, _below(document), styles["note"])
     sheet.set_row(0, 30)
     for column, head in enumerate(table.heads):
         sheets.write(sheet, 2, column, head, styles["head"])

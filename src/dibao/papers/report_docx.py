@@ -32,6 +32,8 @@ def report_docx(document: Document, made_on: date) -> bytes:
     """The file as bytes."""
     word = docx.Document()
     _page(word)
+    if document.mark:
+        _head(word, document.mark)
     made = datetime(made_on.year, made_on.month, made_on.day)
     properties = word.core_properties
     properties.title, properties.author = document.title, document.signed_by.strip("　")
@@ -71,6 +73,13 @@ def _page(word: WordFile) -> None:
             element.text = text
         run._r.append(element)
     _run(footer, " —", "宋体", 14)
+
+
+def _head(word: WordFile, mark: str) -> None:
+    """Whose copy this is, above every page."""
+    line = word.sections[0].header.paragraphs[0]
+    line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _run(line, mark, KAI, 9)
 
 
 def _blocks(word: WordFile, blocks: Sequence[Block]) -> None:

@@ -52,6 +52,7 @@ def _plain(document: Document, chart_fonts: list[str], lost: Sequence[str]) -> d
         "subtitle": document.subtitle,
         "signed_by": document.signed_by,
         "dated": document.dated,
+        "mark": document.mark,
         "blocks": [_block(block, chart_fonts, lost) for block in document.blocks],
         "appendix": [_block(block, chart_fonts, lost) for block in document.appendix],
     }

@@ -34,7 +34,8 @@ class Written:
     """One paper: its head, what it says, who signs and seals it, and how it can be checked.
 
     `verify` is what the square code holds; `spoken` the same in spoken words, one idea a line, on a
-    page behind the letter. A draft carries its word across the page and no code.
+    page behind the letter. A draft carries its word across the page and no code. `mark`: who took
+    this copy of a list, when and what for, on every page; '' for none.
     """
 
     key: str
@@ -57,6 +58,7 @@ class Written:
     version: str = ""
     spoken: tuple[str, ...] = ()
     draft: bool = False
+    mark: str = ""
 
 
 def plain(paper: Written) -> dict[str, Any]:
@@ -82,7 +84,16 @@ def texts(papers: Sequence[Written]) -> list[str]:
     found: list[str] = []
     for p in papers:
         found += [p.title, p.number, p.dated, p.office, p.to, p.opening, p.closing, p.seal]
-        found += [p.handled_by, p.note, p.check_code, p.version, *p.basis, *p.signers, *p.spoken]
+        found += [
+            p.handled_by,
+            p.note,
+            p.mark,
+            p.check_code,
+            p.version,
+            *p.basis,
+            *p.signers,
+            *p.spoken,
+        ]
         for i in p.items:
             found += [i.label, i.value, *i.heads, *i.words, *(c for row in i.rows for c in row)]
     return found

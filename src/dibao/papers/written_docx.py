@@ -67,6 +67,8 @@ def _page(word: WordFile, paper: Written) -> None:
         + _field("NUMPAGES") + _run(" 页", size=9)
     )  # fmt: skip
     _into(section.footer, _p(foot, align="center"))
+    if paper.mark:
+        _into(section.header, _p(_run(paper.mark, KAI, 9), align="center"))
     if paper.draft:
         _into(section.header, _p(_run("草稿，没有签章，不作为凭据", HEAD, 10.5), align="center"))
 

@@ -27,17 +27,20 @@ SIGNS = ("not_found", "doubtful", "stale", "no_authorisation", "not_asked", "fou
 def tables_of(run: Run) -> dict[str, pl.DataFrame]:
     """`households`: unit, number, village, group, head, size (how many receive), monthly_fen, status
     (paid, exited, refused, outside, known: spoken of by the office's own records alone).
-    `members`: unit, person, name, id_number, birth, sex, listed. `answers`: person, source, sign,
-    day (of the newest data), told (party:sign, joined by |, where parties differ). `payments`:
-    unit, month (its first day), fen. `letters`: person, number, scope, since, until, withdrawn
-    (letters of authorisation that name their first day, strongly tied to a member). `prepay`: the
-    lines of the comparison before payment; one line without a kind where nothing differs.
-    `registered`: person, ability (a code), cause, as the roster has them; '' where it says
+    `members`: unit, person, name, id_number, birth, sex, listed, head, relation (to the head, as the
+    roster says; '' where it says nothing). `answers`: person, source, sign, day (of the newest
+    data), told (party:sign, joined by |, where parties differ). `payments`: unit, month (its first
+    day), fen, and of it (None where the lists have no such column) basic, uplift, back_pay, one_off,
+    deducted. `disability`: person, category, grade, expires, cancelled, day, file, sheet, row of the
+    newest certificate that is strongly his. `letters`: person, number, scope, since, until,
+    withdrawn (letters of authorisation that name their first day, strongly tied to a member).
+    `prepay`: the lines of the comparison before payment; one line without a kind where nothing
+    differs. `registered`: person, ability (a code), cause, as the roster has them; '' where it says
     nothing."""
     return {
         "households": _households(run), "members": _members(run), "answers": _answers(run),
         "payments": _payments(run), "prepay": _prepay(run), "letters": _letters(run),
-        "registered": _registered(run),
+        "registered": _registered(run), "disability": _disability(run),
     }  # fmt: skip
 
 
@@ -107,7 +110,30 @@ def _members(run: Run) -> pl.DataFrame:
         pl.col("unit_id").alias("unit"), pl.col("person_id").alias("person"), "name", "id_number",
         "birth", pl.col("sex").fill_null(""), (pl.col("role") == "listed").alias("listed"),
         (pl.col("person_id") == pl.col("head_id")).alias("head"),
-    ).unique(["unit", "person"], keep="first", maintain_order=True).sort("unit", "person")  # fmt: skip
+    ).unique(["unit", "person"], keep="first", maintain_order=True).join(
+        _relations(run), on="person", how="left"
+    ).with_columns(
+        pl.when("head").then(pl.lit(HEAD)).otherwise(pl.col("relation").fill_null("")).alias("relation")
+    ).sort("unit", "person")  # fmt: skip
+
+
+HEAD = "户主"
+
+
+def _relations(run: Run) -> pl.DataFrame:
+    """person, relation to the head in the roster's first word for it; who stands as a head on one
+    line and is none here has none."""
+    words = {
+        code: listed[0]
+        for code, listed in run.policy.sources["DS01"].get_field("relation").codes.items()
+        if listed and code not in ("head", "self")
+    }
+    own = run.people.own.filter(pl.col("source") == "DS01").select("row_id", "person_id")
+    told = run.rows["DS01"].join(own, on="row_id").select(
+        pl.col("person_id").alias("person"),
+        pl.col("relation").replace_strict(words, default="", return_dtype=pl.String),
+    )  # fmt: skip
+    return told.filter(pl.col("relation") != "").unique("person", keep="first", maintain_order=True)
 
 
 def _answers(run: Run) -> pl.DataFrame:
@@ -171,9 +197,12 @@ def _letters(run: Run) -> pl.DataFrame:
     ).unique().sort("person", "since", "until", "number")  # fmt: skip
 
 
+PARTS = ("basic", "uplift", "back_pay", "one_off", "deducted")
+
+
 def _payments(run: Run) -> pl.DataFrame:
     """What the payment lists say was paid to each family of the roster; whole months only."""
-    shape = {"unit": pl.Int64, "month": pl.Date, "fen": pl.Int64}
+    shape = {"unit": pl.Int64, "month": pl.Date, "fen": pl.Int64, **dict.fromkeys(PARTS, pl.Int64)}
     if "RG05" not in run.rows:
         return pl.DataFrame(schema=shape)
     seen = Seen(
@@ -183,12 +212,63 @@ def _payments(run: Run) -> pl.DataFrame:
     told = run.rows["RG05"].join(tied, on="row_id").filter(
         (pl.col("month_least") == pl.col("month_most")) & pl.col("amount_least").is_not_null()
     ).unique(["unit_id", "month_most", "name", "id_text", "account", "amount_least"])  # fmt: skip
+    told = told.join(_columns(run), on=["file", "sheet"], how="left")
     month = pl.date(pl.col("month_most") // 12, pl.col("month_most") % 12 + 1, 1)
+    # A list with the column and nothing in the cell says nought; one without it says nothing.
+    parts = (
+        pl.when(pl.col(f"has_{p}").fill_null(False).all())
+        .then(pl.col(f"{p}_least").fill_null(0).sum())
+        .cast(pl.Int64).alias(p)
+        for p in PARTS
+    )  # fmt: skip
     return (
         told.group_by(pl.col("unit_id").cast(pl.Int64).alias("unit"), month.alias("month"))
-        .agg(pl.col("amount_least").sum().cast(pl.Int64).alias("fen"))
+        .agg(pl.col("amount_least").sum().cast(pl.Int64).alias("fen"), *parts)
         .sort("unit", "month")
     )
+
+
+def _columns(run: Run) -> pl.DataFrame:
+    """Which parts of the money each sheet of a payment list has a column for."""
+    lines = [
+        (s.file, s.sheet, *(any(field == p for _, field, _, _ in s.columns) for p in PARTS))
+        for s in run.hand_ins.sheets()
+        if s.source == "RG05"
+    ]
+    shape = {"file": pl.String, "sheet": pl.String, **{f"has_{p}": pl.Boolean for p in PARTS}}
+    return pl.DataFrame(lines, schema=shape, orient="row").unique(["file", "sheet"])
+
+
+def _disability(run: Run) -> pl.DataFrame:
+    """The newest certificate of each member; of two of one day the graver, in his favour."""
+    shape = {"person": pl.Int64, "category": pl.String, "grade": pl.String, "expires": pl.Date,
+             "cancelled": pl.Boolean, "day": pl.Date, "file": pl.String, "sheet": pl.String,
+             "row": pl.Int64}  # fmt: skip
+    if "DS18" not in run.rows:
+        return pl.DataFrame(schema=shape)
+    tied = run.evidence.links["DS18"].filter(pl.col("class").is_in(STRONG))
+    persons = _members(run).select(pl.col("person").alias("person_id")).unique()
+    days = pl.DataFrame(
+        [(s.file, s.sheet, s.data_day) for s in run.hand_ins.sheets() if s.source == "DS18"],
+        schema={"file": pl.String, "sheet": pl.String, "data_day": pl.Date}, orient="row",
+    ).unique(["file", "sheet"])  # fmt: skip
+    told = run.rows["DS18"].join(tied, on="row_id").join(persons, on="person_id")
+    told = told.join(days, on=["file", "sheet"], how="left")
+    gone = (pl.col("cancelled") == "yes") | (pl.col("cancelled_day_most") <= run.as_of).fill_null(
+        False
+    )
+    return told.select(
+        pl.col("person_id").cast(pl.Int64).alias("person"), pl.col("category").fill_null(""),
+        pl.col("grade").replace("", None), pl.col("expires_least").alias("expires"),
+        gone.fill_null(False).alias("cancelled"),
+        pl.coalesce("data_day", pl.lit(run.as_of, pl.Date)).alias("day"), "file", "sheet",
+        pl.col("row").cast(pl.Int64), pl.col("issued_most").alias("issued"),
+    ).sort(
+        "person", "cancelled", "issued", "grade", descending=[False, False, True, False],
+        nulls_last=True,
+    ).unique("person", keep="first", maintain_order=True).drop("issued").with_columns(
+        pl.col("grade").fill_null("")
+    )  # fmt: skip
 
 
 def _prepay(run: Run) -> pl.DataFrame:

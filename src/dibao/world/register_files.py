@@ -15,6 +15,8 @@ from dibao.world.model import Household, World
 from dibao.world.sheets import Column as C
 from dibao.world.sheets import Paper, Sheet
 
+UPLIFT = 60_00
+EMPTY = (0, "", "")  # parts of the money that nobody of the town got
 LOAN_STATE = {"open": "正常", "closed": "已结清", "": ""}
 
 
@@ -39,6 +41,10 @@ def payments(world: World) -> list[Paper]:
         C("户主姓名", ""),
         C("所在村", ""),
         C("发放金额（元）", ""),
+        C("其中：分类施保（元）", ""),
+        C("其中：补发（元）", ""),
+        C("其中：一次性补助（元）", ""),
+        C("扣回以前多发（元）", ""),
         C("账号", "", width=22),
         C("账户户名", ""),
         C("开户行", ""),
@@ -54,6 +60,8 @@ def payments(world: World) -> list[Paper]:
                 payee if month >= since else home.head.name,
                 home.village.name,
                 money_cell(fen, "元", "number"),
+                money_cell(min(_uplift(home, month), fen), "元", "number"),
+                *EMPTY,
                 home.account,
                 home.account_holder,
                 "云槐农商行",
@@ -61,7 +69,10 @@ def payments(world: World) -> list[Paper]:
             (last if month == world.pay_month else early).append(row)
     early.sort(key=lambda r: (r[0], rng.random()))
     newest = month_cell(world.pay_month, "cn")
-    total: list[Any] = ["合计", f"{len(last)}户", "", "", sum(r[4] for r in last), "", "", ""]
+    total: list[Any] = [
+        "合计", f"{len(last)}户", "", "", sum(r[4] for r in last),
+        sum(r[5] for r in last), *EMPTY, "", "", "",
+    ]  # fmt: skip
     return [
         Paper(
             "民政办/资金发放/低保金发放明细（前几月）.csv", [Sheet("", columns, early)], "utf-8-sig"
@@ -71,6 +82,13 @@ def payments(world: World) -> list[Paper]:
             [Sheet("发放名册", columns, last, f"{newest}农村低保金发放名册", footer=[total])],
         ),
     ]
+
+
+def _uplift(home: Household, month: int) -> int:
+    """What of a month's money is paid for the old and the small ones, in fen."""
+    year = month // 12
+    ages = [year - m.person.birth.year for m in home.members if m.covered]
+    return sum(UPLIFT for age in ages if age >= 71 or age < 14)
 
 
 def _told_by_bank(world: World) -> list[list[Any]]:

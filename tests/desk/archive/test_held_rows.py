@@ -42,6 +42,8 @@ def value(field: Any, turn: int, made: dict[Any, list[Any]]) -> Any:
         return dt.datetime(2024, 6, 20, 8, turn, tzinfo=dt.UTC)
     if kind == "BooleanField":
         return turn % 2 == 0
+    if kind == "BinaryField":
+        return bytes([turn]) * 32
     if "Integer" in kind:
         return 7 + turn
     if field.choices:

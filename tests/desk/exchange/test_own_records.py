@@ -240,6 +240,43 @@ def test_the_whole_way_through_a_check(
     )
 
 
+def test_the_checklist_set_on_scans_is_asked_by_the_rule(
+    town: Town, tmp_path: Path, enter: Callable[[str], Any]
+) -> None:
+    from dibao.desk.casework import actions as casework
+    from dibao.desk.casework.models import Paper, StepDone
+    from dibao.desk.exchange import actions, worker
+    from dibao.desk.leads.models import Lead
+
+    family, clerk = town.household(status="paid"), town.who("county_clerk")
+    file = casework.open_case(town.who("town_clerk"), family, "exit", "有人就业", DAY)
+    casework.add_paper(
+        clerk, file, "D24", SimpleUploadedFile("a.jpg", b"\xff\xd8\xff\xe0" + b"1" * 40), DAY
+    )
+    done = StepDone.objects.create(file=file, step="decide_stop", day=DAY)
+    letter = Paper.objects.create(
+        file=file, key="D24", values={}, by=town.accounts["county_clerk"], day=DAY, made_by=done
+    )
+    assert read(written(town, tmp_path), "SIGNS") == []  # nobody has looked, nothing is asked
+    browser, at = enter("county_clerk"), f"/cases/{file.pk}/papers/{letter.pk}/marks/"
+    browser.post(at, {"seen": []})
+    told = read(written(town, tmp_path), "SIGNS")
+    assert [(r["缺签字盖章处数"], r["签字日期早于内容"]) for r in told] == [("2", "否")]
+    given = roster(tmp_path / "in") / "低保名册.csv"
+    actions.hand_in(
+        town.who("town_clerk"), town.town, given.name, SimpleUploadedFile("x", given.read_bytes())
+    )
+    run = actions.start(town.who("town_clerk"), town.town, DAY)
+    worker.make(run)
+    assert Lead.objects.filter(last_run=run, rule="unsigned", household=family).exists()
+    browser.post(at, {"seen": ["seal", "sign.county_approver", "early"]})
+    told = read(written(town, tmp_path), "SIGNS")
+    assert [(r["缺签字盖章处数"], r["签字日期早于内容"]) for r in told] == [("0", "是")]
+    browser.post(at, {"seen": ["seal", "sign.county_approver"]})
+    told = read(written(town, tmp_path), "SIGNS")
+    assert [(r["缺签字盖章处数"], r["签字日期早于内容"]) for r in told] == [("0", "否")]
+
+
 def test_a_match_left_wrong_and_a_sample_are_told(town: Town, tmp_path: Path) -> None:
     from dibao.desk.casework.models import CaseFile
     from dibao.desk.oversight.models import Draw, SurveyAnswer

@@ -117,3 +117,25 @@ def test_the_petition_report_counts_what_its_reader_may_see(
     assert referrals.report(town.who("county_clerk"), DAY, DAY, DAY).came == 2
     page = enter("county_clerk").get("/oversight/report/?since=2024-06-01").content.decode()
     assert "收到群众反映 2 件（检举控告不在内）" in page
+
+
+def test_a_hand_over_changed_or_gone_is_found_and_its_answer_is_not(
+    town: Town, inspector: Any
+) -> None:
+    from dibao.desk.oversight.actions.daily import seal_the_days
+    from dibao.desk.oversight.models import Package, Referral
+    from dibao.desk.oversight.queries.integrity import differences
+
+    hand(town)
+    seal_the_days(DAY + dt.timedelta(days=1))
+    assert list(differences()) == []
+    Referral.objects.update(received=DAY, outcome="not_so")  # what comes back is lawful
+    assert list(differences()) == []
+    basis = Referral.objects.get().basis
+    Referral.objects.update(basis="别的依据")
+    assert "移送的登记与台账不一致" in "".join(differences())
+    Referral.objects.update(basis=basis, number=2)
+    assert "移送的编号断了" in "".join(differences())
+    Package.objects.all().delete()
+    Referral.objects.all().delete()
+    assert "现在有 0 件" in "".join(differences())

@@ -158,3 +158,38 @@ def test_a_conduct_inspector_has_pages_with_public_things_only(
     task.refresh_from_db()
     assert (task.answer, task.day) == ("no", DAY)
     assert client.post("/complain/watcher/", {"code": "1" * 16}).status_code == 404
+
+
+def test_a_survey_by_village_lets_no_small_figure_be_worked_out(
+    town: Town, enter: Callable[[str], Any]
+) -> None:
+    from dibao.desk.accounts.models import Place
+    from dibao.desk.oversight.models import Draw, SurveyAnswer
+    from dibao.desk.oversight.queries.samples import by_village
+
+    draw = Draw.objects.create(
+        kind="survey", place=town.town, day=DAY, seed="1", digest="d", population=90,
+        by=town.accounts["county_clerk"],
+    )  # fmt: skip
+    villages = [town.village, *(
+        Place.objects.create(name=f"{n}村", level="village", parent=town.town) for n in "甲乙丙"
+    )]  # fmt: skip
+    for village, asked, knew in zip(villages, (20, 12, 3, 30), (12, 6, 1, 30), strict=True):
+        for n in range(asked):
+            SurveyAnswer.objects.create(
+                draw=draw, village=village, apply=n < knew, standard=n < knew, line=True
+            )
+    rows = {r.village: r for r in by_village(draw)}
+    assert rows["乙村"].asked == "※"
+    assert rows["乙村"].knew == ("※",) * 3
+    # What the whole says is known: one village alone must not be left to be taken away.
+    assert sum(r.asked == "※" for r in rows.values()) >= 2
+    assert rows["石岭村"].asked == "20"
+    assert rows["石岭村"].knew[0] == "12"
+    page = enter("county_clerk").get(f"/oversight/watch/{draw.pk}/").content.decode()
+    assert "按村" in page
+    SurveyAnswer.objects.exclude(village=town.village).delete()
+    SurveyAnswer.objects.filter(
+        pk__in=list(SurveyAnswer.objects.values_list("pk", flat=True)[4:])
+    ).delete()
+    assert by_village(draw) == []

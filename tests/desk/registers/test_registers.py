@@ -155,3 +155,36 @@ def test_nobody_from_elsewhere_signs_or_tells(town: Town) -> None:
     ):
         with pytest.raises(Refused, match="不在您的范围"):
             act(town.who("town_clerk_2"))
+
+
+def test_education_is_tied_to_a_bulletin_that_went_out(
+    town: Town, enter: Callable[[str], Any]
+) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from dibao.desk.oversight.actions import referrals
+    from dibao.desk.record import Refused
+    from dibao.desk.registers import actions
+
+    body = "某村一名干部替几户代领补助，存折不交本人。已退还，存折交回各户，村里重新公示。"
+    one = referrals.draft(town.who("discipline"), town.county, "代领补助的教训", body, DAY)
+    told = {"held": str(DAY), "form": "警示教育、学习", "where": "村部", "reached": "32",
+            "matter": "讲了这份通报", "bulletin": one.ref}  # fmt: skip
+
+    def write() -> Any:
+        photo = SimpleUploadedFile("a.jpg", b"\xff\xd8\xff\xe0" + bytes(40), "image/jpeg")
+        return actions.enter(
+            town.who("town_clerk"), town.village, "publicity", "学案例通报", told, DAY, file=photo
+        )
+
+    with pytest.raises(Refused, match="已经发出的里选"):
+        write()  # a draft is no bulletin yet
+    referrals.send_out(town.who("discipline_2"), one, DAY)
+    made = write()
+    page = enter("town_clerk").get(f"/registers/publicity/{made.pk}/").content.decode()
+    assert "代领补助的教训" in page
+    assert one.ref not in page
+    other = enter("discipline").get("/oversight/bulletins/").content.decode()
+    assert "宣传和警示教育里讲过" in other
+    assert "32 人次" in other
+    assert "不是讲案例通报" in enter("town_clerk").get("/registers/publicity/").content.decode()

@@ -78,7 +78,9 @@ def test_publicity_is_summed_by_place(filled: Town) -> None:
             filled.who("town_clerk"), place, "publicity", "讲低保政策", told, DAY, file=photo
         )
     report = built(filled, "campaign")
-    assert grid(report, "各地宣传") == {"石岭村": ("2", "65"), "石桥镇": ("1", "300")}
+    assert grid(report, "各村宣传到达") == {
+        "石岭村": ("2", "65", "0", "0", "0", "0"), "石桥镇": ("1", "300", "0", "0", "0", "0"),
+    }  # fmt: skip
     assert "宣传和警示教育 3 场，到 365 人次" in words(report)
 
 

@@ -108,3 +108,21 @@ def test_a_decision_names_itself_as_what_changed_the_entitlement(town: Town) -> 
     family.refresh_from_db()
     assert family.status == "exited"
     assert sentences(family) == [f"状态由“在享”改为“已退出”（办理 {file.ref}：{step.zh}）"]
+
+
+def test_a_relation_to_the_head_is_brought_in_and_its_change_is_seen(
+    town: Town, family: Any, tmp_path: Path
+) -> None:
+    from dibao.desk.roster.models import Member
+
+    other = family.members.get()
+    for n, word in enumerate(("儿媳", "女儿", "")):
+        out = write_out(tmp_path / f"relation{n}", {})
+        table = pl.read_parquet(out / "members.parquet")
+        table.with_columns(
+            pl.lit(False).alias("head"), pl.lit(word).alias("relation")
+        ).write_parquet(out / "members.parquet")
+        take(town, out)
+    other = Member.objects.get(pk=other.pk)
+    assert other.relation == "女儿"  # a roster that says nothing changes nothing
+    assert any("与户主关系由“儿媳”改为“女儿”" in s for s in sentences(family))

@@ -77,6 +77,8 @@ def workbook(given: GivenList, duty: Duty, day: dt.date) -> tuple[bytes, int]:
     sheet.set_column(0, len(duty.columns) - 1, 20)
     sheet.set_landscape()
     sheet.repeat_rows(len(above) + 1)
+    who = f"{given.by.name}提出，{given.agreed_by.name if given.agreed_by else ''}同意"
+    sheet.set_header(f"&C&9 {day.isoformat()}取走，{who}，用途：{duty.purpose.replace('&', '和')}")
     sheet.set_footer(f"&L名单{given.pk} {day.isoformat()}&R第 &P 页，共 &N 页")
     book.close()
     return out.getvalue(), len(rows)

@@ -182,6 +182,62 @@ class Entry(models.Model):
         return self.household.tie_of(who) if self.household else ""
 
 
+class UnitRoll(models.Model):
+    """The self-inspection list of an office of the plan: what it owed, and who signed it there."""
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="unit_rolls")
+    office = models.CharField("单位", max_length=60)
+    made = models.DateField("名单日期")
+    by = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
+    day = models.DateField("签字日期", null=True)
+    second = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
+    second_day = models.DateField("复核日期", null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "office"], name="unit_roll_once")
+        ]
+
+    @property
+    def ref(self) -> str:
+        """How the record names it."""
+        return f"SU{self.pk}"
+
+    @property
+    def place(self) -> object:
+        """Whose post may see it."""
+        return self.campaign.place
+
+
+class UnitLine(models.Model):
+    """One thing an office owed or was asked to mend, and what became of it; no family stands here."""
+
+    class Outcome(models.TextChoices):
+        DONE = "done", "已办成"
+        MENDED = "mended", "已改正重报"
+        GOING = "going", "正在办"
+        NOT_OURS = "not_ours", "不是本单位的事，理由已写明"
+
+    roll = models.ForeignKey(UnitRoll, models.PROTECT, related_name="lines")
+    key = models.CharField(max_length=120)
+    what = models.CharField("事项", max_length=200)
+    due = models.DateField("应在", null=True)
+    outcome = models.CharField("结果", max_length=10, choices=Outcome.choices, blank=True)
+    reason = SealedText("凭据或理由", null=True)
+    by = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
+    day = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["due", "pk"]
+        constraints = [models.UniqueConstraint(fields=["roll", "key"], name="unit_line_once")]
+
+    @property
+    def place(self) -> object:
+        """Whose post may work it."""
+        return self.roll.place
+
+
 class Frozen(models.Model):
     """Base figures as they stood on a day: {village: {label: number}}; never changed again."""
 

@@ -9,7 +9,7 @@ import datetime as dt
 
 from dibao.desk.accounts.access import Who
 from dibao.desk.accounts.models import Account, Place
-from dibao.desk.campaign import actions, inspecting
+from dibao.desk.campaign import actions, inspecting, units
 from dibao.desk.campaign.calendar import items
 from dibao.desk.campaign.models import Entry
 from dibao.desk.rectification import actions as rectification
@@ -34,6 +34,7 @@ def show(clerk: Who, approver: Who, town: Place, day: dt.date) -> None:
             actions.mark_done(clerk, campaign, item, note, None, begun + dt.timedelta(days=4))
     inspecting.make_rolls(clerk, campaign, day)
     inspecting.freeze(clerk, campaign, day)
+    units.make_rolls(clerk, campaign, day)
     first = Entry.objects.filter(lead__code="ZC03", household__isnull=False).first()
     if first is not None:
         inspecting.settle(clerk, first, Entry.Outcome.GOING, "上门看过，正在代办申请（演示）", day)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dibao.desk.campaign import inspection_screens, screens
+from dibao.desk.campaign import inspection_screens, screens, unit_screens
 
 urlpatterns = [
     path("", screens.campaigns, name="campaigns"),
@@ -17,6 +17,12 @@ urlpatterns = [
     path("lists/<int:pk>/agree/", screens.agree_list, name="list_agree"),
     path("lists/<int:pk>/take/", screens.take_list, name="list_take"),
     path("lists/<int:pk>/receipt/", screens.receipt, name="list_receipt"),
+    path("<int:pk>/units/", unit_screens.unit_rolls, name="unit_rolls"),
+    path("<int:pk>/units/make/", unit_screens.make, name="unit_rolls_make"),
+    path("units/<int:pk>/", unit_screens.unit_roll, name="unit_roll"),
+    path("units/<int:pk>/sign/", unit_screens.sign, name="unit_roll_sign"),
+    path("units/<int:pk>/second/", unit_screens.second, name="unit_roll_second"),
+    path("units/lines/<int:pk>/", unit_screens.settle, name="unit_line_settle"),
     path("<int:pk>/rolls/", inspection_screens.rolls, name="rolls"),
     path("<int:pk>/rolls/make/", inspection_screens.make, name="rolls_make"),
     path("rolls/<int:pk>/", inspection_screens.roll, name="roll"),

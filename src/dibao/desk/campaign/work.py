@@ -12,6 +12,7 @@ from dibao.desk.accounts.models import Account
 from dibao.desk.campaign.calendar import items
 from dibao.desk.campaign.models import Campaign, Entry, GivenList, Roll
 from dibao.desk.campaign.queries import campaigns, owed_by
+from dibao.desk.campaign.units import is_of
 from dibao.desk.front.today import Work, finds_work
 from dibao.desk.roster.queries import places_of
 
@@ -47,7 +48,27 @@ def work(who: Who, day: dt.date) -> Iterator[Work]:
         if waits:
             yield Work(f"有 {waits} 份给部门的名单等您同意。", "去看",
                        reverse("campaign_duties", args=[newest.pk]), 4)  # fmt: skip
+    yield from _units(who, newest)
     yield from _inspection(who, newest)
+
+
+def _units(who: Who, campaign: Campaign) -> Iterator[Work]:
+    """One's own office's list while it is unsigned; signed ones that wait for a second name."""
+    if not allowed(who, "unit_roll", "look"):
+        return
+    rolls = campaign.unit_rolls.select_related("campaign")
+    if allowed(who, "unit_roll", "sign", campaign):
+        for roll in rolls.filter(by=None):
+            if is_of(who, roll):
+                left = roll.lines.filter(outcome="").count()
+                told = f"还有 {left} 件没有结果" if left else "都填好了，等您签字"
+                yield Work(f"{roll.office}的自查名单{told}。", "去填" if left else "去签",
+                           reverse("unit_roll", args=[roll.pk]), 5)  # fmt: skip
+    if allowed(who, "unit_roll", "second", campaign):
+        waits = rolls.filter(second=None).exclude(by=None).exclude(by=who.account).count()
+        if waits:
+            yield Work(f"有 {waits} 份各单位自查名单等您复核。", "去复核",
+                       reverse("unit_rolls", args=[campaign.pk]), 5)  # fmt: skip
 
 
 def _inspection(who: Who, campaign: Campaign) -> Iterator[Work]:

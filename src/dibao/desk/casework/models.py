@@ -132,7 +132,13 @@ class Issued(models.Model):
 
 
 class PaperMark(models.Model):
-    """A signature, seal or photo that a named person saw on the signed paper when it was scanned."""
+    """A signature, seal or photo that a named person saw on the signed paper when it was scanned.
+
+    LOOKED: somebody held the scan against the list, whatever he found. EARLY: a signature on it is
+    dated before the paper's own day.
+    """
+
+    LOOKED, EARLY = "looked", "early"
 
     paper = models.ForeignKey(Paper, models.PROTECT, related_name="marks")
     mark = models.CharField(max_length=40)

@@ -24,14 +24,18 @@ def mark(who: Who, file: CaseFile, paper: Paper, seen: set[str], day: dt.date) -
         raise Refused("这份文书还没有定稿。")
     if not file.papers.filter(key=paper.key).exclude(digest="").exists():
         raise Refused("请先把签好字、盖好章的这份文书扫描或拍照放进“材料”，再勾选。")
-    marks = {m.key: m for m in queries.marks_of(file, paper)}
+    wanted = queries.marks_of(file, paper)
+    there = {m.mark: m for m in paper.marks.all()}
+    marks = {m.key: m for m in (*wanted, queries.early_of(paper))}
+    if PaperMark.LOOKED not in there:
+        PaperMark.objects.create(paper=paper, mark=PaperMark.LOOKED, by_id=who.account, day=day)
     for key, one in marks.items():
         if key in seen and one.seen is None:
             PaperMark.objects.create(paper=paper, mark=key, by_id=who.account, day=day)
         elif key not in seen and one.seen is not None:
             one.seen.delete()
     told = {"paper": paper.key, "seen": sorted(seen & set(marks)),
-            "missing": sorted(set(marks) - seen)}  # fmt: skip
+            "missing": sorted({m.key for m in wanted} - seen)}  # fmt: skip
     return Told(None, file.ref, told)
 
 

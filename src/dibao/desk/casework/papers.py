@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dibao.desk.casework import arrears, issuing
+from dibao.desk.casework import arrears, filling, issuing
 from dibao.desk.casework.models import Issued, Paper
 from dibao.desk.casework.printing import HEADING
 from dibao.desk.casework.replay import FAMILY, Standing
@@ -94,11 +94,11 @@ def delivered(stands: Standing) -> str:
     return f"《{last.title}》（{last.number}）" if last else ""
 
 
-def suggested(stands: Standing, key: str) -> dict[str, str]:
+def suggested(stands: Standing, key: str, day: dt.date) -> dict[str, str]:
     """What the record shows already, laid into an empty form to be changed where it is wrong."""
-    family = stands.file.household
+    family, own = stands.file.household, filling.filled(stands, key, day)
     if family is None:
-        return {}
+        return own
     people = family.members.filter(until=None).order_by("pk")
     found = {
         "applicant_name": family.head,
@@ -107,7 +107,7 @@ def suggested(stands: Standing, key: str) -> dict[str, str]:
         "members_checked": "\n".join(f"{m.name}|{m.relation}||" for m in people),
     }
     fields = {f.key for f in stands.handling.papers[key].fields}
-    return {k: v for k, v in found.items() if k in fields and v}
+    return {k: v for k, v in found.items() if k in fields and v} | own
 
 
 def _known(stands: Standing, key: str, day: dt.date) -> dict[str, str]:

@@ -284,6 +284,12 @@ def marks_of(file: CaseFile, paper: Paper) -> list[Mark]:
     return [Mark(key, zh, seen.get(key)) for key, zh in wanted]
 
 
+def early_of(paper: Paper) -> Mark:
+    """Did somebody see a signature dated before the paper's own day?"""
+    seen = next((m for m in paper.marks.all() if m.mark == PaperMark.EARLY), None)
+    return Mark(PaperMark.EARLY, "签字日期早于文书的日期", seen)
+
+
 @dataclass(frozen=True)
 class Gap:
     """A final paper that is not yet scanned, or on whose scan something was not seen."""

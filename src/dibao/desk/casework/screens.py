@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from dibao.desk.accounts.access import allowed, check
 from dibao.desk.accounts.models import Account, Place
-from dibao.desk.casework import actions, arrears, papers, queries
+from dibao.desk.casework import actions, arrears, course, papers, queries
 from dibao.desk.casework.models import Paper
 from dibao.desk.casework.paper_screens import GONE, PURPOSES, file_of, gone, sheet
 from dibao.desk.casework.replay import handling_on, standing
@@ -130,8 +130,7 @@ def case(request: HttpRequest, pk: int, wrong: str = "") -> HttpResponse:
             if file.procedure == RESTORE and file.household and not file.ended else [],
             "alike": arrears.hit_alike(file) if file.procedure == RESTORE else [],
             "clocks": stands.terms(day), "works": works, "wrong": wrong, "sent": request.POST,
-            "done": [(table.steps[s.step], s) for s in
-                     file.steps.select_related("by", "second").prefetch_related("papers")],
+            "course": course.course(file, table, day),
             "papers": queries.finished_papers(file), "names": stands.rules.papers,
             "may_add": allowed(me, "case", "paper", file),
             "may_confirm": allowed(me, "case", "confirm", file),
@@ -264,7 +263,11 @@ def write(request: HttpRequest, pk: int, key: str) -> HttpResponse:
             return redirect("case", pk)
     looked(me, file.ref, "paper", "填写办理材料")
     draft = papers.draft_of(stands, key)
-    values = request.POST.dict() or (draft.values if draft else papers.suggested(stands, key)) or {}
+    values = (
+        request.POST.dict()
+        or (draft.values if draft else papers.suggested(stands, key, today()))
+        or {}
+    )
     return render(
         request, "casework/write.html",
         {"file": file, "paper": paper, "table": stands.procedure,
@@ -289,6 +292,7 @@ def paper(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
         request, "casework/print.html",
         {"file": file, "paper": one, "sheet": made, "issued": issued, "purposes": PURPOSES.items(),
          "marks": queries.marks_of(file, one) if one.made_by_id else [],
+         "early": queries.early_of(one),
          "may_mark": allowed(me, "case", "paper", file),
          "warning": glyphs.warning(tuple(issued.lost)) if issued else ""},
     )  # fmt: skip

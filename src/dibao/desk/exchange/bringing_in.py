@@ -22,11 +22,12 @@ from dibao.desk.leads.queries import weigh
 from dibao.desk.prepay import actions as prepay
 from dibao.desk.record import Told, verb
 from dibao.desk.reports import registered
-from dibao.desk.roster import changing
+from dibao.desk.roster import changing, disability
 from dibao.desk.roster.models import Answer, Household, Letter, Member, Payment, Was
 from dibao.desk.sealed import blind
 
 MANY = 500
+PARTS = ("basic", "uplift", "back_pay", "one_off", "deducted")
 WORKED = (Lead.Stage.CHECKING, Lead.Stage.SECOND, Lead.Stage.HOLDS, Lead.Stage.CASE)
 
 
@@ -46,6 +47,7 @@ def take_in(who: Who, run: Run, folder: Path) -> Told:
     _payments(folder / "payments.parquet", households)
     prepay.lay_down(run, folder)
     registered.lay_down(folder, members, run.as_of)
+    disability.lay_down(folder, members)
     text = (folder / "reasons.jsonl").read_text(encoding="utf-8")
     counted = _leads(
         [json.loads(x) for x in text.splitlines() if x], run, households, members, places
@@ -135,7 +137,7 @@ def _members(
             member = known[key] = Member(
                 household=family, name=row["name"], number=row["id_number"] or None,
                 number_key=blind(row["id_number"]), sex=row["sex"], birth=row["birth"],
-                relation="户主" if row["head"] else "", listed=row["listed"], since=day,
+                relation=_relation(row), listed=row["listed"], since=day,
             )  # fmt: skip
             fresh.append(member)
         elif member.pk:
@@ -151,7 +153,7 @@ def _members(
     left = [m for k, m in known.items() if k not in seen and m.until is None]
     for gone in left:
         gone.listed, gone.until = False, day
-    fields = ["listed", "until", "name", "number", "number_key", "sex", "birth"]
+    fields = ["listed", "until", "name", "number", "number_key", "sex", "birth", "relation"]
     Member.objects.bulk_update([*left, *changed], fields, batch_size=MANY)
     return found
 
@@ -163,8 +165,14 @@ def _written(row: dict[str, Any]) -> dict[str, Any]:
         "number": row["id_number"],
         "sex": row["sex"],
         "birth": row["birth"],
+        "relation": _relation(row),
     }
     return {k: v for k, v in said.items() if v}
+
+
+def _relation(row: dict[str, Any]) -> str:
+    """Runs made before the roster's word came along know the head alone."""
+    return str(row.get("relation") or ("户主" if row["head"] else ""))
 
 
 def _renumbered(
@@ -245,15 +253,27 @@ def _payments(path: Path, households: dict[int, Household]) -> None:
     if not path.exists():
         return
     rows = pl.read_parquet(path).filter(pl.col("unit").is_in(list(households)))
-    paid: dict[tuple[int, dt.date], int] = {}
-    for unit, month, fen in rows.iter_rows():
-        key = households[unit].pk, month
-        paid[key] = paid.get(key, 0) + fen
+    paid: dict[tuple[int, dt.date], Payment] = {}
+    for row in rows.iter_rows(named=True):
+        family, month = households[row["unit"]], row["month"]
+        one = Payment(household=family, month=month, fen=row["fen"])
+        for part in PARTS:
+            setattr(one, part, row.get(part))
+        before = paid.get((family.pk, month))
+        paid[family.pk, month] = one if before is None else _added(before, one)
     Payment.objects.bulk_create(
-        [Payment(household_id=h, month=m, fen=fen) for (h, m), fen in paid.items()],
-        batch_size=MANY, update_conflicts=True, unique_fields=["household", "month"],
-        update_fields=["fen"],
+        paid.values(), batch_size=MANY, update_conflicts=True,
+        unique_fields=["household", "month"], update_fields=["fen", *PARTS],
     )  # fmt: skip
+
+
+def _added(one: Payment, other: Payment) -> Payment:
+    """Two units of a run that are one family here; a part that one list does not name is not known."""
+    one.fen += other.fen
+    for part in PARTS:
+        mine, its = getattr(one, part), getattr(other, part)
+        setattr(one, part, None if mine is None or its is None else mine + its)
+    return one
 
 
 def _leads(

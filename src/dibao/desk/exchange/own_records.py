@@ -19,7 +19,8 @@ from django.db.models import Q
 
 from dibao.desk.accounts.models import Place
 from dibao.desk.casework.actions import APART
-from dibao.desk.casework.models import CaseFile, StepDone
+from dibao.desk.casework.models import CaseFile, PaperMark, StepDone
+from dibao.desk.casework.queries import marks_of
 from dibao.desk.casework.replay import FAMILY, handling_on
 from dibao.desk.exchange import keeping
 from dibao.desk.leads.models import Check, Lead
@@ -154,9 +155,19 @@ def _by_family(file: CaseFile, key: str) -> bool:
 
 
 def signs(here: list[Place], day: dt.date) -> Iterator[Row]:
-    """Files that somebody confirmed to be signed and sealed throughout."""
+    """What somebody saw on the scans of final papers, or that a file was confirmed as complete. A
+    paper nobody has held against its list is not asked about."""
     for file, _ in _cases(here, day):
-        if file.confirmations.filter(guard="file_complete").exists():
+        looked = {
+            p: {m.mark for m in p.marks.all()}
+            for p in file.papers.filter(made_by__isnull=False).prefetch_related("marks__by")
+        }
+        looked = {p: marks for p, marks in looked.items() if marks}
+        if looked:
+            missing = [m for p in looked for m in marks_of(file, p) if m.seen is None]
+            early = any(PaperMark.EARLY in marks for marks in looked.values())
+            yield {**_of(file), "unsigned": len(missing), "signed_early": early}
+        elif file.confirmations.filter(guard="file_complete").exists():
             yield {**_of(file), "unsigned": 0, "signed_early": False}
 
 

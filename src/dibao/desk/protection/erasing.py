@@ -28,7 +28,7 @@ from dibao.desk.record import ledger
 from dibao.desk.rectification.models import Problem
 from dibao.desk.registers.models import Matter
 from dibao.desk.reports.models import Registered
-from dibao.desk.roster.models import Answer, Household, Letter, Payment, Was
+from dibao.desk.roster.models import Answer, Disability, Household, Letter, Payment, Was
 from dibao.desk.shelf.models import Scan, Stray
 
 GONE = "已按期限销毁"
@@ -120,6 +120,7 @@ def _family(number: int, went: Erased) -> None:
         member.save()
     Answer.objects.filter(member__household=family).delete()
     Letter.objects.filter(member__household=family).delete()
+    Disability.objects.filter(member__household=family).delete()
     Registered.objects.filter(member__household=family).delete()
     Payment.objects.filter(household=family).delete()
     persons = [f"P{pk}" for pk in family.members.values_list("pk", flat=True)]

@@ -106,9 +106,9 @@ def _short(key: str) -> str:
     return key if len(key) <= 200 else hashlib.sha256(key.encode()).hexdigest()
 
 
-def line_of(name: str, purpose: str, day: dt.date, second: str = "") -> str:
-    """The visible line of a file that leaves."""
-    let = f"，{second}同意" if second else ""
+def line_of(name: str, purpose: str, day: dt.date, second: str = "", number: str = "") -> str:
+    """The visible line of a file that leaves; `number` is that of the consent."""
+    let = f"，{second}同意（{number}）" if second else ""
     return f"{chinese(day)}由{name}导出{let}，用途：{purpose}。只用于这一项，用完销毁。"
 
 
@@ -130,7 +130,10 @@ def guarded(
     if agreed is not None:
         take(me, agreed, count, day)
         second = agreed.second.name if agreed.second else ""
-        return give(Leave(agreed.purpose, line_of(me.name, agreed.purpose, day, second)))
+        line = line_of(
+            me.name, agreed.purpose, day, second, f"导出〔{agreed.day.year}〕{agreed.pk}号"
+        )
+        return give(Leave(agreed.purpose, line))
     waits, wrong = mine.filter(state=State.ASKED).first(), ""
     if waits is None and "purpose" in request.POST:
         try:

@@ -52,6 +52,7 @@ def _list(request: HttpRequest, thing: str) -> HttpResponse:
          "steps": Problem.Step.choices, "origins": [o for o in Problem.Origin.choices if o[0] != "lead"],
          "all_places": queries.places(me, thing),
          "may_register": allowed(me, thing, "work" if conduct else "register"),
+         "book_kinds": (("pdf", "打印"), ("docx", "用文字软件改")) if found else (),
          "here": "conduct" if conduct else "problems"},
     )  # fmt: skip
 

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from dibao.desk.rectification import screens
+from dibao.desk.rectification import book_screens, screens
 
 urlpatterns = [
     path("", screens.problems, name="problems"),
     path("register/", screens.register, name="problem_register"),
     path("loose/", screens.loose, name="loose"),
     path("loose/<int:pk>/register/", screens.from_lead, name="problem_from_lead"),
+    path("book/<str:kind>/", book_screens.book, name="problem_book"),
     path("weak/", screens.weak, name="weak"),
     path("<int:pk>/", screens.problem, name="problem"),
     path("<int:pk>/act/", screens.act, name="problem_act"),

@@ -14,6 +14,7 @@ from dibao.desk.accounts.access import Who
 from dibao.desk.accounts.models import Account, Place
 from dibao.desk.casework import upload
 from dibao.desk.record import Refused, Told, verb
+from dibao.desk.registers import queries
 from dibao.desk.registers.kinds import NONE, SECOND, SELF, registers
 from dibao.desk.registers.models import Matter, Note
 from dibao.procedure.clocks import add_months
@@ -36,6 +37,9 @@ def enter(
     wrong = [w for f in kind.fields if (w := f.wrong(told[f.key]))]
     if len(title.strip()) < SHORTEST:
         wrong.insert(0, "请写是什么事（四个字以上）。")
+    known = queries.bulletins(who)
+    if any(f.kind == "bulletin" and told[f.key] and told[f.key] not in known for f in kind.fields):
+        wrong.append("案例通报请从已经发出的里选一份。")
     if kind.proof and not file:
         wrong.append("请放照片或扫描件作证明。")
     if kind.clock and (due is None or owner is None or len(office.strip()) < 2):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
 from dibao.desk.accounts.access import Who, table
 from dibao.desk.accounts.models import Account, Place
+from dibao.desk.oversight.models import Bulletin
 from dibao.desk.registers.kinds import Register, registers
 from dibao.desk.registers.models import Matter
 from dibao.desk.roster.queries import places_of
@@ -31,6 +33,23 @@ def matters(who: Who, register: str = "") -> QuerySet[Matter]:
     found = Matter.objects.filter(Q(place__in=mine | above) | Q(owner=who.account))
     found = found.filter(register=register) if register else found
     return found.select_related("place", "owner", "by")
+
+
+def bulletins(who: Who) -> dict[str, str]:
+    """Bulletins that went out, of one's own places and what lies above them: reference → title."""
+    mine = set(places_below({place for _, place in who.posts}))
+    above = set(Place.objects.filter(pk__in=mine).values_list("parent", flat=True)) - {None}
+    found = Bulletin.objects.filter(place__in=mine | above, out__isnull=False)
+    return {b.ref: b.title for b in found.order_by("-out", "-pk")}
+
+
+def told_of(bulletins: Iterable[str]) -> dict[str, list[Matter]]:
+    """Reference of a bulletin → the entries of publicity and education that told of it."""
+    found: dict[str, list[Matter]] = {ref: [] for ref in bulletins}
+    for one in Matter.objects.filter(register="publicity").select_related("place"):
+        if one.values.get("bulletin") in found:
+            found[one.values["bulletin"]].append(one)
+    return found
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from dibao.desk.accounts.access import allowed
+from dibao.desk.casework import filling, office_sheets
 from dibao.desk.front.guarding import needs, refusal, today, who
 from dibao.desk.front.typed import as_number
 from dibao.desk.record import Refused, looked
 from dibao.desk.registers import actions, queries
 from dibao.desk.registers.kinds import SECOND, SELF, Register, registers
 from dibao.desk.registers.models import Matter, Note
+from dibao.procedure.clocks import chinese_day
 
 
 def _kind(key: str) -> Register:
@@ -46,7 +48,7 @@ def register(request: HttpRequest, key: str, wrong: str = "") -> HttpResponse:
     return render(
         request, "registers/register.html",
         {"kind": kind, "found": sorted(found, key=lambda m: (m.state in ("done", "kept"),)),
-         "fields": fields, "sent": sent, "wrong": wrong, "day": today(), "here": "registers",
+         "fields": fields, "bulletins": queries.bulletins(me).items(), "sent": sent, "wrong": wrong, "day": today(), "here": "registers",
          "people": queries.people(me), "places": queries.places(me),
          "due": today() + dt.timedelta(days=30), "may_write": allowed(me, "matter", "write")},
         status=400 if wrong else 200,
@@ -84,10 +86,13 @@ def matter(request: HttpRequest, key: str, pk: int, wrong: str = "") -> HttpResp
     me, one = who(request), _matter(request, key, pk)
     told = one.notes.filter(act=Note.Act.TOLD).order_by("-pk").first()
     mine = me.account in (one.owner_id, told.by_id if told else None)
+    known = queries.bulletins(me)
     open_now, kind = one.state == Matter.State.OPEN, one.kind
     return render(
         request, "registers/matter.html",
-        {"one": one, "kind": kind, "written": [(f, one.values.get(f.key, "")) for f in kind.fields],
+        {"one": one, "kind": kind,
+         "written": [(f, known.get(v, v) if f.kind == "bulletin" else v)
+                     for f in kind.fields if (v := one.values.get(f.key, "")) is not None],
          "notes": one.notes.select_related("by"), "wrong": wrong, "day": today(), "here": "registers",
          "may_sign": allowed(me, "matter", "sign", one)
          and not one.notes.filter(act=Note.Act.SIGNED, by=me.account).exists(),
@@ -123,6 +128,18 @@ def act(request: HttpRequest, key: str, pk: int) -> HttpResponse:
         return matter(request, key, pk, wrong=str(why))
     messages.success(request, "已记下。")
     return redirect("matter", key, pk)
+
+
+@needs("matter", "look")
+def form(request: HttpRequest, pk: int, kind: str) -> HttpResponse | FileResponse:
+    """The filing of the index as its declared paper (K04), filled from the entry and the numbers."""
+    me, one = who(request), _matter(request, "index", pk)
+    if kind not in office_sheets.KINDS:
+        raise Http404
+    mark = f"{chinese_day(today())}由{me.name}打印，{one.number}"
+    values = filling.index(one.day, one.values)
+    made = office_sheets.sheet("K04", values, one.place, today(), me.name, mark)
+    return office_sheets.file(made, today(), kind)
 
 
 @needs("matter", "look")

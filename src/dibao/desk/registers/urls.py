@@ -6,6 +6,7 @@ from dibao.desk.registers import screens
 
 urlpatterns = [
     path("", screens.all_registers, name="registers"),
+    path("index/<int:pk>/form/<str:kind>/", screens.form, name="matter_form"),
     path("<str:key>/", screens.register, name="register"),
     path("<str:key>/enter/", screens.enter, name="matter_enter"),
     path("<str:key>/<int:pk>/", screens.matter, name="matter"),

@@ -116,11 +116,25 @@ def _publicity(report: Report, scope: Scope) -> None:
         times=every.count,
         people=Figure(every, "reached"),
     )
-    names = {m.place_id: m.place.name for m in (x.about for x in every.lines)}
-    by = report.split(every, "publicity-place", dict(sorted(names.items(), key=lambda x: x[1])),
-                      lambda m: m.place_id)  # fmt: skip
-    report.table("各地宣传", ("哪里", "场次", "到（人次）"),
-                 [(names[k], of.count, Figure(of, "reached")) for k, of in by.items()], (4, 2, 2))  # fmt: skip
+    villages = {p.pk: p.name for p in scope.villages()}
+    others = {m.place_id: m.place.name for m in (x.about for x in every.lines)}
+    names = villages | dict(sorted((x for x in others.items() if x[0] not in villages),
+                                   key=lambda x: x[1]))  # fmt: skip
+    by = report.split(every, "publicity-place", names, lambda m: m.place_id)
+    rows: list[tuple[Cell, ...]] = []
+    for n, (pk, of) in enumerate(by.items(), 1):
+        parts = [
+            report.part(of, f"publicity-{n}-{key}", f"{names[pk]}：{form}",
+                        lambda m, form=form: m.values.get("form") == form)
+            for key, form in (("home", "入户讲"), ("lesson", "警示教育、学习"))
+        ]  # fmt: skip
+        rows.append((names[pk], of.count, Figure(of, "reached"),
+                     *(x for p in parts for x in (p.count, Figure(p, "reached")))))  # fmt: skip
+    report.table(
+        "各村宣传到达",
+        ("哪里", "场次", "到（人次）", "入户讲", "入户讲到", "警示教育", "警示教育到"), rows,
+        (4, 1.6, 2, 1.6, 2, 1.8, 2.2), note="0 场是还没有登记过；登记在镇里、县里的场次另列。",
+    )  # fmt: skip
 
 
 def _promises(report: Report, scope: Scope) -> None:

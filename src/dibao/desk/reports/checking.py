@@ -60,6 +60,9 @@ def add(report: Report, scope: Scope, month: dt.date, towns: Sequence[Town]) -> 
     ) if not kept or month.month == 1 else kept.get("year")  # fmt: skip
     rule(f"上月止的本年累计＋本月支出＝本年累计支出（上月取自{said}）",
          added(earlier, total("homes", FEN)), total("year", FEN))  # fmt: skip
+    for year, word, name in ((False, "本月", "homes"), (True, "本年累计", "year")):
+        rule(f"{word}基本保障金＋增发＋补发＋一次性补助－扣回＝{word}支出",
+             added(*(t.spent.together[year] for t in towns)), total(name, FEN))  # fmt: skip
     odd = report.together("undecided", "进出没有看到办结流程的家庭", [t.undecided for t in towns]) \
         if len(towns) > 1 else towns[0].undecided if towns else None  # fmt: skip
     if odd is not None:

@@ -54,6 +54,7 @@ class View:
     hidden: frozenset[str] = frozenset()
     address: Address | None = None
     outside: bool = False
+    mark: str = ""
     nameless: Nameless = field(default_factory=Nameless)
 
     def text(self, cell: Cell) -> str:
@@ -73,11 +74,13 @@ class View:
         return self.address(cell.of)
 
 
-def view(report: Report, outside: bool, address: Address | None = None) -> View:
+def view(
+    report: Report, outside: bool, address: Address | None = None, mark: str = ""
+) -> View:  # fmt: skip
     """The office's own view, or the one that may leave it."""
     if outside:
-        return View(frozenset(hidden(report)), None, True)
-    return View(address=address)
+        return View(frozenset(hidden(report)), None, True, mark)
+    return View(address=address, mark=mark)
 
 
 def document(report: Report, seen: View, wide: int = WIDE) -> Document:
@@ -85,7 +88,7 @@ def document(report: Report, seen: View, wide: int = WIDE) -> Document:
     return Document(
         title=report.title, red_head="", subtitle=report.subtitle,
         blocks=[b for part in report.parts for b in _blocks(part, seen, wide)],
-        signed_by=report.signed_by, dated=f"{report.day.year}年{report.day.month}月{report.day.day}日",
+        signed_by=report.signed_by, mark=seen.mark, dated=f"{report.day.year}年{report.day.month}月{report.day.day}日",
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from dibao.desk.exchange import keeping
 from dibao.desk.reports import checking, laying_out
 from dibao.desk.reports.notation import Listed, Report
 from dibao.desk.reports.scope import Scope
+from dibao.procedure.clocks import chinese_day
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class File:
 # What a reader of a list must be allowed, by the page on which its lines are shown.
 LISTS = {
     "household": ("household", "search"), "lead": ("lead", "list"), "problem": ("problem", "list"),
-    "case": ("case", "list"), "run": ("run", "list"), "roll": ("roll", "look"),
+    "case": ("case", "list"), "run": ("run", "list"), "roll": ("roll", "look"), "unit_roll": ("unit_roll", "look"),
     "matter": ("matter", "look"), "campaign_item": ("campaign", "look"),
     "public_matter": ("public_matter", "look"),
 }  # fmt: skip
@@ -61,9 +62,17 @@ def address_of(scope: Scope, kind: str, site: str = "") -> laying_out.Address:
     return address
 
 
+def mark_of(scope: Scope, outside: bool) -> str:
+    """Whose copy a file is; it stands on every page."""
+    by = scope.who.name if scope.who else "保管本机的人用命令行"
+    what = "外送的一份" if outside else "单位内部用，不外传"
+    return f"{chinese_day(scope.day)}由{by}生成，{what}"
+
+
 def make(scope: Scope, report: Report, ending: str, outside: bool, site: str) -> File:
     """The file; ValueError for an ending that no report has."""
-    seen = laying_out.view(report, outside, address_of(scope, report.kind, site))
+    address = address_of(scope, report.kind, site)
+    seen = laying_out.view(report, outside, address, mark_of(scope, outside))
     name = f"{report.title}（{scope.words}{'，外送' if outside else ''}）{ending}"
     with tempfile.TemporaryDirectory(prefix="dibao-") as folder:
         path = Path(folder) / f"report{ending}"

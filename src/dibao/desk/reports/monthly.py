@@ -13,6 +13,7 @@ from dibao.desk.casework.models import CaseFile
 from dibao.desk.reports import checking
 from dibao.desk.reports.notation import FEN, Cell, Figure, Report
 from dibao.desk.reports.scope import Scope, last_day, month_before
+from dibao.desk.reports.spending import SPENT
 from dibao.desk.reports.towns import AGES, CAUSES, GRADES, Town
 from dibao.desk.roster.models import Payment
 
@@ -32,23 +33,26 @@ def _rows() -> list[Row]:
     def each(of: str, key: str) -> Callable[[Town], Figure]:
         return lambda t: getattr(t, of)[key].count
 
+    def spent(part: str, year: bool) -> Callable[[Town], Figure]:
+        return lambda t: t.spent.parts[part][year].fen
+
     return [
         ("一、本月保障户数", "户", lambda t: t.homes.count),
         *((f"其中：{w}", "户", each("causes", k)) for k, w in CAUSES.items()),
         ("二、本月保障人数", "人", lambda t: t.people.count),
         ("其中：女性", "人", lambda t: t.women.count),
         *((f"其中：{w}", "人", each("ages", k)) for k, w in AGES.items()),
-        ("其中：残疾人（残联名册有记录）", "人", lambda t: t.disabled.count),
-        ("残疾人中：重度残疾人", "人", lambda t: t.severe.count),
+        ("其中：残疾人（残联名册或看证登记）", "人", lambda t: t.disabled.count),
+        ("残疾人中：重度残疾人（一、二级）", "人", lambda t: t.severe.count),
         *((f"其中：{w}", "人", each("grades", k)) for k, w in GRADES.items()),
         ("三、本月新增户数", "户", lambda t: t.fresh.count),
         ("本月新增人数", "人", lambda t: t.people_fresh.count),
         ("四、本月退出户数", "户", lambda t: t.gone.count),
         ("本月退出人数", "人", lambda t: t.people_gone.count),
         ("五、本月支出", "元", lambda t: t.homes.fen),
-        ("其中：分类施保增发", "元", lambda t: t.grown.fen),
-        ("其中：补发、一次性补助", "元", lambda t: t.extra.fen),
+        *((f"其中：{w}", "元", spent(k, False)) for k, w in SPENT.items()),
         ("六、本年累计支出", "元", lambda t: t.year.fen),
+        *((f"本年累计中：{w}", "元", spent(k, True)) for k, w in SPENT.items()),
         ("七、月人均补助", "元", lambda t: Figure(t.homes, FEN, t.people)),
         ("月户均补助", "元", lambda t: Figure(t.homes, FEN, t.homes)),
     ]  # fmt: skip
@@ -72,7 +76,7 @@ def build(scope: Scope) -> Report:
     heads = ("指标", "单位", "代码", "合计", *((t.name for t in towns) if len(towns) > 1 else ()))
     report.table(
         "农村最低生活保障情况", heads, cells, (5, 1, 1, *([3.4] * (len(heads) - 3))),
-        note="在享以当月发放名册为准；没有登记的写“未登记”，“缺”的是没有登记的户数或人数，不写 0。残疾人数取自最近一次核查的残联名册。",
+        note="在享以当月发放名册为准；没有登记的写“未登记”，“缺”的是没有登记的户数或人数，不写 0。残疾人数和等级取自残联名册和看证登记，以日期最近的为准，注销的不算。支出各项以发放名册的栏目为准；名册没有单列基本保障金的，是总额减去其他各项。家庭第一次入库以前的月份，成员按第一次入库的名册计。",
     )  # fmt: skip
     checking.add(report, scope, month, towns)
     return report

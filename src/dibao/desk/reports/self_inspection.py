@@ -220,6 +220,31 @@ def add_rolls(report: Report, scope: Scope) -> None:
         rows,
         (4, 2, 2, 2, 2.4),
     )
+    add_units(report, campaign)
+
+
+def add_units(report: Report, campaign: Campaign) -> None:
+    """The other offices' own lists: how many lines, how many with a result, who signed."""
+    rolls = list(campaign.unit_rolls.prefetch_related("lines"))
+    if not rolls:
+        return
+    every = report.listed(
+        "unit-lines", "各单位自查名单的行", ("单位", "事项", "结果"),
+        (Line((r.office, x.what, x.get_outcome_display()), ("unit_roll", r.pk), {}, (r, x))
+         for r in rolls for x in r.lines.all()),
+        people=False,
+    )  # fmt: skip
+    by = report.split(every, "unit", {r.pk: r.office for r in rolls}, lambda x: x[0].pk)
+    rows = [
+        (r.office, by[r.pk].count,
+         report.part(by[r.pk], f"unit-{n}-done", f"{r.office}：有结果",
+                     lambda x: bool(x[1].outcome)).count,
+         "已签" if r.by_id else "没有", "已复核" if r.second_id else "没有")
+        for n, r in enumerate(rolls, 1)
+    ]  # fmt: skip
+    report.table(
+        "各单位自查", ("单位", "名单上的件", "有结果", "单位签字", "复核"), rows, (4, 2, 2, 2, 2)
+    )
 
 
 def _entry(entry: Entry) -> Line:

@@ -13,11 +13,12 @@ from typing import Any
 from django.db.models import Prefetch
 
 from dibao.desk.accounts.models import Place
-from dibao.desk.reports import lines
+from dibao.desk.reports import lines, spending
 from dibao.desk.reports.models import Registered
-from dibao.desk.reports.notation import FEN, Line, Listed, Report
+from dibao.desk.reports.notation import FEN, Listed, Report
 from dibao.desk.reports.scope import last_day, month_before
-from dibao.desk.roster.models import Answer, Household, Member, Payment
+from dibao.desk.roster.disability import standing
+from dibao.desk.roster.models import Answer, Disability, Household, Member, Payment
 
 Paid = dict[int, tuple[Household, int]]
 ADULT, OLD = 18, 60
@@ -57,7 +58,8 @@ class Town:
         self.fresh = self._homes("fresh", "本月新增的家庭", fresh, lost)
         gone = {k: v for k, v in then.items() if k not in now}
         self.gone = self._homes("gone", "本月退出的家庭", gone, lost)
-        self.year = self._year(town)
+        self.spent = spending.of(report, self.key, town, month)
+        self.year = self.spent.year
         people, few = _people(now, month, self.last)
         earlier, fewer = _people(then, before, last_day(before))
         self.people = self._people("people", "本月保障的人", people, few or self.homes.unknown)
@@ -76,7 +78,7 @@ class Town:
         report.tied.append((self.fresh.key, self.gone.key))
         report.tied.append((self.people_fresh.key, self.people_gone.key))
         said_of = _registered(town)
-        found, asked = _disabled(town)
+        disabled, severe = _disabled(town)
         self.causes = self._split(self.homes, "cause", CAUSES, lambda h: _cause(h, said_of))
         self.ages = self._split(self.people, "age", AGES, lambda m: _age_group(m, self.last))
         self.grades = self._split(
@@ -85,30 +87,13 @@ class Town:
         self.women = self.part(
             self.people, "women", "女性", lambda m: m.sex == "女" if m.sex else None
         )
-        self.disabled = self.part(
-            self.people, "disabled", "残疾人", lambda m: m.pk in found if m.pk in asked else None
-        )
-        self.severe = self.part(self.disabled, "severe", "重度残疾人", _nobody_knows)
-        self.grown = self.part(self.homes, "grown", "分类施保增发", _nobody_knows)
-        self.extra = self.part(self.homes, "extra", "补发、一次性补助", _nobody_knows)
+        self.disabled = self.part(self.people, "disabled", "残疾人", lambda m: disabled.get(m.pk))
+        self.severe = self.part(self.disabled, "severe", "重度残疾人", lambda m: severe.get(m.pk))
 
     def _homes(self, key: str, title: str, told: Paid, unknown: int = 0) -> Listed:
         return self.report.listed(
             f"{self.key}-{key}", f"{self.name}：{title}", lines.HOMES,
             (lines.home(h, {FEN: fen}) for h, fen in told.values()), unknown=unknown,
-        )  # fmt: skip
-
-    def _year(self, town: Place) -> Listed:
-        paid = Payment.objects.filter(
-            household__town=town, month__year=self.month.year, month__lte=self.month
-        ).order_by("month", "pk").values_list(
-            "month", "fen", "household", "household__place__name", "household__group",
-            "household__head", "household__number",
-        )  # fmt: skip
-        return self.report.listed(
-            f"{self.key}-year", f"{self.name}：本年累计发放", (*lines.HOMES, "月份"),
-            (Line((*cells, f"{m.year}年{m.month}月"), ("household", pk), {FEN: fen}, m)
-             for m, fen, pk, *cells in paid.iterator()),
         )  # fmt: skip
 
     def _people(self, key: str, title: str, told: list[Member], unknown: int) -> Listed:
@@ -150,28 +135,38 @@ def _registered(town: Place) -> dict[int, tuple[str, str]]:
         "member", "ability", "cause")}  # fmt: skip
 
 
-def _disabled(town: Place) -> tuple[set[int], set[int]]:
-    """Members whom the register of the disabled holds, and those of whom it was asked."""
-    said = Answer.objects.filter(
-        member__household__town=town, source="DS18",
+def _disabled(town: Place) -> tuple[dict[int, bool], dict[int, bool]]:
+    """Members → disabled, severely disabled; nobody stands there of whom it is not known. A
+    certificate that was cancelled makes nobody disabled."""
+    said = dict(Answer.objects.filter(
+        member__household__town=town, source=Disability.REGISTER,
         sign__in=(Answer.Sign.FOUND, Answer.Sign.NOT_FOUND),
-    ).values_list("member", "sign")  # fmt: skip
-    pairs = list(said)
-    return {pk for pk, sign in pairs if sign == Answer.Sign.FOUND}, {pk for pk, _ in pairs}
+    ).values_list("member", "sign"))  # fmt: skip
+    disabled = {pk: sign == Answer.Sign.FOUND for pk, sign in said.items()}
+    cards = standing(Member.objects.filter(household__town=town).values("pk"))
+    for pk, card in cards.items():
+        if card.source == Disability.CARD or disabled.get(pk, True):
+            disabled[pk] = not card.cancelled
+    severe = {pk: card.grade in Disability.SEVERE for pk, card in cards.items() if card.grade}
+    return disabled, severe
 
 
 def _people(paid: Paid, first: dt.date, last: dt.date) -> tuple[list[Member], int]:
     """Who was covered in a month, and of how many families nobody can say."""
     found, unknown = [], 0
     for family, _ in paid.values():
-        covered = [m for m in family.members.all() if _covered(m, first, last)]
+        members = family.members.all()
+        known = min((m.since for m in members if m.since), default=None)
+        covered = [m for m in members if _covered(m, known, first, last)]
         found += covered
         unknown += not covered
     return found, unknown
 
 
-def _covered(member: Member, first: dt.date, last: dt.date) -> bool:
-    if member.since and member.since > last:
+def _covered(member: Member, known: dt.date | None, first: dt.date, last: dt.date) -> bool:
+    """Whoever came with the first roster that names the family (on `known`) was there before: the
+    roster does not say since when."""
+    if member.since and member.since > last and member.since != known:
         return False
     if member.until is not None:
         return member.until >= first
@@ -194,7 +189,3 @@ def _cause(family: Household, said_of: dict[int, tuple[str, str]]) -> str | None
     if not said:
         return None
     return next((k for k, words in CAUSE_WORDS.items() if any(w in said for w in words)), "other")
-
-
-def _nobody_knows(_: Any) -> bool | None:
-    return None

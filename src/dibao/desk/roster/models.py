@@ -111,6 +111,12 @@ class Payment(models.Model):
     household = models.ForeignKey(Household, models.CASCADE, related_name="payments")
     month = models.DateField("月份")
     fen = models.BigIntegerField("金额（分）")
+    # What of it is what; None where the lists of the month have no such column.
+    basic = models.BigIntegerField("其中基本保障金（分）", null=True)
+    uplift = models.BigIntegerField("其中分类施保增发（分）", null=True)
+    back_pay = models.BigIntegerField("其中补发（分）", null=True)
+    one_off = models.BigIntegerField("其中一次性补助（分）", null=True)
+    deducted = models.BigIntegerField("已扣回以前多发（分）", null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["household", "month"], name="paid_once")]
@@ -138,6 +144,50 @@ class Answer(models.Model):
         """(party, its sign) where a source has several that do not say the same."""
         pairs = [p.rpartition(":") for p in self.told.split("|") if p]
         return [(party or "没有写明是哪家", sign) for party, _, sign in pairs]
+
+
+class Disability(models.Model):
+    """What a certificate of disability says of a member: by the register (`source` DS18, with file,
+    sheet and row) or by the card itself, which somebody at the office held in his hand. Nothing is
+    overwritten; the newest by its day stands. It is a fact of a register and opens no doubt."""
+
+    class Grade(models.TextChoices):
+        ONE = "g1", "一级"
+        TWO = "g2", "二级"
+        THREE = "g3", "三级"
+        FOUR = "g4", "四级"
+
+    class Category(models.TextChoices):
+        VISUAL = "visual", "视力"
+        HEARING = "hearing", "听力"
+        SPEECH = "speech", "言语"
+        LIMB = "limb", "肢体"
+        INTELLECTUAL = "intellectual", "智力"
+        MENTAL = "mental", "精神"
+        MULTIPLE = "multiple", "多重"
+
+    REGISTER, CARD = "DS18", "card"
+    SEVERE = (Grade.ONE, Grade.TWO)
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="disabilities")
+    category = models.CharField("类别", max_length=20, blank=True, choices=Category.choices)
+    grade = models.CharField("等级", max_length=2, blank=True, choices=Grade.choices)
+    expires = models.DateField("有效期止", null=True)
+    cancelled = models.BooleanField("已注销", default=False)
+    day = models.DateField("数据或看证日期")
+    source = models.CharField("来源", max_length=10)
+    file = models.CharField(max_length=200, blank=True)
+    sheet = models.CharField(max_length=100, blank=True)
+    row = models.PositiveIntegerField(null=True)
+    by = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["day", "pk"]
+
+    @property
+    def said(self) -> tuple[str, str, dt.date | None, bool]:
+        """What it says, apart from where and when."""
+        return self.category, self.grade, self.expires, self.cancelled
 
 
 class Letter(models.Model):

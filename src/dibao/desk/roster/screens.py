@@ -19,8 +19,8 @@ from dibao.desk.leads.queries import of_family
 from dibao.desk.protection import gate
 from dibao.desk.protection.queries import erased
 from dibao.desk.record import Refused
-from dibao.desk.roster import actions, ahead, history, purposes, queries
-from dibao.desk.roster.models import Answer, Household, Letter, Member
+from dibao.desk.roster import actions, ahead, disability, history, purposes, queries
+from dibao.desk.roster.models import Answer, Disability, Household, Letter, Member
 
 SHOWN = 50
 LOOKED_FOR = (
@@ -76,6 +76,10 @@ def household(request: HttpRequest, pk: int) -> HttpResponse:
     opened = gate.opened(me, family.ref, family, purpose, today(), line="household")
     members = list(family.members.prefetch_related("answers", "letters"))
     told, silent = queries.by_source(members, opened.sign)
+    cards = {
+        pk: one for pk, one in disability.standing([m.pk for m in members]).items()
+        if one.source == Disability.CARD or opened.person(pk, one.source, one.day)
+    }  # fmt: skip
     leads = of_family(family) if allowed(me, "lead", "look", family) else []
     return render(
         request, "roster/household.html",
@@ -83,6 +87,7 @@ def household(request: HttpRequest, pk: int) -> HttpResponse:
             "family": family, "opened": opened, "members": members, "answers": told, "silent": silent,
             "payments": family.payments.order_by("-month")[:24], "purpose": purpose,
             "ties": family.ties.select_related("account"), "today": today(),
+            "cards": cards, "categories": Disability.Category.choices, "grades": Disability.Grade.choices,
             "leads": leads, "shapes": queries.SHAPES, "signs": Answer.Sign.choices, "words": dict(Answer.Sign.choices),
             "ahead": ahead.of(family, leads, today()),
             "history": history.of(family, members, leads),
@@ -108,7 +113,7 @@ def why_look(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("household", "look")
 @require_POST
 def write(request: HttpRequest, pk: int) -> HttpResponse:
-    """One button of a family's page: a tie, the inventory, a letter."""
+    """One button of a family's page: a tie, the inventory, a letter, a certificate."""
     family, me, sent = get_object_or_404(Household, pk=pk), who(request), request.POST
     try:
         what = sent.get("what", "")
@@ -126,6 +131,14 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
                 _day(sent.get("since", "")), _day(sent.get("until", "")), sent.get("guardian", ""),
             )  # fmt: skip
             messages.success(request, "授权书已登记。")
+        elif what == "disability":
+            member = get_object_or_404(Member, pk=as_number(sent.get("member")))
+            expires = sent.get("expires", "")
+            disability.register(
+                me, family, member, sent.get("category", ""), sent.get("grade", ""),
+                _day(expires) if expires else None, today(),
+            )  # fmt: skip
+            messages.success(request, "残疾人证已登记。")
         elif what == "withdraw":
             letter = get_object_or_404(Letter, pk=as_number(sent.get("letter")))
             actions.withdraw_letter(me, family, letter, today())

@@ -17,6 +17,7 @@ PAGES = (
     ("方案", "campaign", "plan", "campaign", "look", True),
     ("谁该给谁什么", "campaign_duties", "duties", "campaign", "look", True),
     ("自查", "rolls", "rolls", "roll", "look", True),
+    ("各单位自查", "unit_rolls", "units", "unit_roll", "look", True),
     ("清零名单", "zero", "zero", "roll", "look", True),
     ("底数和数据质量", "base", "base", "roll", "look", True),
     ("逐条检查", "clauses", "clauses", "roll", "look", True),

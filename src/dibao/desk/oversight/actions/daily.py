@@ -1,4 +1,4 @@
-"""Once a day, one line over all messages of the days before.
+"""Once a day, one line over all messages, matters and hand-overs of the days before.
 
 Invariant: the line is the same whoever told what: a count and one digest. A message changed or
 taken away afterwards no longer fits it (`queries.integrity`), and sealing the next day does not make
@@ -20,12 +20,13 @@ from dibao.ledger.store import Entry
 @daily
 @transaction.atomic
 def seal_the_days(day: dt.date) -> None:
-    """Seal every message of the days before `day`."""
+    """Seal everything of the days before `day`."""
     digest, count = integrity.digest_before(day)
+    others = {name: before(day) for name, (_, before) in integrity.OTHERS.items()}
     broken = integrity.broken()
-    if count or broken:
+    if count or broken or any(many for _, many in others.values()):
         payload = {
-            "before": day.isoformat(), "count": count, "digest": digest, "broken": broken,
+            "before": day.isoformat(), "count": count, "digest": digest, "broken": broken, **others,
         }  # fmt: skip
         ledger().append(
             Entry("sealed.day", "system", moment("sealed.day"), integrity.CASE, payload=payload)

@@ -14,6 +14,7 @@ from dibao.desk.oversight.models import Draw, Item
 from dibao.desk.roster.models import Household
 from dibao.desk.roster.queries import places_of
 from dibao.papers.small_cells import LEAST
+from dibao.papers.small_figures import MARK, Sum, to_hide
 from dibao.screening.precision import interval, share, wilson
 
 RECENT = dt.timedelta(days=180)
@@ -99,6 +100,48 @@ def survey_result(draw: Draw) -> list[Told]:
     if len(answers) < LEAST:  # of the first few everybody could say who answered what
         return []
     return [_told(w, sum(getattr(a, k) for a in answers), len(answers)) for k, w in QUESTIONS]
+
+
+@dataclass(frozen=True)
+class InVillage:
+    """One village of a survey: how many answered, and of each question how many knew; a figure that
+    would tell of fewer than five carries the mark."""
+
+    village: str
+    asked: str
+    knew: tuple[str, ...]
+
+
+def by_village(draw: Draw) -> list[InVillage]:
+    """The survey by village. What the whole says stands above it and is known: nothing here lets a
+    small figure be worked out from it."""
+    answers = list(draw.answers.select_related("village"))
+    if len(answers) < LEAST:
+        return []
+    names = {a.village_id: a.village.name for a in answers}
+    order = sorted(names, key=lambda pk: names[pk])
+    counts: dict[str, int] = {}
+    for pk in ("all", *order):
+        mine = [a for a in answers if pk in ("all", a.village_id)]
+        counts[f"{pk}"] = len(mine)
+        for key, _ in QUESTIONS:
+            counts[f"{pk}/{key}"] = sum(getattr(a, key) for a in mine)
+            counts[f"{pk}/{key}/not"] = len(mine) - counts[f"{pk}/{key}"]
+    ends = [e for key, _ in QUESTIONS for e in (f"/{key}", f"/{key}/not")]
+    sums = [Sum(f"all{e}", [f"{pk}{e}" for pk in order]) for e in ("", *ends)]
+    sums += [
+        Sum(f"{pk}", [f"{pk}/{key}", f"{pk}/{key}/not"]) for pk in order for key, _ in QUESTIONS
+    ]
+    shown = {f"{pk}{e}" for pk in order for e in ("", *(f"/{key}" for key, _ in QUESTIONS))}
+    hidden = to_hide(counts, shown, sums, {k for k in counts if k.startswith("all")})
+
+    def text(name: str) -> str:
+        return MARK if name in hidden else str(counts[name])
+
+    return [
+        InVillage(names[pk], text(f"{pk}"), tuple(text(f"{pk}/{key}") for key, _ in QUESTIONS))
+        for pk in order
+    ]  # fmt: skip
 
 
 def call_result(draw: Draw) -> list[Told]:

@@ -20,6 +20,7 @@ from dibao.desk.oversight.queries import petitions
 from dibao.desk.oversight.queries import referrals as reading
 from dibao.desk.oversight.screens.frame import page
 from dibao.desk.record import Refused
+from dibao.desk.registers.queries import told_of
 from dibao.desk.roster.queries import places_of
 
 
@@ -100,9 +101,11 @@ def _package(request: HttpRequest, one: Referral) -> HttpResponse:
 def bulletins(request: HttpRequest, wrong: str = "") -> HttpResponse:
     """Bulletins of typical cases, and what was learned from them."""
     me = who(request)
+    found = reading.bulletins(me)
     return page(
         request, "oversight/bulletins.html",
-        {"bulletins": reading.bulletins(me), "may_write": allowed(me, "bulletin", "write"),
+        {"bulletins": found, "told_of": told_of(b.ref for b in found),
+         "may_registers": allowed(me, "matter", "look"), "may_write": allowed(me, "bulletin", "write"),
          "may_second": allowed(me, "bulletin", "second"), "me": me.account,
          "places": Place.objects.filter(pk__in=places_of(me, "bulletin", "look")), "wrong": wrong,
          "sent": request.POST},

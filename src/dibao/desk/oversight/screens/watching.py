@@ -87,7 +87,8 @@ def one_draw(request: HttpRequest, pk: int, wrong: str = "") -> HttpResponse:
          "outcomes": [(o.value, o.label) for o in watching.OUTCOMES.get(kind, ())],
          "may_record": allowed(me, "watch", "record", one) and kind != Draw.Kind.WATCHER,
          "again": samples.drawn_again(one) if request.GET.get("again") else "",
-         "result": result(one) if result else [], "questions": samples.QUESTIONS, "least": LEAST},
+         "result": result(one) if result else [], "questions": samples.QUESTIONS, "least": LEAST,
+         "villages": samples.by_village(one) if kind == Draw.Kind.SURVEY else []},
         status=400 if wrong else 200,
     )  # fmt: skip
 
