@@ -32,8 +32,9 @@ def purposeful(page: Any) -> None:
         page.wait_for_load_state()
 
 
-def walk(site: Site, login: str, seen: set[str]) -> set[str]:
-    """Follow every link from one's first page; the kinds of address that were opened."""
+def walk(site: Site, login: str, seen: set[str], wrong: list[str]) -> set[str]:
+    """Follow every link from one's first page; the kinds of address that were opened. What is wrong
+    is gathered, so that one run tells all of it."""
     page = site.enter(login)
     page.wait_for_selector("h1")
     ahead, opened = [page.url], set()
@@ -47,7 +48,8 @@ def walk(site: Site, login: str, seen: set[str]) -> set[str]:
         except Exception as error:
             assert "Download is starting" in str(error), address
             continue
-        assert answer.status < 400, f"{login} is led to {address}, which is refused"
+        if answer.status >= 400:
+            wrong.append(f"{login} is led to {address}, which is refused")
         purposeful(page)
         ahead += page.eval_on_selector_all("a[href]", "all => all.map((a) => a.href)")
         signature = kind(address) + page.evaluate(SIGNED)
@@ -56,7 +58,7 @@ def walk(site: Site, login: str, seen: set[str]) -> set[str]:
         seen.add(signature)
         for width, height in ((1366, 768), (390, 844)):
             page.set_viewport_size({"width": width, "height": height})
-            site.show(page, f"every-{login}{kind(address).replace('/', '-')[21:]}-{width}")
+            wrong += [f"{login} {address} {width}: {fault}" for fault in site.faults(page)]
         page.set_viewport_size({"width": 1366, "height": 768})
     page.context.close()
     return opened
@@ -65,6 +67,8 @@ def walk(site: Site, login: str, seen: set[str]) -> set[str]:
 @pytest.mark.nightly
 def test_every_page_anybody_reaches(site: Site) -> None:
     seen: set[str] = set()
-    opened = {login: walk(site, login, seen) for login in PEOPLE}
+    wrong: list[str] = []
+    opened = {login: walk(site, login, seen, wrong) for login in PEOPLE}
+    assert wrong == []
     assert len(opened["liu"]) > 50
     assert len({k for kinds in opened.values() for k in kinds}) > 80

@@ -75,6 +75,7 @@
     one.append(name, said);
     return one;
   };
+  const away = (form) => form.hasAttribute("data-keep") && document.documentElement.dataset.away;
   const ready = (form) => {
     const input = form.querySelector("input[type=file]");
     if (!input || form.dataset.drop) return;
@@ -101,7 +102,7 @@
       show();
     });
     form.addEventListener("submit", (event) => {
-      if (!input.files.length) return;
+      if (!input.files.length || event.defaultPrevented || away(form)) return;
       event.preventDefault();
       const bar = document.createElement("progress");
       bar.className = "going";
@@ -132,13 +133,16 @@
         if (!page) { again("没有传上去，请再交一次。"); return; }
         history.replaceState(null, "", send.responseURL);
         document.querySelector("main").replaceWith(page);
-        document.querySelectorAll("form[enctype='multipart/form-data']").forEach(ready);
-        wait();
-        reach();
+        document.dispatchEvent(new Event("desk:page"));
         page.focus();
       });
       send.send(body);
     });
   };
   document.querySelectorAll("form[enctype='multipart/form-data']").forEach(ready);
+  document.addEventListener("desk:page", () => {
+    document.querySelectorAll("form[enctype='multipart/form-data']").forEach(ready);
+    wait();
+    reach();
+  });
 })();
