@@ -166,10 +166,10 @@ class Walk:
         while "才能办" in self.section(login, step.key):
             self.clock[0] += dt.timedelta(days=5)
             assert self.clock[0] < until, f"{step.key} never opens"
-        form = next(
-            f for _, f in FORM.findall(self.section(login, step.key)) if 'name="step"' in f
+        form = next(f for _, f in FORM.findall(self.section(login, step.key)) if 'name="step"' in f)
+        sent = fields(
+            form, {"note": WORDS} | ({"amount": "430"} if 'name="amount"' in form else {})
         )
-        sent = fields(form, {"note": WORDS} | ({"amount": "430"} if 'name="amount"' in form else {}))
         if step.second:
             sent["second"] = self.second(form)
         answer = self.enter(login).post(f"{self.home}step/", sent)

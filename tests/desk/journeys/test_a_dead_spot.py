@@ -9,7 +9,11 @@ import pytest
 from tests.desk.journeys.conftest import Site
 
 SEEN = "六月二十一日在家里看了行驶证，问了户主和邻居。"
-PHOTO = {"name": "zhao.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff\xe0" + b"7" * 90_000}
+PHOTO = {
+    "name": "zhao.jpg",
+    "mimeType": "image/jpeg",
+    "buffer": b"\xff\xd8\xff\xe0" + b"7" * 90_000,
+}
 
 
 @pytest.fixture
@@ -35,7 +39,9 @@ def kept(page: Any) -> list[str]:
         a.onsuccess = () => done(a.result.map((x) => x.kind)); }; })""")
 
 
-def test_a_form_finished_in_a_dead_spot_goes_when_the_signal_is_back(site: Site, phone: Any) -> None:
+def test_a_form_finished_in_a_dead_spot_goes_when_the_signal_is_back(
+    site: Site, phone: Any
+) -> None:
     phone.context.set_offline(True)
     fill(phone)
     phone.click("text=记下结果，交复核")

@@ -24,10 +24,12 @@ from dibao.desk.casework.replay import Standing, actor, actor_for, handling_on, 
 from dibao.desk.leads.models import Lead
 from dibao.desk.record import Refused, Told, verb
 from dibao.desk.roster.models import Household, Member
+from dibao.policy.handling import Handling
 from dibao.procedure.case import Actor
-from dibao.procedure.table import Step
+from dibao.procedure.table import Procedure, Step
 from dibao.procedure.work import StepRefused, by_itself, take
 
+VILLAGE = "村"
 SHORTEST = 6  # letters of a reason that another person can follow
 # Those who report must not be found out: what they said has no place among the ordinary cases.
 APART = ("complaint", "referral")
@@ -55,6 +57,8 @@ def open_case(
     if procedure == "death" and member is None:
         raise Refused("请选是家里哪一位。")
     place = on.place
+    if family is None and place.level != "village" and _village_acts(handling, table):
+        raise Refused(f"“{table.zh}”有村（居）要办的步骤，请选是哪一个村。")
     made = CaseFile.objects.create(
         procedure=procedure, pack=handling.pack.key, household=family, member=member, lead=lead,
         place=place, about=about.strip(), begun=day, delegated=_delegated(place), state=table.start,
@@ -66,6 +70,11 @@ def open_case(
     told = {"procedure": procedure, "about": about.strip(), "household": family and family.ref,
             "lead": lead and lead.lead_id}  # fmt: skip
     return Told(made, made.ref, told)
+
+
+def _village_acts(handling: Handling, table: Procedure) -> bool:
+    """Has somebody of the village a step of his own, whose post reaches no further?"""
+    return any(handling.roles[s.by].unit == VILLAGE for s in table.steps.values())
 
 
 def _delegated(place: Place) -> bool:

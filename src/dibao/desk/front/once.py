@@ -31,7 +31,9 @@ class Once:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         token = request.headers.get(HEADER, "")
-        if not (request.method == "POST" and TOKEN.fullmatch(token) and request.user.is_authenticated):
+        if not (
+            request.method == "POST" and TOKEN.fullmatch(token) and request.user.is_authenticated
+        ):
             return self._answer(request)
         with transaction.atomic():
             kept, fresh = SentOnce.objects.get_or_create(
