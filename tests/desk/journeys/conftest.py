@@ -57,7 +57,8 @@ class Site:
 
         page.wait_for_timeout(150)  # a click may still be on its way to the next page
         page.wait_for_load_state("networkidle")
-        page.wait_for_selector("h1")
+        if not page.locator("h1").count():
+            return ["no head line"]
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         found = [f"{wide}px too wide"] if wide > 0 else []
         for v in Axe().run(page, options=RULES).response["violations"]:
@@ -66,12 +67,17 @@ class Site:
         self.errors.clear()
         return found
 
-    def show(self, page: Any, name: str) -> None:
-        """Look at a page: nothing is wrong with it; a picture where one is asked for."""
-        found = self.faults(page)
+    def picture(self, page: Any, name: str) -> None:
+        """A picture where one is asked for."""
         folder = os.environ.get("DIBAO_PICTURES")
         if folder:
             page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+    def show(self, page: Any, name: str) -> None:
+        """Look at a page: nothing is wrong with it."""
+        self.picture(page, name)
+        page.wait_for_selector("h1")
+        found = self.faults(page)
         assert found == [], (name, found)
 
 

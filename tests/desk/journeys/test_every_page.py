@@ -59,6 +59,7 @@ def walk(site: Site, login: str, seen: set[str], wrong: list[str]) -> set[str]:
         for width, height in ((1366, 768), (390, 844)):
             page.set_viewport_size({"width": width, "height": height})
             wrong += [f"{login} {address} {width}: {fault}" for fault in site.faults(page)]
+            site.picture(page, f"every-{login}{kind(address).replace('/', '-')[21:]}-{width}")
         page.set_viewport_size({"width": 1366, "height": 768})
     page.context.close()
     return opened
@@ -69,6 +70,6 @@ def test_every_page_anybody_reaches(site: Site) -> None:
     seen: set[str] = set()
     wrong: list[str] = []
     opened = {login: walk(site, login, seen, wrong) for login in PEOPLE}
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
     assert len(opened["liu"]) > 50
     assert len({k for kinds in opened.values() for k in kinds}) > 80
