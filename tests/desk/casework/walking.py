@@ -72,6 +72,7 @@ class Asked(HTMLParser):
         """One field, or one choice of a select: the first that is a choice is taken."""
         at = {k: v or "" for k, v in attrs}
         name, kind = at.get("name", ""), at.get("type", "")
+        kind = "date" if "data-day" in at else "month" if "data-month" in at else kind
         if tag == "option" and self.select and not self.sent[self.select]:
             self.sent[self.select] = at.get("value", NAMED)
         elif tag == "select":

@@ -51,7 +51,7 @@ def test_a_village_clerks_phone(site: Site) -> None:
     clerk.click("text=填写《走访单》")
     for box in clerk.locator("main textarea").all():
         box.fill(SEEN)
-    for box in clerk.locator("main input[type=date]").all():
+    for box in clerk.locator("main input[data-day]").all():
         box.fill("2024-06-21")
     clerk.click("text=存下")
     clerk.select_option("select[name=second]", label="何秀英")

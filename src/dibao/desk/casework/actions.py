@@ -21,6 +21,7 @@ from dibao.desk.casework.models import (
     StepDone,
 )
 from dibao.desk.casework.replay import Standing, actor, actor_for, handling_on, standing
+from dibao.desk.front.typed import iso_day, iso_month
 from dibao.desk.leads.models import Lead
 from dibao.desk.record import Refused, Told, verb
 from dibao.desk.roster.models import Household, Member
@@ -30,6 +31,7 @@ from dibao.procedure.table import Procedure, Step
 from dibao.procedure.work import StepRefused, by_itself, take
 
 VILLAGE = "村"
+PLAIN = {"date": iso_day, "month": iso_month}  # kept as tables keep them, however they were typed
 SHORTEST = 6  # letters of a reason that another person can follow
 # Those who report must not be found out: what they said has no place among the ordinary cases.
 APART = ("complaint", "referral")
@@ -105,8 +107,8 @@ def draft(who: Who, file: CaseFile, key: str, values: dict[str, str], day: dt.da
     stands = _at_work(file)
     if key not in {k for s in stands.procedure.leaving(stands.state.key) for k in s.makes}:
         raise Refused("现在这一步不用填这份材料。")
-    typed = {e.field.key for e in papers.form(stands, key, day, {}) if e.typed}
-    kept = {k: v.strip()[:4_000] for k, v in values.items() if k in typed}
+    typed = {e.field.key: e.field.kind for e in papers.form(stands, key, day, {}) if e.typed}
+    kept = {k: PLAIN.get(typed[k], str)(v.strip()[:4_000]) for k, v in values.items() if k in typed}
     made = papers.draft_of(stands, key) or Paper(file=file, key=key)
     made.values, made.by_id, made.day = kept, who.account, day
     made.save()

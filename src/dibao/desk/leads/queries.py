@@ -12,11 +12,10 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, F, Min, QuerySet, Value
 from django.db.models.functions import Coalesce
-from django.utils.dateparse import parse_date as _date
 
 from dibao.desk.accounts.access import Who, allowed, table
 from dibao.desk.accounts.models import Account, Place
-from dibao.desk.front.typed import as_number
+from dibao.desk.front.typed import as_day, as_number
 from dibao.desk.leads.models import Lead
 from dibao.desk.roster.models import Household
 from dibao.desk.roster.queries import places_of
@@ -28,7 +27,7 @@ WAITING = (Lead.Stage.OPEN, Lead.Stage.CHECKING, Lead.Stage.SECOND)
 def parse_date(text: str) -> dt.date | None:
     """A day of an address; None for what is none."""
     try:
-        return _date(text)
+        return as_day(text)
     except ValueError:
         return None
 
