@@ -1,6 +1,7 @@
 """Every page that anybody can reach by links, at a desk's and a phone's width: axe finds nothing.
 
-A page counts as seen when its address (numbers apart) and the forms on it were seen before.
+A page counts as seen when its address (numbers apart) and the forms on it were seen before; of the
+lists behind a report's numbers, one of each shape.
 """
 
 from __future__ import annotations
@@ -21,6 +22,15 @@ SIGNED = """() => [...document.querySelectorAll('main form, main table, main sec
 def kind(address: str) -> str:
     """An address without its numbers and without what is asked of it."""
     return re.sub(r"\d+", "N", address.split("?")[0].split("#")[0])
+
+
+def shape(page: Any, address: str) -> str:
+    """What makes a page like another one."""
+    report, lists, _ = kind(address).partition("/list/")
+    if lists:
+        heads = page.locator("main thead th").all_inner_texts()
+        return report + lists + "|".join(heads)
+    return kind(address) + str(page.evaluate(SIGNED))
 
 
 def purposeful(page: Any) -> None:
@@ -50,16 +60,19 @@ def walk(site: Site, login: str, seen: set[str], wrong: list[str]) -> set[str]:
             continue
         if answer.status >= 400:
             wrong.append(f"{login} is led to {address}, which is refused")
+        if "text/html" not in answer.headers.get("content-type", ""):
+            continue  # a photo
         purposeful(page)
         ahead += page.eval_on_selector_all("a[href]", "all => all.map((a) => a.href)")
-        signature = kind(address) + page.evaluate(SIGNED)
+        signature = shape(page, address)
         if signature in seen:
             continue
         seen.add(signature)
         for width, height in ((1366, 768), (390, 844)):
             page.set_viewport_size({"width": width, "height": height})
             wrong += [f"{login} {address} {width}: {fault}" for fault in site.faults(page)]
-            site.picture(page, f"every-{login}{kind(address).replace('/', '-')[21:]}-{width}")
+            path = kind(address.removeprefix(site.address)).replace("/", "-")
+            site.picture(page, f"every-{login}{path}-{width}")
         page.set_viewport_size({"width": 1366, "height": 768})
     page.context.close()
     return opened
