@@ -202,7 +202,7 @@
       const all = new DataTransfer();
       files.forEach(([, f]) => all.items.add(f));
       input.files = all.files;
-      input.dispatchEvent(new Event("change"));
+      input.dispatchEvent(new Event("change", { bubbles: true }));
       changed = true;
     }
     return changed;

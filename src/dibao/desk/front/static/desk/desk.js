@@ -126,6 +126,30 @@
     one.append(name, said);
     return one;
   };
+  // The browser's own button speaks the browser's language; ours speaks Chinese.
+  const choosing = () => document.querySelectorAll("input[type=file]").forEach((input) => {
+    if (input.dataset.ready) return;
+    input.dataset.ready = "1";
+    const box = document.createElement("span");
+    box.className = "choose";
+    const open = document.createElement("button");
+    open.type = "button";
+    open.className = "button second";
+    open.textContent = input.hasAttribute("capture") ? "拍照" : "选文件";
+    const label = input.id && document.querySelector(`label[for="${input.id}"]`);
+    if (label) open.setAttribute("aria-label", `${open.textContent}：${label.textContent.trim()}`);
+    const told = document.createElement("span");
+    told.className = "small";
+    const show = () => { told.textContent = input.files.length ? `已选 ${input.files.length} 份` : "还没有选"; };
+    open.addEventListener("click", () => input.click());
+    input.addEventListener("change", show);
+    input.tabIndex = -1;
+    input.replaceWith(box);
+    box.append(open, told, input);
+    show();
+  });
+  choosing();
+
   const away = (form) => form.hasAttribute("data-keep") && document.documentElement.dataset.away;
   const ready = (form) => {
     const input = form.querySelector("input[type=file]");
@@ -135,7 +159,7 @@
     const chosen = document.createElement("ul");
     chosen.className = "chosen";
     chosen.setAttribute("aria-live", "polite");
-    input.after(chosen);
+    (input.closest(".choose") || input).after(chosen);
     const show = () => chosen.replaceChildren(...[...input.files].map((f) => line(f.name, much(f.size))));
     input.addEventListener("change", show);
     let inside = 0;
@@ -150,7 +174,7 @@
       const given = [...event.dataTransfer.files];
       for (const f of input.multiple ? [...input.files, ...given] : given.slice(0, 1)) files.items.add(f);
       input.files = files.files;
-      show();
+      input.dispatchEvent(new Event("change", { bubbles: true }));
     });
     form.addEventListener("submit", (event) => {
       if (!input.files.length || event.defaultPrevented || away(form)) return;
@@ -196,5 +220,6 @@
     wait();
     reach();
     days();
+    choosing();
   });
 })();
