@@ -51,12 +51,16 @@ class Site:
         page.click("main button[type=submit]")
         return page
 
+    def press(self, page: Any, what: Any) -> None:
+        """Press a button whose form goes by itself, and wait for the page that follows."""
+        with page.expect_navigation():
+            (page.locator(what).first if isinstance(what, str) else what).click()
+        page.wait_for_selector("h1")
+
     def faults(self, page: Any) -> list[str]:
         """What is wrong with a page: it sticks out, axe finds something, a script broke."""
         from axe_playwright_python.sync_playwright import Axe
 
-        page.wait_for_timeout(150)  # a click may still be on its way to the next page
-        page.wait_for_load_state("networkidle")
         if not page.locator("h1").count():
             return ["no head line"]
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
@@ -75,8 +79,10 @@ class Site:
 
     def show(self, page: Any, name: str) -> None:
         """Look at a page: nothing is wrong with it."""
-        self.picture(page, name)
+        page.wait_for_timeout(150)  # a click may still be on its way to the next page
+        page.wait_for_load_state("networkidle")
         page.wait_for_selector("h1")
+        self.picture(page, name)
         found = self.faults(page)
         assert found == [], (name, found)
 

@@ -138,7 +138,7 @@
       if (new URL(answer.url).pathname.startsWith("/login")) return { end: "login" };
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const why = page.querySelector("main .wrong, main .told.error, main .error") || page.querySelector("main p");
-      return { end: "refused", why: why ? why.textContent.trim() : "网站没有收。" };
+      return { end: "refused", why: why ? why.textContent.trim().replace(/^没有办成：/, "") : "网站没有收。" };
     } catch (error) {
       return { end: "wait" };
     } finally {
