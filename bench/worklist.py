@@ -24,7 +24,15 @@ PAGES = {
     "families that may miss help": "/leads/?offers=1&stage=open",
     "waiting for the second person": "/leads/?stage=second",
     "page 1,500": "/leads/?page=1500",
+    "with one last day": "/leads/?due=2024-07-01",
+    "whatever the stage": "/leads/?stage=all",
+    "table": "/leads/table/",
+    "table, one direction": "/leads/table/?offers=0",
+    "table, one stage": "/leads/table/?stage=open",
     "table, by term": "/leads/table/?sort=due",
+    "table, page 500": "/leads/table/?page=500",
+    "board": "/board/",
+    "today": "/",
     "table, one village": "/leads/table/?village=3",
 }
 

@@ -20,6 +20,13 @@ PLACE = (
 )  # fmt: skip
 
 
+def where(town: Town, key: str) -> Any:
+    """The place that a place's matter is about."""
+    if key.startswith("notice"):
+        return town.village
+    return town.county if key in ("index_filing", "source_intake") else town.town
+
+
 def test_these_are_all() -> None:
     from dibao.desk.casework import actions, queries
     from dibao.desk.casework.replay import handling_on
@@ -61,13 +68,20 @@ def test_a_places_matter_is_begun_and_somebody_can_go_on(
 
     browser = enter("county_clerk")
     assert f'value="{key}"' in browser.get("/cases/open/").content.decode()
-    place = {"index_filing": town.county, "source_intake": town.county,
-             "notice_quarter": town.village}.get(key, town.town)  # fmt: skip
-    sent = {"procedure": key, "about": "七月的一次", "place": place.pk}
+    sent = {"procedure": key, "about": "七月的一次", "place": where(town, key).pk}
     assert browser.post("/cases/open/", sent).status_code == 302
     file = CaseFile.objects.get()
     assert file.household is None
     assert goes_on(town, enter, file)
+
+
+@pytest.mark.parametrize("key", [k for k in PLACE if k.startswith("notice")])
+def test_what_the_village_posts_is_begun_for_a_village(
+    town: Town, enter: Callable[[str], Any], key: str
+) -> None:
+    sent = {"procedure": key, "about": "七月的一次", "place": town.town.pk}
+    answer = enter("county_clerk").post("/cases/open/", sent)
+    assert "请选是哪一个村" in answer.content.decode()
 
 
 def test_nothing_is_begun_for_another_place(town: Town, enter: Callable[[str], Any]) -> None:

@@ -27,7 +27,8 @@ def test_the_style_sheet_is_understood_by_an_old_browser() -> None:
     assert not any("&" in body for body in bodies)
 
 
+@pytest.mark.parametrize("file", ["desk.js", "away.js"])
 @pytest.mark.parametrize("word", ["Object.groupBy", "toSorted(", "toReversed(", "showPopover",
                                   "startViewTransition", "eval("])  # fmt: skip
-def test_the_script_is_understood_by_an_old_browser(word: str) -> None:
-    assert word not in (STATIC / "desk.js").read_text(encoding="utf-8")
+def test_the_script_is_understood_by_an_old_browser(word: str, file: str) -> None:
+    assert word not in (STATIC / file).read_text(encoding="utf-8")

@@ -1,6 +1,7 @@
 """Every page that anybody can reach by links, at a desk's and a phone's width: axe finds nothing.
 
-A page counts as seen when its address (numbers apart) and the forms on it were seen before.
+A page counts as seen when its address (numbers apart) and the forms on it were seen before; of the
+lists behind a report's numbers, one of each shape.
 """
 
 from __future__ import annotations
@@ -23,6 +24,15 @@ def kind(address: str) -> str:
     return re.sub(r"\d+", "N", address.split("?")[0].split("#")[0])
 
 
+def shape(page: Any, address: str) -> str:
+    """What makes a page like another one."""
+    report, lists, _ = kind(address).partition("/list/")
+    if lists:
+        heads = page.locator("main thead th").all_inner_texts()
+        return report + lists + "|".join(heads)
+    return kind(address) + str(page.evaluate(SIGNED))
+
+
 def purposeful(page: Any) -> None:
     """Some pages ask first why one looks."""
     why = page.locator("form[action*=why] input[type=radio]")
@@ -32,8 +42,9 @@ def purposeful(page: Any) -> None:
         page.wait_for_load_state()
 
 
-def walk(site: Site, login: str, seen: set[str]) -> set[str]:
-    """Follow every link from one's first page; the kinds of address that were opened."""
+def walk(site: Site, login: str, seen: set[str], wrong: list[str]) -> set[str]:
+    """Follow every link from one's first page; the kinds of address that were opened. What is wrong
+    is gathered, so that one run tells all of it."""
     page = site.enter(login)
     page.wait_for_selector("h1")
     ahead, opened = [page.url], set()
@@ -47,16 +58,21 @@ def walk(site: Site, login: str, seen: set[str]) -> set[str]:
         except Exception as error:
             assert "Download is starting" in str(error), address
             continue
-        assert answer.status < 400, f"{login} is led to {address}, which is refused"
+        if answer.status >= 400:
+            wrong.append(f"{login} is led to {address}, which is refused")
+        if "text/html" not in answer.headers.get("content-type", ""):
+            continue  # a photo
         purposeful(page)
         ahead += page.eval_on_selector_all("a[href]", "all => all.map((a) => a.href)")
-        signature = kind(address) + page.evaluate(SIGNED)
+        signature = shape(page, address)
         if signature in seen:
             continue
         seen.add(signature)
         for width, height in ((1366, 768), (390, 844)):
             page.set_viewport_size({"width": width, "height": height})
-            site.show(page, f"every-{login}{kind(address).replace('/', '-')[21:]}-{width}")
+            wrong += [f"{login} {address} {width}: {fault}" for fault in site.faults(page)]
+            path = kind(address.removeprefix(site.address)).replace("/", "-")
+            site.picture(page, f"every-{login}{path}-{width}")
         page.set_viewport_size({"width": 1366, "height": 768})
     page.context.close()
     return opened
@@ -65,6 +81,8 @@ def walk(site: Site, login: str, seen: set[str]) -> set[str]:
 @pytest.mark.nightly
 def test_every_page_anybody_reaches(site: Site) -> None:
     seen: set[str] = set()
-    opened = {login: walk(site, login, seen) for login in PEOPLE}
+    wrong: list[str] = []
+    opened = {login: walk(site, login, seen, wrong) for login in PEOPLE}
+    assert wrong == [], "\n".join(wrong)
     assert len(opened["liu"]) > 50
     assert len({k for kinds in opened.values() for k in kinds}) > 80

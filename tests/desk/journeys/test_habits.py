@@ -50,6 +50,40 @@ def test_a_column_of_a_spreadsheet_is_pasted_into_the_search(site: Site) -> None
     assert "查无此人" not in page.url  # names and numbers stand in no address
 
 
+def test_a_filter_is_kept_under_a_name(site: Site) -> None:
+    page = site.enter("liu")
+    page.goto(f"{site.address}/leads/table/?offers=1&sort=due")
+    told = page.inner_text("caption")
+    page.click("text=存下这次筛选")
+    page.fill("input[name=name]", "先联系的家庭")
+    page.click("button:has-text('存下')")
+    page.goto(f"{site.address}/leads/table/")
+    page.click("a:has-text('先联系的家庭')")
+    page.wait_for_url("**offers=1**")
+    assert page.inner_text("caption") == told
+    site.show(page, "table-kept-filter")
+
+
+def test_a_day_is_typed_as_one_likes(site: Site) -> None:
+    page = site.enter("sun")
+    page.goto(f"{site.address}/record/")
+    today = page.evaluate("new Date().toISOString().slice(0, 10).replaceAll('-', '')")
+    for typed in ("20240620", "2024.6.20", "2024年6月20日", " 2024 年 6 月 20 "):
+        page.fill("#f-since", typed)
+        page.keyboard.press("Tab")
+        assert page.input_value("#f-since") == "2024年6月20日"
+    page.fill("#f-until", today)
+    page.click("button:has-text('筛选')")
+    page.wait_for_url("**since=**")
+    assert page.input_value("#f-since") == "2024年6月20日"
+    assert page.locator("table.list tbody tr").count() > 0
+    page.fill("#f-until", "2024年6月31日")
+    page.keyboard.press("Tab")
+    assert not page.evaluate("document.querySelector('#f-until').checkValidity()")
+    said = page.evaluate("document.querySelector('#f-until').validationMessage")
+    assert said == "请写成 2024年6月20日 或 20240620"
+
+
 def test_files_are_dropped_and_show_how_far_they_are(site: Site, tmp_path: Path) -> None:
     page = site.enter("liu")
     page.goto(f"{site.address}/exchange/files/")

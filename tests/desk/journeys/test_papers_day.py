@@ -81,7 +81,7 @@ def test_the_letter_that_ends_the_aid_is_printed_with_its_remedy(site: Site) -> 
     for key, words in LETTER.items():
         head.fill(f"#v-{key}", words)
     head.fill("#v-stop_month", "2024-07")
-    head.click("text=存下")
+    site.press(head, "text=存下")
     head.goto(f"{site.address}/cases/{case}/write/D24/")
     site.show(head, "papers-write")
     with head.expect_download() as draft:
@@ -90,9 +90,9 @@ def test_the_letter_that_ends_the_aid_is_printed_with_its_remedy(site: Site) -> 
     head.goto(f"{site.address}/cases/{case}/")
     section = head.locator("section.step", has=head.locator("#s-decide_stop"))
     section.locator("input[name=rests_on]").fill("看了打工合同和工资条，两个人核对过。")
-    section.locator("button:has-text('我确认')").click()
+    site.press(head, section.locator("button:has-text('我确认')"))
     section.locator("textarea[name=note]").fill("收入超过标准，材料齐，听过说明。")
-    section.locator("button[type=submit]").last.click()
+    site.press(head, section.locator("button[type=submit]").last)
     assert "已办好" in head.inner_text("main")
     head.locator("a", has_text="《停发告知书》").first.click()
     site.show(head, "papers-letter")
@@ -125,7 +125,7 @@ def test_the_letter_that_ends_the_aid_is_printed_with_its_remedy(site: Site) -> 
     head.goto(f"{site.address}/cases/{case}/")
     head.select_option("#scan-key", "D24")
     head.set_input_files("#scan-files", str(scan))
-    head.click("button:has-text('放入')")
+    site.press(head, "button:has-text('放入')")
     head.locator("a", has_text="《停发告知书》").first.click()
     head.locator("#m-seal").check()
     head.click("button:has-text('记下')")
@@ -150,7 +150,7 @@ def test_the_letter_that_ends_the_aid_is_printed_with_its_remedy(site: Site) -> 
     site.show(phone, "papers-shelf-phone")
     phone.select_option("#slot", label="入户照片")
     phone.set_input_files("#pick", str(scan))
-    phone.click("button:has-text('放入')")
+    site.press(phone, "button:has-text('放入')")
     assert "已放入" in phone.inner_text("main")
     scans = site.hand_ins.parent / "home" / "scans"
     scans.mkdir(exist_ok=True)

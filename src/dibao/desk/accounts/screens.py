@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from dibao.desk.accounts import actions, second_step, sessions, setting_up
 from dibao.desk.accounts.models import Account, Place, Post, SecondStep
 from dibao.desk.front.guarding import needs, today, who
-from dibao.desk.front.typed import as_number
+from dibao.desk.front.typed import as_day, as_number
 from dibao.desk.record import Refused
 
 
@@ -151,9 +151,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _day(text: str) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(text)
+        return as_day(text)
     except ValueError:
-        raise Refused("日期请写成 2024-06-20 这样。") from None
+        raise Refused("日期请写成 2024年6月20日 或 20240620 这样。") from None
 
 
 @needs("self", "sessions")

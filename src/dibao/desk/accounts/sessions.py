@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.utils import timezone
 
-LONGEST = 120
+LONGEST = 240
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,21 @@ def end(account: Any, name: str, here: str | None) -> int:
     return ended
 
 
+MACHINES = (("Windows", "Windows 电脑"), ("HarmonyOS", "鸿蒙手机"), ("Android", "安卓手机"),
+            ("iPhone", "苹果手机"), ("iPad", "苹果平板"), ("Mac OS", "苹果电脑"),
+            ("Linux", "Linux 电脑"))  # fmt: skip
+# The narrower mark first: nearly every browser also calls itself Chrome or Safari.
+BROWSERS = (("MicroMessenger", "微信"), ("QQBrowser", "QQ 浏览器"), ("UCBrowser", "UC 浏览器"),
+            ("360", "360 浏览器"), ("Firefox", "火狐浏览器"), ("Edg", "Edge 浏览器"),
+            ("HuaweiBrowser", "华为浏览器"), ("MiuiBrowser", "小米浏览器"),
+            ("Chrome", "谷歌内核浏览器"), ("Safari", "苹果浏览器"))  # fmt: skip
+MODEL = re.compile(r"Android [\d.]+; ([\w .-]{2,24}?)(?: Build|\))")
+
+
 def _machine(agent: str) -> str:
-    words = {"Windows": "Windows 电脑", "Android": "安卓手机", "iPhone": "苹果手机",
-             "Mac OS": "苹果电脑", "Linux": "Linux 电脑"}  # fmt: skip
-    return next((word for mark, word in words.items() if mark in agent), "别的设备")
+    """What one knows one's own machine by: its kind, a phone's model, the browser."""
+    words = next((word for mark, word in MACHINES if mark in agent), "别的设备")
+    if model := MODEL.search(agent):
+        words += f" {model[1]}"
+    browser = next((word for mark, word in BROWSERS if mark in agent), "")
+    return f"{words}，{browser}" if browser else words

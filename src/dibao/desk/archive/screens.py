@@ -14,7 +14,7 @@ from dibao.desk.accounts.models import Account
 from dibao.desk.archive import actions, queries
 from dibao.desk.archive.models import Check
 from dibao.desk.front.guarding import needs, refusal, who
-from dibao.desk.front.typed import as_number
+from dibao.desk.front.typed import as_number, iso_day
 from dibao.desk.record import ledger, looked
 from dibao.ledger import export
 from dibao.ledger.lines import LedgerError
@@ -27,6 +27,7 @@ FILTERS = ("kind", "actor", "case", "since", "until")
 def record(request: HttpRequest) -> HttpResponse:
     """Lines, the newest first; nothing of what is sealed in them."""
     asked = {k: request.GET.get(k, "").strip() for k in FILTERS}
+    asked |= {k: iso_day(asked[k]) for k in ("since", "until")}
     page = min(as_number(request.GET.get("page")) or 1, 1_000_000)
     found, total = queries.lines(
         **asked, page=page, size=PAGE, opens=allowed(who(request), "record", "why")

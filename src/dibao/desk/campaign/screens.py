@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -15,7 +13,7 @@ from dibao.desk.accounts.access import allowed
 from dibao.desk.campaign import actions, calendar, lists, queries
 from dibao.desk.campaign.models import Campaign, Done, GivenList
 from dibao.desk.front.guarding import needs, refusal, today, who
-from dibao.desk.front.typed import as_number
+from dibao.desk.front.typed import as_day, as_number
 from dibao.desk.record import Refused, looked
 
 
@@ -48,7 +46,7 @@ def set_campaign(request: HttpRequest) -> HttpResponse:
     try:
         if place is None:
             raise Refused("请选在哪里开展。")
-        start = dt.date.fromisoformat(sent.get("start", ""))
+        start = as_day(sent.get("start", ""))
         made = actions.set_campaign(
             me, place, sent.get("name", ""), sent.get("paper", ""), start, today()
         )
@@ -80,7 +78,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Another start day."""
     try:
-        start = dt.date.fromisoformat(request.POST.get("start", ""))
+        start = as_day(request.POST.get("start", ""))
     except ValueError:
         return refusal(request, "请写开始日，例如 2024-06-01。", 400)
     actions.move_start(who(request), campaign_of(request, pk), start)
@@ -134,7 +132,7 @@ def mark(request: HttpRequest, pk: int) -> HttpResponse:
             actions.ask_list(me, one, found, request.POST.get("basis", ""), today())
             messages.success(request, "已提出，等另一位同事同意后取走名单。")
             return redirect("campaign_duties", pk)
-        day = dt.date.fromisoformat(request.POST.get("day", ""))
+        day = as_day(request.POST.get("day", ""))
         if day > today():
             raise Refused("办成日期不能晚于今天。")
         actions.mark_done(

@@ -21,13 +21,17 @@ from dibao.desk.casework.models import (
     StepDone,
 )
 from dibao.desk.casework.replay import Standing, actor, actor_for, handling_on, standing
+from dibao.desk.front.typed import iso_day, iso_month
 from dibao.desk.leads.models import Lead
 from dibao.desk.record import Refused, Told, verb
 from dibao.desk.roster.models import Household, Member
+from dibao.policy.handling import Handling
 from dibao.procedure.case import Actor
-from dibao.procedure.table import Step
+from dibao.procedure.table import Procedure, Step
 from dibao.procedure.work import StepRefused, by_itself, take
 
+VILLAGE = "村"
+PLAIN = {"date": iso_day, "month": iso_month}  # kept as tables keep them, however they were typed
 SHORTEST = 6  # letters of a reason that another person can follow
 # Those who report must not be found out: what they said has no place among the ordinary cases.
 APART = ("complaint", "referral")
@@ -55,6 +59,8 @@ def open_case(
     if procedure == "death" and member is None:
         raise Refused("请选是家里哪一位。")
     place = on.place
+    if family is None and place.level != "village" and _village_acts(handling, table):
+        raise Refused(f"“{table.zh}”有村（居）要办的步骤，请选是哪一个村。")
     made = CaseFile.objects.create(
         procedure=procedure, pack=handling.pack.key, household=family, member=member, lead=lead,
         place=place, about=about.strip(), begun=day, delegated=_delegated(place), state=table.start,
@@ -66,6 +72,11 @@ def open_case(
     told = {"procedure": procedure, "about": about.strip(), "household": family and family.ref,
             "lead": lead and lead.lead_id}  # fmt: skip
     return Told(made, made.ref, told)
+
+
+def _village_acts(handling: Handling, table: Procedure) -> bool:
+    """Has somebody of the village a step of his own, whose post reaches no further?"""
+    return any(handling.roles[s.by].unit == VILLAGE for s in table.steps.values())
 
 
 def _delegated(place: Place) -> bool:
@@ -96,8 +107,8 @@ def draft(who: Who, file: CaseFile, key: str, values: dict[str, str], day: dt.da
     stands = _at_work(file)
     if key not in {k for s in stands.procedure.leaving(stands.state.key) for k in s.makes}:
         raise Refused("现在这一步不用填这份材料。")
-    typed = {e.field.key for e in papers.form(stands, key, day, {}) if e.typed}
-    kept = {k: v.strip()[:4_000] for k, v in values.items() if k in typed}
+    typed = {e.field.key: e.field.kind for e in papers.form(stands, key, day, {}) if e.typed}
+    kept = {k: PLAIN.get(typed[k], str)(v.strip()[:4_000]) for k, v in values.items() if k in typed}
     made = papers.draft_of(stands, key) or Paper(file=file, key=key)
     made.values, made.by_id, made.day = kept, who.account, day
     made.save()

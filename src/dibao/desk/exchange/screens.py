@@ -20,6 +20,7 @@ from dibao.desk.accounts.models import Place
 from dibao.desk.exchange import actions, asking
 from dibao.desk.exchange.models import HandIn, Request, Run
 from dibao.desk.front.guarding import needs, refusal, today, who
+from dibao.desk.front.typed import as_day
 from dibao.desk.leads.models import Lead
 from dibao.desk.protection import marking, releasing
 from dibao.desk.record import Refused, looked
@@ -111,7 +112,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if town is None:
         return refusal(request, "您的岗位没有写明是哪个乡镇，请系统管理人补上。")
     try:
-        day = dt.date.fromisoformat(request.POST.get("as_of", ""))
+        day = as_day(request.POST.get("as_of", ""))
     except ValueError:
         return refusal(request, "请选核查基准日，例如 2024-06-20。", 400)
     run = actions.start(me, town, day)
@@ -227,7 +228,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     town = town_of(me, "request", "make")
     if request.method == "POST" and town is not None:
         try:
-            due = dt.date.fromisoformat(request.POST.get("due", ""))
+            due = as_day(request.POST.get("due", ""))
             made = actions.request_files(me, town, request.POST.getlist("source"), day, due)
             messages.success(request, f"已发 {len(made)} 份请求。请下载函和填写表送给部门。")
         except ValueError:

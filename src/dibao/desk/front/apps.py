@@ -8,3 +8,7 @@ class Config(AppConfig):
 
     name = "dibao.desk.front"
     label = "front"
+
+    def ready(self) -> None:
+        """What happens once a day is found when every app is loaded."""
+        from dibao.desk.front import once  # noqa: F401

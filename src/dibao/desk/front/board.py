@@ -15,6 +15,7 @@ from django.db.models import Count
 from django.urls import reverse
 
 from dibao.desk.accounts.access import Who
+from dibao.desk.accounts.models import Place
 from dibao.desk.casework.models import CaseFile, StepDone
 from dibao.desk.casework.queries import mine as cases_of
 from dibao.desk.exchange.models import Request, Run
@@ -49,11 +50,11 @@ def first(who: Who) -> list[Figure]:
     """What the office did for people."""
     leads = visible(who)
     held = leads.filter(stage__in=("holds", "case"))
-    agreed = Check.objects.filter(lead__in=leads, agreed=True)
-    helped = held.filter(checks__in=agreed.filter(cause="helped")).distinct().count()
-    ours = held.filter(checks__in=agreed.filter(cause="ours")).distinct().count()
-    wrong = leads.filter(stage="cleared", checks__in=agreed.filter(
-        cause__in=("source_wrong", "namesake", "stolen"))).distinct().count()  # fmt: skip
+    agreed = Check.objects.filter(agreed=True)
+    helped = held.filter(pk__in=agreed.filter(cause="helped").values("lead")).count()
+    ours = held.filter(pk__in=agreed.filter(cause="ours").values("lead")).count()
+    wrong = leads.filter(stage="cleared", pk__in=agreed.filter(
+        cause__in=("source_wrong", "namesake", "stolen")).values("lead")).count()  # fmt: skip
     ended = StepDone.objects.filter(file__in=cases_of(who), step="decide_stop")
     exits = CaseFile.objects.filter(steps__in=ended).distinct().count()
     return [
@@ -78,16 +79,17 @@ def stages(who: Who) -> list[Row]:
 
 
 def villages(who: Who) -> list[Row]:
-    """Village by village in the order of names: families that may miss help, doubts waiting."""
-    found: dict[tuple[int, str], dict[bool, int]] = {}
+    """Village by village in the order of names: families that may miss help, doubts waiting. A
+    village where nothing waits stands there too."""
     waiting = visible(who).filter(stage__in=("open", "checking", "second"))
-    rows = waiting.values_list("place", "place__name", "offers").annotate(n=Count("pk"))
-    for place, name, offers, n in rows.order_by("place__name"):
-        found.setdefault((place, name), {})[offers] = n
+    counted = waiting.order_by().values_list("place", "offers").annotate(n=Count("pk"))
+    by = {(place, offers): n for place, offers, n in counted}
+    known = Place.objects.filter(pk__in=places_of(who, "lead", "list"))
     return [
-        Row(name, [Figure(w, by.get(o, 0), _leads(village=str(place), offers=str(int(o))))
-                   for o, w in ((True, "可能应享未享"), (False, "登记不一致"))])
-        for (place, name), by in found.items()
+        Row(p.name, [Figure(w, by.get((p.pk, o), 0), _leads(village=str(p.pk), offers=str(int(o))))
+                     for o, w in ((True, "可能应享未享"), (False, "登记不一致"))])
+        for p in known.order_by("name")
+        if p.level == "village" or (p.pk, True) in by or (p.pk, False) in by
     ]  # fmt: skip
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.crypto import salted_hmac
 
 from dibao.desk.accounts.access import allowed
 from dibao.desk.accounts.models import Place
@@ -59,4 +61,12 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
     for m in menu:  # of /leads/ and /leads/conduct/ only the nearer one is where one is
         m["here"] = m["here"] and len(m["address"]) == inner
     places = Place.objects.filter(pk__in=[p for _, p in who.posts]).values_list("name", flat=True)
-    return {"who": who, "menu": menu, "unit": "、".join(sorted(set(places))), "demo": settings.DEMO}
+    return {"who": who, "menu": menu, "unit": "、".join(sorted(set(places))), "demo": settings.DEMO,
+            "away": f"{who.ref}:{away_key(who.account)}"}  # fmt: skip
+
+
+def away_key(account: int) -> str:
+    """What seals an account's unsent forms on its own device; whoever is not signed in has no key."""
+    return base64.b64encode(
+        salted_hmac("away", str(account), algorithm="sha256").digest()
+    ).decode()  # fmt: skip

@@ -15,11 +15,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from dibao.desk.accounts import actions, sessions, setting_up
-from dibao.desk.accounts.access import allowed
+from dibao.desk.accounts.access import allowed, who_is
 from dibao.desk.accounts.models import Account
 from dibao.desk.front import board
 from dibao.desk.front.forms import LoginForm, PasswordForm
-from dibao.desk.front.guarding import needs, refusal, today, who
+from dibao.desk.front.guarding import WHO, needs, refusal, today, who
 from dibao.desk.front.today import work_of
 from dibao.desk.leads.models import Lead
 
@@ -145,5 +145,8 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """An address that leads nowhere."""
-    return refusal(request, "没有找到这一页。可能已经换了地方，请从左边菜单进。", 404)
+    """An address that leads nowhere. No gate was passed: who is signed in is told to the frame, so
+    that the menu stands beside the sentence."""
+    if request.user.is_authenticated and not request.user.must_change:
+        WHO[request] = who_is(request.user, today())
+    return refusal(request, "没有找到这一页。可能已经换了地方，请从菜单进。", 404)

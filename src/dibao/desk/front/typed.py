@@ -1,11 +1,60 @@
-"""What people typed into a field that holds a number: a number that a table can hold, or nothing."""
+"""What people typed into a field: a number that a table can hold, a day or a month as it is said here.
+
+Invariant: what is no number is none; what is no day raises ValueError, whatever stands in it.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+import unicodedata
+
 LONGEST = 15  # digits; more no key and no count of ours has
+MONTH = re.compile(r"([0-9]{4})(?:[-./年]([0-9]{1,2})月?|([0-9]{2}))")
+DAY = re.compile(
+    r"([0-9]{4})(?:[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})[日号]?|([0-9]{2})([0-9]{2}))"
+)
 
 
 def as_number(text: str | None) -> int:
     """The number, 0 where there is none: digits alone, no sign, no other script's digits."""
     text = (text or "").strip()
     return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST else 0
+
+
+def as_day(text: str | None) -> dt.date:
+    """2024年6月20日, 2024.6.20, 2024-06-20, 20240620; ValueError for what is no day."""
+    found = DAY.fullmatch(_plain(text))
+    if found is None:
+        raise ValueError(text)
+    year, *rest = (int(x) for x in found.groups() if x)
+    return dt.date(year, *rest)
+
+
+def as_month(text: str | None) -> dt.date:
+    """2024年6月, 2024.6, 2024-06, 202406: its first day; ValueError for what is no month."""
+    found = MONTH.fullmatch(_plain(text))
+    if found is None:
+        raise ValueError(text)
+    year, month = (int(x) for x in found.groups() if x)
+    return dt.date(year, month, 1)
+
+
+def iso_day(text: str) -> str:
+    """As tables keep a day; what is no day stays as it was typed."""
+    try:
+        return as_day(text).isoformat()
+    except ValueError:
+        return text
+
+
+def iso_month(text: str) -> str:
+    """As tables keep a month: 2024-06; what is no month stays as it was typed."""
+    try:
+        return f"{as_month(text):%Y-%m}"
+    except ValueError:
+        return text
+
+
+def _plain(text: str | None) -> str:
+    return "".join(unicodedata.normalize("NFKC", text or "").split())

@@ -62,6 +62,14 @@ class Lead(models.Model):
             ),
             models.Index(fields=["household", "stage"]),
             models.Index(fields=["place", "code", "stage"]),
+            # What is late today, and the board, count on these alone.
+            models.Index(
+                fields=["conduct", "due", "stage", "place", "order", "household", "offers"],
+                name="leads_lead_by_due",
+            ),
+            models.Index(
+                fields=["conduct", "code", "title", "stage", "place"], name="leads_lead_by_title"
+            ),
         ]
 
     def tie_of(self, who: Who) -> str:

@@ -53,8 +53,7 @@ def _asked(request: HttpRequest) -> tuple[dict[str, str], str, Any]:
     asked = {k: request.GET.get(k, "") for k in FILTERS}
     sort = request.GET.get("sort", "order")
     sort = sort if sort in SORTS else "order"
-    found = queries.asked(who(request), **asked).defer("record")
-    return asked, sort, found.select_related("household", "place", "assigned").order_by(sort, "pk")
+    return asked, sort, queries.asked(who(request), **asked).order_by(sort, "pk")
 
 
 def _row(lead: Lead, sentence: str) -> list[str]:
@@ -72,11 +71,13 @@ def table(request: HttpRequest) -> HttpResponse:
     """Every doubt on a line of its own, sorted and filtered; no number of a person."""
     me = who(request)
     asked, sort, found = _asked(request)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    said = gate.sentences(page, today())
+    # Which lines stand on the page is read from an index; only those are read whole.
+    page = Paginator(found.values_list("pk", flat=True), PAGE).get_page(request.GET.get("page"))
+    leads = queries.in_order(list(page))
+    said = gate.sentences(leads, today())
     return render(
         request, "leads/table.html",
-        {"page": page, "rows": [(x, _row(x, said[x.pk])) for x in page], "heads": HEADS, "asked": asked,
+        {"page": page, "rows": [(x, _row(x, said[x.pk])) for x in leads], "heads": HEADS, "asked": asked,
          "sort": sort, "sorts": SORTS.items(), "stages": Lead.Stage.choices,
          "codes": queries.kinds(), "offices": queries.offices(), "may_export": allowed(me, "lead", "export"),
          "may_check": allowed(me, "lead", "check"), "views": views.of(me),
@@ -91,7 +92,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """The same table as a workbook; how many lines left the house stands in the record."""
     request.GET = request.POST  # the filters travel with the button
     _, _, found = _asked(request)
-    leads = list(found)
+    leads = list(found.defer("record").select_related("household", "place", "assigned"))
     said = gate.sentences(leads, today())
     rows = [_row(x, said[x.pk]) for x in leads]
     rest = urlencode(

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from dibao.desk.accounts.access import allowed, check
 from dibao.desk.accounts.models import Place
 from dibao.desk.front.guarding import needs, refusal, today, who
+from dibao.desk.front.typed import as_day
 from dibao.desk.protection import gate, looks, releasing, retention, sources
 from dibao.desk.protection.letters import sensitive
 from dibao.desk.protection.models import Erasure, Release, SourceUse
@@ -25,9 +26,9 @@ SHOWN = 100  # files of the timetable on one page, the longest over first
 
 def _day(text: str) -> dt.date:
     try:
-        return dt.date.fromisoformat(text.strip())
+        return as_day(text.strip())
     except ValueError:
-        raise Refused("日期请写成 2024-06-20 这样。") from None
+        raise Refused("日期请写成 2024年6月20日 或 20240620 这样。") from None
 
 
 @needs("source", "look")

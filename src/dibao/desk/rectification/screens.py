@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from dibao.desk.accounts.access import allowed, check
 from dibao.desk.accounts.models import Account
 from dibao.desk.front.guarding import needs, refusal, today, who
-from dibao.desk.front.typed import as_number
+from dibao.desk.front.typed import as_day, as_number
 from dibao.desk.leads.models import Lead
 from dibao.desk.record import Refused, looked
 from dibao.desk.rectification import actions, queries
@@ -177,7 +177,7 @@ def _act(request: HttpRequest, pk: int, thing: str) -> HttpResponse:
             person = Account.objects.filter(pk=as_number(sent.get("person"))).first()
             if person is None or person not in queries.people(one):
                 raise Refused("请选责任人。")
-            due = dt.date.fromisoformat(sent.get("due", ""))
+            due = as_day(sent.get("due", ""))
             actions.assign(me, one, note, sent.get("office", ""), person, due, day)
         elif do == "prove":
             actions.prove(me, one, note, request.FILES.get("file"), day)

@@ -13,6 +13,7 @@ from typing import Any
 from dibao.desk.accounts.access import Who
 from dibao.desk.accounts.models import Account, Place
 from dibao.desk.casework import upload
+from dibao.desk.front.typed import iso_day
 from dibao.desk.record import Refused, Told, verb
 from dibao.desk.registers import queries
 from dibao.desk.registers.kinds import NONE, SECOND, SELF, registers
@@ -35,6 +36,7 @@ def enter(
         raise Refused("没有这本登记簿。")
     told = {f.key: values.get(f.key, "").strip() for f in kind.fields}
     wrong = [w for f in kind.fields if (w := f.wrong(told[f.key]))]
+    told |= {f.key: iso_day(told[f.key]) for f in kind.fields if f.kind == "date"}
     if len(title.strip()) < SHORTEST:
         wrong.insert(0, "请写是什么事（四个字以上）。")
     known = queries.bulletins(who)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+
+from dibao.desk.front.typed import as_day
 
 NONE, SELF, SECOND = "none", "self", "second"
 
@@ -36,9 +37,9 @@ class Field:
             return f"“{self.zh}”请从列出的里选一个。"
         if self.kind == "date":
             try:
-                dt.date.fromisoformat(typed)
+                as_day(typed)
             except ValueError:
-                return f"“{self.zh}”请写日期，例如 2024-06-20。"
+                return f"“{self.zh}”请写日期，例如 2024年6月20日。"
         return ""
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from dibao.desk.accounts.access import allowed
 from dibao.desk.casework import filling, office_sheets
 from dibao.desk.front.guarding import needs, refusal, today, who
-from dibao.desk.front.typed import as_number
+from dibao.desk.front.typed import as_day, as_number
 from dibao.desk.record import Refused, looked
 from dibao.desk.registers import actions, queries
 from dibao.desk.registers.kinds import SECOND, SELF, Register, registers
@@ -66,7 +66,7 @@ def enter(request: HttpRequest, key: str) -> HttpResponse:
     try:
         if place is None:
             raise Refused("请选在哪里。")
-        due = dt.date.fromisoformat(sent["due"]) if kind.clock and sent.get("due") else None
+        due = as_day(sent["due"]) if kind.clock and sent.get("due") else None
         made = actions.enter(
             me, place, key, sent.get("title", ""), {f.key: sent.get(f.key, "") for f in kind.fields},
             today(), office=sent.get("office", ""), owner=owner, due=due,

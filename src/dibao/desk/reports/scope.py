@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from dibao.desk.accounts.access import Who
 from dibao.desk.accounts.models import Place
+from dibao.desk.front.typed import as_month
 from dibao.desk.registers.queries import places_below
 
 
@@ -72,4 +73,4 @@ def month_before(month: dt.date) -> dt.date:
 
 def read_month(text: str) -> dt.date | None:
     """2024-06 → its first day; None for nothing; ValueError for what is no month."""
-    return dt.date.fromisoformat(f"{text}-01") if text else None
+    return as_month(text) if text else None

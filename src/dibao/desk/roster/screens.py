@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from dibao.desk.accounts.access import allowed, check
 from dibao.desk.front.guarding import needs, refusal, today, who
 from dibao.desk.front.templatetags.chinese import masked
-from dibao.desk.front.typed import as_number
+from dibao.desk.front.typed import as_day, as_number
 from dibao.desk.leads.queries import of_family
 from dibao.desk.protection import gate
 from dibao.desk.protection.queries import erased
@@ -150,6 +150,6 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _day(text: str) -> dt.date:
     try:
-        return dt.date.fromisoformat(text)
+        return as_day(text)
     except ValueError:
-        raise Refused("日期请写成 2024-06-20 这样。") from None
+        raise Refused("日期请写成 2024年6月20日 或 20240620 这样。") from None

@@ -22,7 +22,7 @@ from dibao.desk.casework import wordings
 from dibao.desk.casework.models import Issued
 from dibao.desk.casework.replay import handling_on
 from dibao.desk.front.guarding import needs, refusal, today, who
-from dibao.desk.front.typed import as_number
+from dibao.desk.front.typed import as_day, as_number
 from dibao.desk.protection import releasing
 from dibao.desk.record import Refused, looked
 from dibao.desk.roster.models import Household
@@ -87,7 +87,7 @@ def blank_set(request: HttpRequest) -> FileResponse:
 
 def _day(text: str) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(text)
+        return as_day(text)
     except ValueError:
         return None
 

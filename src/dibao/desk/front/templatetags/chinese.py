@@ -10,6 +10,7 @@ from django import template
 from django.utils import timezone
 
 from dibao.desk.accounts.access import Who, allowed
+from dibao.desk.front.typed import as_day, as_month
 
 register = template.Library()
 
@@ -24,6 +25,28 @@ def day(value: dt.date | dt.datetime | str | None) -> str:
     if isinstance(value, dt.datetime):
         value = timezone.localtime(value)
     return f"{value.year}年{value.month}月{value.day}日"
+
+
+@register.filter
+def said_day(value: dt.date | str | None) -> str:
+    """A day laid into a field: 2024年6月20日; what is no day stays as it was typed."""
+    if isinstance(value, dt.date):
+        return day(value)
+    try:
+        return day(as_day(value))
+    except ValueError:
+        return value or ""
+
+
+@register.filter
+def said_month(value: dt.date | str | None) -> str:
+    """A month laid into a field: 2024年6月; what is no month stays as it was typed."""
+    if isinstance(value, dt.date):
+        return month(value)
+    try:
+        return month(as_month(value))
+    except ValueError:
+        return value or ""
 
 
 @register.filter

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -12,7 +10,7 @@ from django.views.decorators.http import require_POST
 from dibao.desk.accounts.access import allowed
 from dibao.desk.accounts.models import Place
 from dibao.desk.front.guarding import needs, today, who
-from dibao.desk.front.typed import as_number
+from dibao.desk.front.typed import as_day, as_number
 from dibao.desk.oversight.actions import lines
 from dibao.desk.oversight.models import Hotline
 from dibao.desk.oversight.screens.frame import page
@@ -78,7 +76,7 @@ def work_on(request: HttpRequest, pk: int) -> HttpResponse:
                 one = get_object_or_404(line.calls, pk=as_number(sent.get("call")))
                 lines.call(me, one, sent["act"] == "answered", sent.get("words", ""), day)
             case "missed":
-                lines.miss(me, line, dt.date.fromisoformat(sent.get("day") or ""), day)
+                lines.miss(me, line, as_day(sent.get("day") or ""), day)
             case "back":
                 lines.ring_back(
                     me, get_object_or_404(line.missed, pk=as_number(sent.get("call"))), day

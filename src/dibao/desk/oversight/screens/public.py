@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from dibao.desk.accounts.models import Place
 from dibao.desk.front.guarding import needs, today
-from dibao.desk.front.typed import as_number
+from dibao.desk.front.typed import as_day, as_number
 from dibao.desk.oversight import receipt, routing
 from dibao.desk.oversight.actions import telling
 from dibao.desk.oversight.models import Hotline, Matter
@@ -151,7 +151,7 @@ def _wrong(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
 
 def _day(text: str) -> dt.date | None:
     try:
-        found = dt.date.fromisoformat(text)
+        found = as_day(text)
     except ValueError:
         return None
     return found if dt.date(2012, 12, 12) <= found <= today() else None

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from dibao.desk.accounts.access import allowed
 from dibao.desk.accounts.models import Place
 from dibao.desk.front.guarding import needs, today, who
-from dibao.desk.front.typed import as_number
+from dibao.desk.front.typed import as_day, as_number
 from dibao.desk.oversight import box, routing, unlocking
 from dibao.desk.oversight.actions import referrals as doing
 from dibao.desk.oversight.models import Bulletin, Referral
@@ -165,6 +165,6 @@ def signals(request: HttpRequest) -> HttpResponse:
 
 def _day(text: str) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(text)
+        return as_day(text)
     except ValueError:
         return None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +11,7 @@ from django.views.decorators.http import require_POST
 from dibao.desk.accounts.access import allowed, check
 from dibao.desk.accounts.models import Place
 from dibao.desk.front.guarding import needs, refusal, today, who
-from dibao.desk.front.typed import as_number
+from dibao.desk.front.typed import as_day, as_number
 from dibao.desk.oversight import receipt
 from dibao.desk.oversight.actions import watching
 from dibao.desk.oversight.models import Draw, Item, Task, Watcher
@@ -119,7 +117,7 @@ def appoint(request: HttpRequest) -> HttpResponse:
     try:
         if sent.get("act") == "task":
             watcher = get_object_or_404(Watcher, pk=as_number(sent.get("watcher")))
-            due = dt.date.fromisoformat(sent.get("due") or "")
+            due = as_day(sent.get("due") or "")
             watching.give_task(
                 me, watcher, sent.get("kind", ""), sent.get("text", ""), due, today()
             )

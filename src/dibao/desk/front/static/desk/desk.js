@@ -55,6 +55,57 @@
   };
   wait();
 
+  // A day is typed as one likes, 20240620 or 2024.6.20, or chosen from the browser's own calendar.
+  const plain = (text) => text.normalize("NFKC").replace(/\s/g, "");
+  const read = {
+    day: (text) => (plain(text).match(/^(\d{4})(?:[-./年](\d{1,2})[-./月](\d{1,2})[日号]?|(\d{2})(\d{2}))$/) || []).filter(Boolean).slice(1).map(Number),
+    month: (text) => (plain(text).match(/^(\d{4})(?:[-./年](\d{1,2})月?|(\d{2}))$/) || []).filter(Boolean).slice(1).map(Number),
+  };
+  const said = (n) => `${n[0]}年${n[1]}月${n.length > 2 ? `${n[2]}日` : ""}`;
+  const real = (n) => { const d = new Date(n[0], n[1] - 1, n[2] || 1); return n[1] && d.getMonth() === n[1] - 1 && (n.length < 3 || d.getDate() === n[2]); };
+  const days = () => document.querySelectorAll("[data-day], [data-month]").forEach((field) => {
+    if (field.dataset.ready) return;
+    field.dataset.ready = "1";
+    const kind = field.hasAttribute("data-day") ? "day" : "month";
+    const example = kind === "day" ? "2024年6月20日 或 20240620" : "2024年6月 或 202406";
+    const look = () => {
+      const found = read[kind](field.value);
+      const good = found.length && real(found);
+      if (good) field.value = said(found);
+      field.setCustomValidity(good || !field.value.trim() ? "" : `请写成 ${example}`);
+    };
+    field.addEventListener("input", () => field.setCustomValidity(""));
+    field.addEventListener("change", look);
+    const own = document.createElement("input");
+    own.type = kind === "day" ? "date" : "month";
+    own.tabIndex = -1;
+    own.className = "calendar";
+    own.setAttribute("aria-hidden", "true");
+    if (!own.showPicker) return;
+    const open = document.createElement("button");
+    open.type = "button";
+    open.className = "calendar-open";
+    open.textContent = "选";
+    const label = field.id && document.querySelector(`label[for="${field.id}"]`);
+    open.setAttribute("aria-label", `从日历选${label ? label.textContent.trim() : "日期"}`);
+    open.addEventListener("click", () => {
+      const now = read[kind](field.value);
+      own.value = now.length ? now.map((x) => String(x).padStart(2, "0")).join("-") : "";
+      own.showPicker();
+    });
+    own.addEventListener("change", () => {
+      if (!own.value) return;
+      field.value = said(own.value.split("-").map(Number));
+      field.setCustomValidity("");
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    const box = document.createElement("span");
+    box.className = "day";
+    field.replaceWith(box);
+    box.append(field, open, own);
+  });
+  days();
+
   // A table that scrolls in itself can be reached by the keyboard.
   const reach = () => document.querySelectorAll(".scroll").forEach((box) => {
     if (box.scrollWidth <= box.clientWidth || box.hasAttribute("tabindex")) return;
@@ -75,6 +126,31 @@
     one.append(name, said);
     return one;
   };
+  // The browser's own button speaks the browser's language; ours speaks Chinese.
+  const choosing = () => document.querySelectorAll("input[type=file]").forEach((input) => {
+    if (input.dataset.ready) return;
+    input.dataset.ready = "1";
+    const box = document.createElement("span");
+    box.className = "choose";
+    const open = document.createElement("button");
+    open.type = "button";
+    open.className = "button second";
+    open.textContent = input.hasAttribute("capture") ? "拍照" : "选文件";
+    const label = input.id && document.querySelector(`label[for="${input.id}"]`);
+    if (label) open.setAttribute("aria-label", `${open.textContent}：${label.textContent.trim()}`);
+    const told = document.createElement("span");
+    told.className = "small";
+    const show = () => { told.textContent = input.files.length ? `已选 ${input.files.length} 份` : "还没有选"; };
+    open.addEventListener("click", () => input.click());
+    input.addEventListener("change", show);
+    input.tabIndex = -1;
+    input.replaceWith(box);
+    box.append(open, told, input);
+    show();
+  });
+  choosing();
+
+  const away = (form) => form.hasAttribute("data-keep") && document.documentElement.dataset.away;
   const ready = (form) => {
     const input = form.querySelector("input[type=file]");
     if (!input || form.dataset.drop) return;
@@ -83,7 +159,7 @@
     const chosen = document.createElement("ul");
     chosen.className = "chosen";
     chosen.setAttribute("aria-live", "polite");
-    input.after(chosen);
+    (input.closest(".choose") || input).after(chosen);
     const show = () => chosen.replaceChildren(...[...input.files].map((f) => line(f.name, much(f.size))));
     input.addEventListener("change", show);
     let inside = 0;
@@ -98,10 +174,10 @@
       const given = [...event.dataTransfer.files];
       for (const f of input.multiple ? [...input.files, ...given] : given.slice(0, 1)) files.items.add(f);
       input.files = files.files;
-      show();
+      input.dispatchEvent(new Event("change", { bubbles: true }));
     });
     form.addEventListener("submit", (event) => {
-      if (!input.files.length) return;
+      if (!input.files.length || event.defaultPrevented || away(form)) return;
       event.preventDefault();
       const bar = document.createElement("progress");
       bar.className = "going";
@@ -132,13 +208,18 @@
         if (!page) { again("没有传上去，请再交一次。"); return; }
         history.replaceState(null, "", send.responseURL);
         document.querySelector("main").replaceWith(page);
-        document.querySelectorAll("form[enctype='multipart/form-data']").forEach(ready);
-        wait();
-        reach();
+        document.dispatchEvent(new Event("desk:page"));
         page.focus();
       });
       send.send(body);
     });
   };
   document.querySelectorAll("form[enctype='multipart/form-data']").forEach(ready);
+  document.addEventListener("desk:page", () => {
+    document.querySelectorAll("form[enctype='multipart/form-data']").forEach(ready);
+    wait();
+    reach();
+    days();
+    choosing();
+  });
 })();
