@@ -66,6 +66,8 @@ def test_what_was_refused_may_be_sent_again(town: Town, enter: Callable[[str], A
     sent = {"procedure": "exit", "about": "家里来人说的"}
     assert browser.post(at, sent, headers={"X-Once": TOKEN}).status_code == 204
     assert family.cases.count() == 1
+    followed = browser.get(f"/cases/{family.cases.get().pk}/").content.decode()
+    assert "已开始办理" in followed  # what the form's own page would have said is said there
 
 
 def test_nobody_is_let_in_by_a_token(town: Town) -> None:

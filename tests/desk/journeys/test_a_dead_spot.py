@@ -100,7 +100,7 @@ def test_photos_wait_and_signing_out_says_so(site: Site) -> None:
     page.goto(f"{site.address}/leads/")
     page.locator("table.list tbody tr td a[href*='/households/']").first.click()
     page.wait_for_selector("h1:has-text('户')")
-    page.click("a[href*='/papers/']:has-text('材料')")
+    page.click("a[href*='/papers/family/']")
     page.select_option("#slot", index=1)
     page.set_input_files("#shoot", PHOTO)
     page.context.set_offline(True)

@@ -47,7 +47,10 @@ class Once:
             elif not 300 <= answer.status_code < 400:
                 kept.delete()
             else:
-                return HttpResponse(status=204, headers={LEADS_TO: answer["Location"]})
+                # The same answer, so that its cookies (what the next page is to say) stay with it.
+                answer.status_code, answer.content = 204, b""
+                answer[LEADS_TO] = answer["Location"]
+                del answer["Location"]
         return answer
 
 
