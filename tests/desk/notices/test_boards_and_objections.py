@@ -181,7 +181,7 @@ def test_the_cases_go_on_by_their_own_steps(office: Office, noticed: Any) -> Non
     file = CaseFile.objects.get(pk=noticed.pk)
     assert file.state == "noticed"
     sheet = file.papers.get(key="D19").values
-    assert (sheet["amount"], sheet["notice_until"]) == ("560.00 元", "2024年7月1日")
+    assert (sheet["amount"], sheet["notice_until"]) == ("560.00 元", "2024-07-01")
     after = notice.last + dt.timedelta(days=1)
     actions.take_down(village, notice, office.photo(), after)
     assert carrying.waiting(notice) == []

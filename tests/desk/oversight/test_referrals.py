@@ -133,9 +133,9 @@ def test_a_hand_over_changed_or_gone_is_found_and_its_answer_is_not(
     assert list(differences()) == []
     basis = Referral.objects.get().basis
     Referral.objects.update(basis="别的依据")
-    assert "移送的登记与台账不一致" in "".join(differences())
+    assert "移送的登记，内容与台账不一致" in "".join(differences())
     Referral.objects.update(basis=basis, number=2)
     assert "移送的编号断了" in "".join(differences())
     Package.objects.all().delete()
     Referral.objects.all().delete()
-    assert "现在有 0 件" in "".join(differences())
+    assert "核对时有 0 条" in "".join(differences())
