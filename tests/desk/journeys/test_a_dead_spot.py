@@ -46,7 +46,9 @@ def test_a_form_finished_in_a_dead_spot_goes_when_the_signal_is_back(
     fill(phone)
     phone.click("text=记下结果，交复核")
     phone.wait_for_selector(".kept:has-text('先存在这台设备里')")
-    assert "有 1 份等着交" in phone.inner_text("#away")
+    told = phone.inner_text("#away")
+    assert "有 1 份等着交" in told
+    assert phone.locator("main > p.small:first-of-type a").last.inner_text() in told
     site.show(phone, "phone-dead-spot")
     assert kept(phone) == ["wait"]
     sealed = phone.evaluate("""() => new Promise((done) => { const o = indexedDB.open("dibao-away", 1);
@@ -80,7 +82,8 @@ def test_a_lost_answer_makes_nothing_twice(site: Site, phone: Any) -> None:
 
 def test_what_is_half_typed_is_laid_back(site: Site, phone: Any) -> None:
     fill(phone)
-    phone.wait_for_timeout(600)
+    phone.wait_for_timeout(1500)  # kept when the hand has rested for a moment
+    assert kept(phone) == ["draft"]
     phone.reload()
     phone.wait_for_selector(".kept:has-text('已替您填回')")
     assert phone.input_value("#note") == SEEN

@@ -76,7 +76,13 @@
     await store("readwrite", (s) => s.put({ id, who, kind, at: Date.now(), ...box }));
   };
   const mine = async (kind) => (await all()).filter((x) => x.who === who && x.kind === kind).sort((a, b) => a.at - b.at);
-  const title = () => (document.querySelector("h1") || document).textContent.trim().replace(/\s+/g, " ").slice(0, 60);
+  // The head line without its tags, and whose page it is.
+  const title = () => {
+    const head = document.querySelector("h1").cloneNode(true);
+    head.querySelectorAll(".tag").forEach((t) => t.remove());
+    const of = [...document.querySelectorAll("main > p.small:first-of-type a")].pop();
+    return `${head.textContent}${of ? `，${of.textContent}` : ""}`.trim().replace(/\s+/g, " ").slice(0, 80);
+  };
 
   // What the page says about it, at the head of the page.
   let words = [];
