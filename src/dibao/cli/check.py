@@ -46,7 +46,6 @@ def no_looking_for_cycles() -> Iterator[None]:
         yield
     finally:
         if was:
-            gc.freeze()  # what the run leaves is let go by counting; the first look would see it all
             gc.enable()
 
 
