@@ -75,7 +75,10 @@ CODES = {
         "kind",
     ): "car truck bus motorcycle tricycle low_speed tractor trailer disabled special",
     ("DS07", "state"): "in_use overdue gone moved_out stolen",
-    ("DS16", "establishment"): "civil public worker established contract welfare_post village_pay none",
+    (
+        "DS16",
+        "establishment",
+    ): "civil public worker established contract welfare_post village_pay none",
     ("DS18", "grade"): "g1 g2 g3 g4",
     ("DS15", "kind"): "demand time wealth bond other",
     ("DS10", "stop_reason"): "none death missing prison other",
