@@ -42,12 +42,12 @@ def letters(dice: random.Random, town: Town, who: Any, day: dt.date) -> None:
     from dibao.desk.roster import actions
     from dibao.desk.roster.models import Household, Letter
 
-    family = dice.choice(list(Household.objects.all()))
-    held = Letter.objects.filter(member__household=family)
+    family = dice.choice(list(Household.objects.order_by("pk")))
+    held = Letter.objects.filter(member__household=family).order_by("pk")
     if held and dice.random() < 0.4:
         actions.withdraw_letter(who, family, dice.choice(list(held)), day)
     else:
-        member = dice.choice(list(family.members.all()))
+        member = dice.choice(list(family.members.order_by("pk")))
         until = day + dt.timedelta(days=dice.randrange(-3, 400))
         actions.add_letter(who, family, member, "1", "DS08", day, until, "")
 
@@ -56,14 +56,14 @@ def ties(dice: random.Random, town: Town, who: Any, day: dt.date) -> None:
     from dibao.desk.roster import actions
     from dibao.desk.roster.models import Household
 
-    actions.declare_tie(who, dice.choice(list(Household.objects.all())), "堂兄", day)
+    actions.declare_tie(who, dice.choice(list(Household.objects.order_by("pk"))), "堂兄", day)
 
 
 def inventories(dice: random.Random, town: Town, who: Any, day: dt.date) -> None:
     from dibao.desk.roster import actions
     from dibao.desk.roster.models import Household
 
-    family = dice.choice(list(Household.objects.all()))
+    family = dice.choice(list(Household.objects.order_by("pk")))
     actions.confirm_inventory(who, family, dice.choice(("缺授权书，其余齐", "")), day)
 
 
@@ -71,10 +71,10 @@ def months(dice: random.Random, town: Town, who: Any, day: dt.date) -> None:
     from dibao.desk.prepay import actions
     from dibao.desk.prepay.models import Line, Month
 
-    month = dice.choice(list(Month.objects.all()))
+    month = dice.choice(list(Month.objects.order_by("pk")))
     what = dice.random()
     if what < 0.7:
-        line = dice.choice(list(month.lines.all()))
+        line = dice.choice(list(month.lines.order_by("pk")))
         actions.look_through(who, month, {line.pk: (dice.choice(Line.Finding.values), WORDS)}, day)
     elif what < 0.85:
         actions.sign(who, month, day)
@@ -86,7 +86,7 @@ def doubts(dice: random.Random, town: Town, who: Any, day: dt.date) -> None:
     from dibao.desk.leads import actions
     from dibao.desk.leads.models import Lead
 
-    lead, what = dice.choice(list(Lead.objects.all())), dice.random()
+    lead, what = dice.choice(list(Lead.objects.order_by("pk"))), dice.random()
     if what < 0.3:
         actions.assign(who, lead, town.accounts[dice.choice(WORKERS)])
     elif what < 0.5:
