@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.core import signals
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from django.test import Client
 from django.urls import URLPattern
 
@@ -134,6 +135,9 @@ class Fuzz:
             else:
                 answer = getattr(browser, method)(path, "a=1", content_type="text/plain")
             if hasattr(answer, "streaming_content"):
+                # As the test client does: the test's own connection outlives the request.
+                signals.request_finished.disconnect(close_old_connections)
                 answer.close()
+                signals.request_finished.connect(close_old_connections)
             transaction.set_rollback(True)
         return answer
