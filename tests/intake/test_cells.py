@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dibao.intake.amounts import area, han_number, quantity, share
-from dibao.intake.cells import NUMBER, squeeze, tidy
+from dibao.intake.cells import squeeze, tidy
 from dibao.intake.days import day, month
+from dibao.opening.frames import NUMBER
 
 
 @pytest.mark.parametrize(

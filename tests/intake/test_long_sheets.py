@@ -14,14 +14,14 @@ import pytest
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from dibao.intake import child
+from dibao.opening import books
 
 ROWS = 3_000  # the usual way sends two lots of rows, the other way one
 
 
 def _told(path: Path) -> list[tuple[dict[str, Any], bytes]]:
     out = io.BytesIO()
-    child.read_book(str(path), "xlsx", out)
+    books.read_book(str(path), "xlsx", out)
     data, at, found = out.getvalue(), 0, []
     while at < len(data):
         (size,) = struct.unpack_from("<I", data, at)
@@ -86,7 +86,7 @@ def test_both_ways_read_the_same(
 ) -> None:
     path = _book(tmp_path / "机动车.xlsx", fill)
     usual = _told(path)
-    monkeypatch.setattr(child, "LONG_XML", 0)
+    monkeypatch.setattr(books, "LONG_XML", 0)
     long = _told(path)
     assert _rows(long) == _rows(usual)
     assert [h for h, _ in long if h["event"] == "sheet"] == [
@@ -104,6 +104,6 @@ def test_two_sheets_are_read_in_the_usual_way(
         for name in ("甲", "乙"):
             _texts(book.add_worksheet(name))
         book.get_worksheet_by_name("乙").hide()
-    monkeypatch.setattr(child, "LONG_XML", 0)
+    monkeypatch.setattr(books, "LONG_XML", 0)
     told = [h for h, _ in _told(path) if h["event"] == "sheet"]
     assert [(h["sheet"], h["hidden"]) for h in told] == [("甲", False), ("乙", True)]

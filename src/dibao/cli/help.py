@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 from unicodedata import east_asian_width
 
+# typer carries its own click and hands none of it out; the pinned version is what is meant.
+from typer._click.formatting import HelpFormatter
 from typer.core import TyperGroup
 
-_CONTEXT = TyperGroup.context_class
 _HEADINGS = {"Options": "选项", "Commands": "命令", "Arguments": "要写的"}
 _WORDS = (
     (re.compile(r"<list\[Path]>"), "路径（可写几次）"),
@@ -43,7 +44,7 @@ def _argument(match: re.Match[str]) -> str:
     return ARGUMENTS[match.group(1)]
 
 
-class _Page(cast("type[Any]", _CONTEXT.formatter_class)):  # type: ignore[misc]
+class _Page(HelpFormatter):
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         super().write_usage(prog, in_chinese(args), "用法：")
 
@@ -64,4 +65,4 @@ def _columns(text: str) -> int:
 
 def speak_chinese() -> None:
     """Let every command's help page speak Chinese."""
-    _CONTEXT.formatter_class = _Page
+    TyperGroup.context_class.formatter_class = _Page

@@ -10,7 +10,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-NUMBER, DAY, BOOL, ERROR = "\x01", "\x02", "\x03", "\x04"
+from dibao.opening.frames import BOOL, DAY, ERROR, NUMBER
+
 MARKS = NUMBER + DAY + BOOL + ERROR
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\ufeff\u2060\u00ad\u202a\u202b\u202c\u202d\u202e"
 # Control characters too, except those that are blanks: no cell means them, and no XML may hold them.

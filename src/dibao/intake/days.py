@@ -12,7 +12,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from dibao.intake.amounts import han_number
-from dibao.intake.cells import BLANK_WORDS, DAY, NUMBER, OPEN, Bounds, tidy
+from dibao.intake.cells import BLANK_WORDS, OPEN, Bounds, tidy
+from dibao.opening.frames import DAY, NUMBER
 
 _EPOCH = date(1899, 12, 30)
 _YMD = re.compile(

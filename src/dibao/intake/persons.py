@@ -17,9 +17,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dibao.intake import typed
-from dibao.intake.cells import MARKS, NUMBER, is_blank, is_error, tidy
+from dibao.intake.cells import MARKS, is_blank, is_error, tidy
 from dibao.intake.codes import codes_of
 from dibao.intake.columns import Column, Mask, mask_of, replaced
+from dibao.opening.frames import NUMBER
 from dibao.people import numbers
 from dibao.reasoning.source import Field, Source
 

@@ -12,8 +12,9 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from dibao.intake.amounts import quantity
-from dibao.intake.cells import DAY, NUMBER, is_blank, squeeze
+from dibao.intake.cells import is_blank, squeeze
 from dibao.intake.days import OPEN_ENDED, day
+from dibao.opening.frames import DAY, NUMBER
 from dibao.reasoning.source import Field
 
 _ID = re.compile(

@@ -22,7 +22,6 @@ from typing import IO, Any
 import psutil
 import pyarrow as pa
 
-CHILD = Path(__file__).with_name("child.py")
 MEMORY = 1 << 30
 SECONDS = 60.0
 SPLIT = "请把文件拆成几份（每份不超过 20 万行），或另存为 .xlsx 后再报送。"
@@ -95,8 +94,8 @@ class Reader:
         self._over = threading.Event()
         env = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p),
                "ARROW_DEFAULT_MEMORY_POOL": "system"}  # fmt: skip
-        self._child = subprocess.Popen(  # noqa: S603 (our own file, no shell)
-            [sys.executable, "-P", str(CHILD)],
+        self._child = subprocess.Popen(
+            [sys.executable, "-P", "-m", "dibao.opening"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=env,
         )  # fmt: skip
         self.spawned += 1

@@ -19,9 +19,9 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from dibao.intake.result import QUALITY, File, HandIns, Sheet
-from dibao.intake.text_sheet import TextSheet
 
 SHOWN = 2_000
 _RISKY = r"^[=+\-@\t\r]"
@@ -147,7 +147,7 @@ class _Page:
     """A worksheet written from top to bottom, text cells only (no formula can arise)."""
 
     def __init__(self, book: xlsxwriter.Workbook, name: str, widths: Sequence[float]) -> None:
-        self.sheet: TextSheet = book.add_worksheet(name, worksheet_class=TextSheet)
+        self.sheet: Worksheet = book.add_worksheet(name)
         self.at = 0
         self.bold: Format = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         self.big: Format = book.add_format({"bold": True, "font_size": 14})
@@ -304,7 +304,11 @@ def _accepted(
     columns = _shown_columns(table.slice(0, SHOWN), sheet)
     page.line([head for head, _ in columns], page.bold)
     page.freeze()
-    page.sheet.write_texts(page.at, [cells for _, cells in columns])
+    for row in zip(*(cells for _, cells in columns), strict=True):
+        for c, text in enumerate(row):
+            if text:
+                page.sheet.write_string(page.at, c, text)
+        page.at += 1
 
 
 def _shown_columns(table: pa.Table, sheet: Sheet) -> list[tuple[str, list[str]]]:

@@ -17,11 +17,12 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dibao.intake import amounts, cells, days
+from dibao.intake import amounts, days
 from dibao.intake.cells import Bounds, is_blank, is_clean, is_error, squeeze, tidy
 from dibao.intake.codes import codes_of, in_classes, padded
 from dibao.intake.columns import Column, Ints, Mask, first_filled, mask_of
 from dibao.intake.heads import months_of, scale_of
+from dibao.opening.frames import DAY, NUMBER
 from dibao.reasoning.source import TEXT_TYPES, Field
 
 SMALL = 400  # fewer distinct texts are read one by one sooner than the engines start
@@ -138,7 +139,7 @@ def lost_digits(text: str) -> bool:
     body = squeeze(text)
     if re.fullmatch(r"\d(\.\d+)?[eE]\+?\d{2}", body):
         return True
-    return text[:1] == cells.NUMBER and len(body.lstrip("-")) > 15 and "." not in body
+    return text[:1] == NUMBER and len(body.lstrip("-")) > 15 and "." not in body
 
 
 _TEXT: dict[str, Callable[[str], str]] = {
@@ -221,7 +222,7 @@ _AMOUNT = r"^\x01?[0-9]{1,9}(\.[0-9]{1,2})?$"
 def _plain_days(texts: pa.Array) -> Plain:
     """Days written 2018-06-01, as ordinals."""
     told = pl.Series(pl.from_arrow(texts))
-    days = told.str.strip_prefix(cells.DAY).str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
+    days = told.str.strip_prefix(DAY).str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
     known = told.str.contains(_DAY) & days.dt.year().is_between(1850, 2200)
     plain: Mask = known.fill_null(False).to_numpy()
     return plain, days.cast(pl.Int64).to_numpy()[plain].astype(np.int64) + _EPOCH
@@ -230,7 +231,7 @@ def _plain_days(texts: pa.Array) -> Plain:
 def _plain_amounts(texts: pa.Array, *, hundred: int, least: int | None) -> Plain:
     """Amounts of digits with at most two decimals, as whole hundredths (or whole units)."""
     told = pl.Series(pl.from_arrow(texts))
-    bare = told.str.strip_prefix(cells.NUMBER)
+    bare = told.str.strip_prefix(NUMBER)
     rest = bare.str.extract(r"\.([0-9]+)$").fill_null("").str.pad_end(2, "0")
     whole = bare.str.extract("^([0-9]{1,9})").cast(pl.Int64)
     value = whole * hundred + rest.cast(pl.Int64, strict=False).fill_null(0)

@@ -3,6 +3,9 @@
 Invariant: for every text the status, the number and the key equal those of `numbers.clean`; a
 property test compares the two. The kernel reads the Arrow buffers in place and releases the GIL, so
 threads share a column; clean texts are not copied, their views are passed on.
+
+It stays one room although it is long: what numba keeps of a compiled function is renewed when that
+function's own file changes, so a helper in another file could go on as its older self.
 """
 
 from __future__ import annotations
