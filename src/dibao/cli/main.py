@@ -6,32 +6,33 @@ defect of ours is one sentence and exit code 1.
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from dibao.cli.arguments import (
+    Day,
+    Out,
+    Policy,
+    RunFolder,
+    day_of,
+    home_folder,
+    on_the_record,
+    secret,
+)
+from dibao.cli.groups import ledger_app, rules_app, steps_app
 from dibao.cli.help import ARGUMENTS, speak_chinese
 from dibao.cli.options import Options, Unusable
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None,
                   help="农村低保核查：部门反馈进来，说得清理由的待核线索出去。")  # fmt: skip
-rules_app = typer.Typer(no_args_is_help=True, help="规则：列出、看一条、跑样例。")
+
 app.add_typer(rules_app, name="rules")
-steps_app = typer.Typer(no_args_is_help=True, help="办理流程：列出、看一个。")
 app.add_typer(steps_app, name="steps")
-ledger_app = typer.Typer(no_args_is_help=True, help="封存台账：台账头、核验、证明、导出。")
 app.add_typer(ledger_app, name="ledger")
-Day = Annotated[str | None, typer.Option("--as-of", help="核查基准日，如 2024-06-20")]
-Out = Annotated[Path, typer.Option("--out", help="结果写到哪里")]
-Policy = Annotated[
-    list[Path], typer.Option("--policy", help="本地数值所在的文件夹（numbers.toml）")
-]
-RunFolder = Annotated[Path | None, typer.Option("--run", help="一次核查的结果文件夹")]
 
 
 def app_main() -> None:
@@ -75,29 +76,6 @@ def _wrong_use(error: Exception) -> str:
         "NoArgsIsHelpError": "没有写命令", "NoSuchCommand": "没有这个命令",
     }  # fmt: skip
     return words.get(kind, "命令或参数不对")
-
-
-def day_of(text: str | None) -> dt.date:
-    """The as-of day; today where none is given."""
-    if text is None:
-        return dt.datetime.now().astimezone().date()
-    try:
-        return dt.date.fromisoformat(text.strip())
-    except ValueError:
-        raise Unusable(f"日期“{text}”写法不对，请写成 2024-06-20 这样。") from None
-
-
-def secret(path: Path | None, what: str) -> str | None:
-    """The password that stands in a file; raises Unusable when there is none."""
-    if path is None:
-        return None
-    try:
-        text = path.read_text(encoding="utf-8-sig").strip()
-    except (OSError, UnicodeDecodeError):
-        raise Unusable(f"读不到{what}文件“{path}”。请检查路径。") from None
-    if not text:
-        raise Unusable(f"{what}文件“{path}”是空的。请写入口令后再试。")
-    return text
 
 
 @app.command()
@@ -212,57 +190,6 @@ def synth(
     raise typer.Exit(run(out, households, seed, day_of(as_of or "2024-06-20")))
 
 
-def home_folder() -> Path:
-    """The office's folder: DIBAO_HOME, or dibao-data here."""
-    return Path(os.environ.get("DIBAO_HOME", "dibao-data"))
-
-
-def _ledger(work: Callable[[Path], int]) -> int:
-    """Run one piece of work on the record; what cannot be used is one sentence and exit code 2."""
-    from dibao.ledger.lines import LedgerError
-
-    try:
-        return work(home_folder())
-    except LedgerError as error:
-        raise Unusable(str(error)) from error
-
-
-@ledger_app.command()
-def head() -> None:
-    """签出最新的台账头，交外存。"""
-    from dibao.cli import ledger
-
-    raise typer.Exit(_ledger(lambda home: ledger.head(home, sys.stdout)))
-
-
-@ledger_app.command()
-def verify(
-    outside: Annotated[
-        list[str], typer.Option("--head", help="外存的台账头，DBH1 开头的一行")
-    ] = [],  # noqa: B006
-) -> None:
-    """逐条核验台账；有不一致时退出码为 3。"""
-    from dibao.cli import ledger
-
-    raise typer.Exit(_ledger(lambda home: ledger.verify(home, outside, sys.stdout)))
-
-
-@ledger_app.command()
-def prove(seq: int, out: Out) -> None:
-    """给一条记录出证明，不带出别的记录。"""
-    from dibao.cli import ledger
-
-    raise typer.Exit(_ledger(lambda home: ledger.prove(home, seq, out, sys.stdout)))
-
-
-@ledger_app.command("export")
-def export_record(out: Out) -> None:
-    """导出整本台账和独立核验程序。"""
-    from dibao.cli import ledger
-
-    raise typer.Exit(_ledger(lambda home: ledger.export_all(home, out, sys.stdout)))
-
-
 @app.command()
 def means(
     out: Out,
@@ -358,7 +285,7 @@ def backup_command(
     from dibao.cli.backup import backup
 
     word = secret(password_file, "口令")
-    raise typer.Exit(_ledger(lambda home: backup(home, out, word, typer.echo)))
+    raise typer.Exit(on_the_record(lambda home: backup(home, out, word, typer.echo)))
 
 
 @app.command("restore")
@@ -376,48 +303,8 @@ def restore_command(
 
     word = secret(password_file, "口令")
     raise typer.Exit(
-        _ledger(lambda home: restore(file, home, word, typer.echo, move_aside=move_aside))
+        on_the_record(lambda home: restore(file, home, word, typer.echo, move_aside=move_aside))
     )
-
-
-@rules_app.command("list")
-def rules_list(as_of: Day = None) -> None:
-    """在用的规则，一行一条。"""
-    from dibao.cli.rules import show_list
-
-    raise typer.Exit(show_list(day_of(as_of)))
-
-
-@rules_app.command("show")
-def rules_show(key: str, as_of: Day = None) -> None:
-    """一条规则：依据、数字、怎样了结。"""
-    from dibao.cli.rules import show_one
-
-    raise typer.Exit(show_one(key, day_of(as_of)))
-
-
-@steps_app.command("list")
-def steps_list(as_of: Day = None) -> None:
-    """当天开始的案件用的流程，一行一个。"""
-    from dibao.cli.steps import show_list
-
-    raise typer.Exit(show_list(day_of(as_of)))
-
-
-@steps_app.command("show")
-def steps_show(key: str, as_of: Day = None) -> None:
-    """一个流程：每一步谁办、多久、要什么、依据什么、告诉家庭什么。"""
-    from dibao.cli.steps import show_one
-
-    raise typer.Exit(show_one(key, day_of(as_of)))
-
-
-@rules_app.command("test")
-def rules_test() -> None:
-    """跑规则自带的样例。"""
-    from dibao.cli.rules import run_cases
-
-    raise typer.Exit(run_cases())
 
 
 @app.command()
