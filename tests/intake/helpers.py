@@ -16,6 +16,9 @@ from dibao.reasoning.source import Source, load_sources
 
 AS_OF = date(2024, 6, 30)
 Rows = Sequence[Sequence[Any]]
+# Heads of a usual sheet of vehicles and of a usual roster.
+CARS = ["车主", "证件号码", "车牌", "车辆类别", "车辆状况", "上牌时间"]
+ROSTER = ["户编号", "户主姓名", "保障人口", "户月保障金额", "成员姓名", "身份证号码", "与户主关系"]
 
 
 @cache

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.intake.helpers import book, number, one, receive
-
-CARS = ["车主", "证件号码", "车牌", "车辆类别", "车辆状况", "上牌时间"]
+from tests.intake.helpers import CARS, book, number, one, receive
 
 
 def _cars(first: int, much: int) -> list[list[object]]:

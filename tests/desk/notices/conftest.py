@@ -15,7 +15,15 @@ from tests.desk.conftest import DAY, Town
 NEXT = DAY + dt.timedelta(days=1)
 
 
-def picture(n: int, *, note: bytes = b"") -> Any:
+class Photo(io.BytesIO):
+    """A photo as a page hands it over: with its name and its size."""
+
+    def __init__(self, name: str, data: bytes) -> None:
+        super().__init__(data)
+        self.name, self.size = name, len(data)
+
+
+def picture(n: int, *, note: bytes = b"") -> Photo:
     """A small PNG of one colour; `note` stands beside the picture."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
@@ -26,9 +34,7 @@ def picture(n: int, *, note: bytes = b"") -> Any:
     parts = [chunk(b"IHDR", struct.pack(">IIBBBBB", 8, 8, 8, 2, 0, 0, 0))]
     parts += [chunk(b"tEXt", b"Comment\0" + note)] if note else []
     parts += [chunk(b"IDAT", zlib.compress(pixels)), chunk(b"IEND", b"")]
-    file = io.BytesIO(b"\x89PNG\r\n\x1a\n" + b"".join(parts))
-    file.name, file.size = f"photo{n}.png", len(file.getvalue())  # type: ignore[attr-defined]
-    return file
+    return Photo(f"photo{n}.png", b"\x89PNG\r\n\x1a\n" + b"".join(parts))
 
 
 class Office(Town):
@@ -50,7 +56,7 @@ class Office(Town):
         self.family = self.household(group="2组", size=1)
         self.shots = 0
 
-    def photo(self) -> Any:
+    def photo(self) -> Photo:
         """A photo nobody has used."""
         self.shots += 1
         return picture(self.shots)

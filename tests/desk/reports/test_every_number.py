@@ -104,11 +104,14 @@ def test_every_figure_of_every_report_of_the_demo_opens_its_list(tmp_path: Path)
 
 def test_what_nobody_registered_is_said_and_never_nought(filled: Town) -> None:
     from dibao.desk.reports.kinds import KINDS as kinds
+    from dibao.desk.reports.notation import Grid
     from dibao.desk.reports.scope import Scope
     from tests.desk.reports.conftest import JUNE
 
     report = kinds["monthly"].build(Scope(filled.county, DAY, JUNE))
-    said = {row[0]: row[3] for row in report.parts[1].rows}  # type: ignore[union-attr]
+    table = report.parts[1]
+    assert isinstance(table, Grid)
+    said = {row[0]: row[3] for row in table.rows}
     text = {name: cell if isinstance(cell, str) else cell.text() for name, cell in said.items()}
     assert text["一、本月保障户数"] == "14"
     assert text["其中：因病"] == "7（缺 2）"
@@ -127,13 +130,16 @@ def test_the_check_rules_say_what_agrees_what_not_and_what_cannot_be_checked(fil
     from dibao.desk.reports import checking
     from dibao.desk.reports.kinds import KINDS as kinds
     from dibao.desk.reports.models import Made
+    from dibao.desk.reports.notation import Grid
     from dibao.desk.reports.scope import Scope
     from dibao.desk.roster.models import Payment
     from tests.desk.reports.conftest import JUNE, MAY
 
     def rules() -> dict[str, str]:
         built = kinds["monthly"].build(Scope(filled.county, DAY, JUNE))
-        return {str(r[0]): str(r[1]) for r in built.parts[3].rows}  # type: ignore[union-attr]
+        table = built.parts[3]
+        assert isinstance(table, Grid)
+        return {str(r[0]): str(r[1]) for r in table.rows}
 
     def one(words: str) -> str:
         return next(v for k, v in rules().items() if words in k)
@@ -149,7 +155,7 @@ def test_the_check_rules_say_what_agrees_what_not_and_what_cannot_be_checked(fil
         figures=checking.figures(may),
     )  # fmt: skip
     assert one("上月户数") == "相符"
-    Payment.objects.filter(month=MAY).first().delete()  # type: ignore[union-attr]
+    Payment.objects.filter(month=MAY).earliest("pk").delete()
     assert one("上月户数") == "不符"  # May was reported with thirteen, the lists now say twelve
 
 

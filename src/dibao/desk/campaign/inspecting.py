@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dibao.desk.accounts.access import Who
 from dibao.desk.accounts.models import Place
 from dibao.desk.campaign import figures
-from dibao.desk.campaign.models import Campaign, Clause, Entry, Frozen, Instrument, Roll
+from dibao.desk.campaign.models import Campaign, Clause, Entry, Frozen, Instrument, Roll, UnitRoll
 from dibao.desk.exchange.models import Run
 from dibao.desk.leads.models import Lead
 from dibao.desk.leads.queries import WAITING
@@ -151,7 +151,7 @@ def sign(who: Who, roll: Roll, day: dt.date) -> Told:
 
 
 @verb("roll.seconded", "roll", "second")
-def second(who: Who, roll: Roll, agreed: bool, why: str, day: dt.date) -> Told:
+def second(who: Who, roll: Roll | UnitRoll, agreed: bool, why: str, day: dt.date) -> Told:
     """Another person signs too, or sends the list back."""
     if roll.by_id is None or roll.second_id is not None:
         raise Refused("这份名单现在不用复核。")

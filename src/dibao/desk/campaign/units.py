@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from dibao.desk.accounts.access import Who
 from dibao.desk.accounts.models import Account, Place
+from dibao.desk.campaign import inspecting
 from dibao.desk.campaign.calendar import items, plan_on
 from dibao.desk.campaign.models import Campaign, UnitLine, UnitRoll
 from dibao.desk.exchange.models import HandIn, Request
@@ -155,16 +156,5 @@ def sign(who: Who, roll: UnitRoll, day: dt.date) -> Told:
 
 @verb("unit_roll.seconded", "unit_roll", "second")
 def second(who: Who, roll: UnitRoll, agreed: bool, why: str, day: dt.date) -> Told:
-    """Somebody of the place signs too, or sends the list back."""
-    if roll.by_id is None or roll.second_id is not None:
-        raise Refused("这份名单现在不用复核。")
-    if roll.by_id == who.account:
-        raise Refused("签字和复核不能是同一个人。")
-    if not agreed and len(why.strip()) < SHORTEST:
-        raise Refused("退回请写明还要看什么。")
-    if agreed:
-        roll.second_id, roll.second_day = who.account, day
-    else:
-        roll.by_id = roll.day = None
-    roll.save(update_fields=["by", "day", "second", "second_day"])
-    return Told(roll, roll.ref, {"agreed": agreed, "why": why.strip()})
+    """Somebody of the place signs too, or sends the list back: the rule of every list."""
+    return inspecting.second.does(who, roll, agreed, why, day)
