@@ -11,16 +11,17 @@ from tests.desk.reports.conftest import JUNE, MAY
 def table(town: Town) -> dict[str, str]:
     """The cells of the first column of the month."""
     from dibao.desk.reports.kinds import KINDS
+    from dibao.desk.reports.notation import Grid
     from dibao.desk.reports.scope import Scope
 
     report = KINDS["monthly"].build(Scope(town.county, DAY, JUNE))
-    rows = report.parts[1].rows  # type: ignore[union-attr]
+    figures, checks = report.parts[1], report.parts[3]
+    assert isinstance(figures, Grid) and isinstance(checks, Grid)
     found: dict[str, str] = {}
-    for name, _, _, cell, *_ in rows:
+    for name, _, _, cell, *_ in figures.rows:
         said = cell if isinstance(cell, str) else cell.text()
         found[str(name)] = said
-    checks = report.parts[3].rows  # type: ignore[union-attr]
-    return found | {str(name): str(word) for name, word, _ in checks}
+    return found | {str(name): str(word) for name, word, _ in checks.rows}
 
 
 def card(member: Any, grade: str, *, cancelled: bool = False, source: str = "DS18") -> None:
