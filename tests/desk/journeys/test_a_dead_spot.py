@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.desk.journeys.conftest import Site
 
@@ -89,7 +90,7 @@ def test_what_is_half_typed_is_laid_back(site: Site, phone: Any) -> None:
     assert phone.input_value("#note") == SEEN
     assert phone.locator("input[name=cause]").first.is_checked()
     phone.click("text=不要了")
-    phone.wait_for_function("document.querySelector('#note').value === ''")
+    expect(phone.locator("#note")).to_have_value("")
     phone.fill("#note", "短")  # what the site refuses stays where it was typed
     phone.locator("input[name=cause]").first.check()
     phone.click("text=记下结果，交复核")
