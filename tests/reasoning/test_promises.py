@@ -15,7 +15,8 @@ from dibao.reasoning import expr as e
 from dibao.reasoning import words as w
 from dibao.reasoning.answer import NO, UNKNOWN, YES, Answer
 from dibao.reasoning.bounds import Bounds
-from dibao.reasoning.explain import SourceAnswer, explain
+from dibao.reasoning.explain import explain
+from dibao.reasoning.subjects import SourceAnswer
 from tests.reasoning.completions import World
 from tests.reasoning.town import (
     FACTS,

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from dibao.reasoning import expr as e
 from dibao.reasoning import words as w
 from dibao.reasoning.bounds import day_number
-from dibao.reasoning.explain import Law, Person, SourceAnswer, Unit
 from dibao.reasoning.fact import Fact
 from dibao.reasoning.numbers import Numbers, PolicyNumber, Setting
 from dibao.reasoning.rule import Rule, Settle, rule_sql
 from dibao.reasoning.source import Field, Source
+from dibao.reasoning.subjects import Law, Person, SourceAnswer, Unit
 from dibao.reasoning.things import LinkedRow
 from dibao.reasoning.views import fact_view
 
