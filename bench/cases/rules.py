@@ -13,8 +13,8 @@ from bench.harness import Case, register
 from bench.stored import DAY, stored
 from dibao.intake.result import File, HandIns, Sheet
 from dibao.policy import load
-from dibao.reasoning.explain import Law
 from dibao.reasoning.rule import Rule
+from dibao.reasoning.subjects import Law
 from dibao.screening import derive, links, population
 from dibao.screening.cases import with_numbers
 from dibao.screening.engine import Engine, Evidence

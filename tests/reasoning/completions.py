@@ -14,9 +14,9 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from dibao.reasoning.explain import SourceAnswer
 from dibao.reasoning.fact import Fact
 from dibao.reasoning.source import FAR_DAY, Source
+from dibao.reasoning.subjects import SourceAnswer
 from tests.reasoning.town import AS_OF, BY_PERSON, EPOCH, FACTS, SOURCES, Town
 
 STRONG = ("exact", "upgraded")

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dibao.reasoning import expr as e
+from dibao.reasoning import words as w
 from dibao.reasoning.answer import NO, UNKNOWN, YES, Answer, all_of, any_of
 from dibao.reasoning.bounds import Bounds, day_number, day_of, month_number, total
 from dibao.reasoning.fact import Fact
@@ -41,7 +42,7 @@ def test_an_answer_is_never_a_truth_value() -> None:
     with pytest.raises(TypeError, match="三值结论"):
         bool(YES)
     with pytest.raises(TypeError, match="请用"):
-        bool(e.holds("car"))
+        bool(w.holds("car"))
     with pytest.raises(TypeError):
         _ = YES and NO
 
@@ -106,11 +107,11 @@ def test_a_smallest_must_say_what_nothing_means() -> None:
 @pytest.mark.parametrize(
     "condition",
     [
-        e.holds("car"),  # a person's fact asked of the household
-        e.any_member(e.fact("unit_cars") > e.constant(0)),
-        e.any_member(e.OfUnit(e.fact("unit_cars")) > e.constant(0)),
+        w.holds("car"),  # a person's fact asked of the household
+        w.any_member(w.fact("unit_cars") > w.constant(0)),
+        w.any_member(e.OfUnit(w.fact("unit_cars")) > w.constant(0)),
         e.Letter("B"),
-        e.total("cars") * e.total("worth") > e.constant(0),
+        w.total("cars") * w.total("worth") > w.constant(0),
     ],
 )
 def test_what_sql_would_join_wrongly_is_refused(condition: e.Condition) -> None:
@@ -119,9 +120,9 @@ def test_what_sql_would_join_wrongly_is_refused(condition: e.Condition) -> None:
 
 
 def test_an_accusing_rule_cannot_count_the_unknown_as_met() -> None:
-    offer = rule_of(e.any_member(e.holds("car")) & e.not_ruled_out(e.absent("B")))
+    offer = rule_of(w.any_member(w.holds("car")) & w.not_ruled_out(w.absent("B")))
     more = {k: getattr(offer, k) for k in Rule.__dataclass_fields__}
     with pytest.raises(ValueError, match="未知"):
         Rule(**more | {"direction": "accuses"})
     with pytest.raises(ValueError, match="未知"):
-        Rule(**more | {"answer": ~e.not_ruled_out(e.absent("B"))})
+        Rule(**more | {"answer": ~w.not_ruled_out(w.absent("B"))})

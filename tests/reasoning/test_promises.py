@@ -12,9 +12,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from dibao.reasoning import expr as e
+from dibao.reasoning import words as w
 from dibao.reasoning.answer import NO, UNKNOWN, YES, Answer
 from dibao.reasoning.bounds import Bounds
-from dibao.reasoning.explain import SourceAnswer, explain
+from dibao.reasoning.explain import explain
+from dibao.reasoning.subjects import SourceAnswer
 from tests.reasoning.completions import World
 from tests.reasoning.town import (
     FACTS,
@@ -72,7 +74,7 @@ NAMES = (*PERSON_FIGURES, *PERSON_ANSWERS, *PERSON_CODES, *UNIT_FIGURES)
 
 def facts_hold_every_world(town: Town, seed: int, worlds: int) -> None:
     for name in NAMES:
-        x = e.FactHolds(name) if name in PERSON_ANSWERS else e.fact(name)
+        x = e.FactHolds(name) if name in PERSON_ANSWERS else w.fact(name)
         for unit_id in town.units:
             unit = town.unit(unit_id)
             of_unit = FACTS[name].subject == "unit"
@@ -160,7 +162,7 @@ def test_a_source_taken_away_never_rules_a_family_out(
 ) -> None:
     """What only guards an offer may fall silent: yes stays yes, a lead stays a lead."""
     without = town.without_source(key)
-    rule = offer & e.not_ruled_out(guard)
+    rule = offer & w.not_ruled_out(guard)
     for unit_id in town.units:
         if answer(town, offer, unit_id) is not answer(without, offer, unit_id):
             continue  # the offer's own ground fell silent, not its guard
@@ -226,17 +228,17 @@ def handed_in_again(town: Town, key: str, rng: Random) -> Town:
 
 # ---- doubtful identity
 
-LOW = st.integers(0, 400).map(e.constant)
+LOW = st.integers(0, 400).map(w.constant)
 RISING = st.one_of(
-    st.sampled_from(PERSON_ANSWERS).map(e.holds).map(e.any_member),
+    st.sampled_from(PERSON_ANSWERS).map(w.holds).map(w.any_member),
     st.builds(
         e.Compare, st.sampled_from([">", ">="]),
         st.sampled_from(["deposits", "deposits_said", "letter_deposits", "cars", "largest"])
-        .map(e.total), st.one_of(LOW, st.just(LINE)),
+        .map(w.total), st.one_of(LOW, st.just(LINE)),
     ),
     st.builds(
         e.Compare, st.just(">"),
-        st.sampled_from(["household_deposits", "unit_cars", "unit_by_letter"]).map(e.fact), LOW,
+        st.sampled_from(["household_deposits", "unit_cars", "unit_by_letter"]).map(w.fact), LOW,
     ),
 )  # fmt: skip
 WITHOUT_NEGATION = st.recursive(

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from dibao.reasoning import expr as e
+from dibao.reasoning import words as w
 from dibao.reasoning.answer import Answer
 from dibao.reasoning.bounds import Bounds
 from dibao.reasoning.explain import explain
@@ -70,10 +71,10 @@ def same_facts(town: Town, names: list[str]) -> None:
         for unit_id in town.units:
             unit = town.unit(unit_id)
             if FACTS[name].subject == "unit":
-                assert _values(explain(e.fact(name), LAW, unit)) == rows[unit_id], name
+                assert _values(explain(w.fact(name), LAW, unit)) == rows[unit_id], name
                 continue
             for member in unit.members:
-                node = explain(e.fact(name), LAW, unit, member)
+                node = explain(w.fact(name), LAW, unit, member)
                 assert _values(node) == rows[int(member.person_id)], name
 
 

@@ -12,12 +12,13 @@ import duckdb
 from hypothesis import strategies as st
 
 from dibao.reasoning import expr as e
+from dibao.reasoning import words as w
 from dibao.reasoning.bounds import day_number
-from dibao.reasoning.explain import Law, Person, SourceAnswer, Unit
 from dibao.reasoning.fact import Fact
 from dibao.reasoning.numbers import Numbers, PolicyNumber, Setting
 from dibao.reasoning.rule import Rule, Settle, rule_sql
 from dibao.reasoning.source import Field, Source
+from dibao.reasoning.subjects import Law, Person, SourceAnswer, Unit
 from dibao.reasoning.things import LinkedRow
 from dibao.reasoning.views import fact_view
 
@@ -66,29 +67,29 @@ FACTS = {
     for f in (
         Fact("deposits", "存款", "B", "sum", "balance", unit="元"),
         Fact("deposits_said", "存款", "B", "sum",
-             e.OverLine(e.field("balance"), "over", e.number("line")), unit="元"),
+             e.OverLine(w.field("balance"), "over", w.number("line")), unit="元"),
         Fact("household_deposits", "存款", "B", "sum", "balance", subject="unit", window=31),
         Fact("letter_deposits", "存款", "B", "sum", "balance", letter="required"),
         Fact("any_answer", "有反馈", "B", "count", letter="ignore"),
-        Fact("car", "车辆", "C", "any", exempt=e.one_of("state", "gone")),
-        Fact("rich_car", "贵车", "C", "any", where=e.field("worth") > e.number("line")),
-        Fact("cars", "车辆数", "C", "count", where=e.one_of("state", "in_use")),
+        Fact("car", "车辆", "C", "any", exempt=w.one_of("state", "gone")),
+        Fact("rich_car", "贵车", "C", "any", where=w.field("worth") > w.number("line")),
+        Fact("cars", "车辆数", "C", "count", where=w.one_of("state", "in_use")),
         Fact("worth", "估值", "C", "sum", "worth", signed=True),
         Fact("newest_worth", "最近估值", "C", "newest", "worth"),
         Fact("newest_state", "最近状态", "C", "set", "state"),
         Fact("largest", "最大", "B", "largest", "balance", empty=0),
         Fact("smallest", "最小", "B", "smallest", "balance", empty=9_999_999),
         Fact("unit_cars", "全户车辆", "C", "count", subject="unit",
-             where=e.one_of("state", "in_use")),
+             where=w.one_of("state", "in_use")),
         Fact("unit_by_letter", "全户存款", "B", "sum", "balance", subject="unit",
              letter="required"),
         Fact("unit_worth", "全户估值", "C", "sum", "worth", subject="unit", window=31),
         Fact("heard", "车辆数据月份", "C", "largest", e.MonthOf(e.RowDay()), empty=0),
         Fact("newest_pay", "最近金额", "H", "newest", "pay"),
         Fact("newest_grade", "最近等级", "H", "set", "grade", always=True),
-        Fact("in_force", "有效", "H", "any", where=e.field("until") >= e.Today(), always=True),
+        Fact("in_force", "有效", "H", "any", where=w.field("until") >= e.Today(), always=True),
         Fact("numbered", "有证号", "H", "any", where=e.HasText("no")),
-        Fact("first_month", "最早月份", "H", "smallest", e.MonthOf(e.field("since")),
+        Fact("first_month", "最早月份", "H", "smallest", e.MonthOf(w.field("since")),
              empty=NEVER),
         Fact("last_paid", "最近发放月份", "P", "largest", e.FieldOf("month"), subject="unit",
              link="household", empty=0),
@@ -139,7 +140,7 @@ class Town:
 
     def authorised(self, key: str, person: int) -> bool:
         answer = self.answers.get((key, person))
-        return answer is None or not any(w == "no_authorisation" for _, w in answer.words)
+        return answer is None or not any(said == "no_authorisation" for _, said in answer.words)
 
     def unit(self, unit_id: int) -> Unit:
         members = [self.person(p) for p in self.units[unit_id]]
@@ -338,16 +339,16 @@ def _hand_in(draw: st.DrawFn, town: Town, key: str, first: int) -> None:
             town.answers[key, p] = draw(said())
 
 
-LINE = e.number("line")
+LINE = w.number("line")
 
 
 def member_figures(*, of_unit: bool = False) -> st.SearchStrategy[e.Figure]:
     leaf = st.one_of(
-        st.sampled_from(PERSON_FIGURES).map(e.fact), st.sampled_from(PERSON_FIGURES).map(e.fact),
-        st.just(LINE), st.integers(0, 400).map(e.constant),
+        st.sampled_from(PERSON_FIGURES).map(w.fact), st.sampled_from(PERSON_FIGURES).map(w.fact),
+        st.just(LINE), st.integers(0, 400).map(w.constant),
     )  # fmt: skip
     if of_unit:
-        leaf = st.one_of(leaf, st.sampled_from(UNIT_FIGURES).map(lambda n: e.OfUnit(e.fact(n))))
+        leaf = st.one_of(leaf, st.sampled_from(UNIT_FIGURES).map(lambda n: e.OfUnit(w.fact(n))))
     return st.recursive(leaf, _grow, max_leaves=3)
 
 
@@ -355,7 +356,7 @@ def _grow(inner: st.SearchStrategy[e.Figure]) -> st.SearchStrategy[e.Figure]:
     return st.one_of(
         st.builds(e.Plus, inner, inner), st.builds(e.Minus, inner, inner),
         st.builds(e.Larger, inner, inner), st.builds(e.Smaller, inner, inner),
-        inner.map(lambda f: f * e.number("factor")), inner.map(lambda f: e.number("local") * f),
+        inner.map(lambda f: f * w.number("factor")), inner.map(lambda f: w.number("local") * f),
     )  # fmt: skip
 
 
@@ -364,17 +365,17 @@ OPS = st.sampled_from([">", ">=", "<", "<="])
 
 def member_conditions(*, of_unit: bool = False) -> st.SearchStrategy[e.Condition]:
     leaf = st.one_of(
-        st.sampled_from(PERSON_ANSWERS).map(e.holds),
+        st.sampled_from(PERSON_ANSWERS).map(w.holds),
         st.sampled_from(sorted(PERSON_CODES)).flatmap(
             lambda n: st.sampled_from([PERSON_CODES[n], PERSON_CODES[n][:1]]).map(
                 lambda codes: e.FactOneOf(n, codes)
             )
         ),
-        st.sampled_from([e.absent("C"), e.Letter("B")]),
+        st.sampled_from([w.absent("C"), e.Letter("B")]),
         st.builds(e.Compare, OPS, *[member_figures(of_unit=of_unit)] * 2),
     )
     if of_unit:
-        leaf = st.one_of(leaf, st.just(e.OfUnitHolds(e.absent("C"))))
+        leaf = st.one_of(leaf, st.just(e.OfUnitHolds(w.absent("C"))))
     return st.recursive(leaf, _combine, max_leaves=3)
 
 
@@ -388,8 +389,8 @@ def _combine(inner: st.SearchStrategy[e.Condition]) -> st.SearchStrategy[e.Condi
 def unit_figures() -> st.SearchStrategy[e.Figure]:
     leaf = st.one_of(
         member_figures().map(e.Total), member_conditions().map(e.CountMembers),
-        st.sampled_from(UNIT_FIGURES).map(e.fact), st.just(LINE),
-        st.integers(0, 400).map(e.constant),
+        st.sampled_from(UNIT_FIGURES).map(w.fact), st.just(LINE),
+        st.integers(0, 400).map(w.constant),
     )  # fmt: skip
     return st.recursive(leaf, _grow, max_leaves=2)
 
@@ -397,7 +398,7 @@ def unit_figures() -> st.SearchStrategy[e.Figure]:
 def unit_conditions(*, offers: bool = False) -> st.SearchStrategy[e.Condition]:
     leaf = st.one_of(
         member_conditions().map(e.AnyMember), member_conditions().map(e.AllMembers),
-        st.builds(e.Compare, OPS, unit_figures(), unit_figures()), st.just(e.absent("B")),
+        st.builds(e.Compare, OPS, unit_figures(), unit_figures()), st.just(w.absent("B")),
     )  # fmt: skip
     base = st.recursive(leaf, _combine, max_leaves=3)
     if not offers:

@@ -13,8 +13,8 @@ import pytest
 
 from dibao.intake import read_folder
 from dibao.policy import Policy, load
-from dibao.reasoning.explain import Law
 from dibao.reasoning.rule import Rule, rule_sql
+from dibao.reasoning.subjects import Law
 from dibao.reasoning.views import fact_view
 from dibao.screening import derive, links, population, run, tables
 from dibao.screening.engine import Engine, Evidence

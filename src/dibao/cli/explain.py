@@ -10,8 +10,8 @@ from typing import Any
 from dibao.cli.check import Unusable
 from dibao.reasoning.answer import Answer
 from dibao.reasoning.bounds import Bounds
-from dibao.reasoning.explain import Evidence, Node
 from dibao.reasoning.reader import CLASS_WORDS
+from dibao.reasoning.subjects import Evidence, Node
 from dibao.screening.wording import tree_lines
 
 

@@ -14,8 +14,8 @@ from dibao.intake.family import Form
 from dibao.policy import HOME
 from dibao.policy.means import MEANS, SOURCES, means_law
 from dibao.policy.means.items import ASSETS, GROUPS, INCOMES
-from dibao.reasoning.explain import Law
 from dibao.reasoning.numbers import Numbers, PolicyNumber, Setting, read_numbers
+from dibao.reasoning.subjects import Law
 from dibao.screening.means_cases import MeansCase, failures, load_means_cases
 
 FORM = Form(

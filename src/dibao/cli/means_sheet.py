@@ -15,7 +15,7 @@ from dibao.policy.means import MEANS
 from dibao.policy.means.items import ASSET, EXPENSE, INCOME, KINDS, item_of
 from dibao.reasoning.answer import NO, UNKNOWN, YES, Answer
 from dibao.reasoning.bounds import Bounds
-from dibao.reasoning.explain import Law, Node
+from dibao.reasoning.subjects import Law, Node
 from dibao.screening.means import Assessment, SupporterLine
 from dibao.screening.means_lines import Line, Lines, lines_of
 from dibao.screening.wording import figure, tree_lines

@@ -8,10 +8,10 @@ from typing import Any
 from dibao.intake.family import INCOME
 from dibao.policy import Policy
 from dibao.policy.means import MEANS
-from dibao.reasoning.explain import Law
 from dibao.reasoning.expr import Expr, FactFigure, FactHolds, FactOneOf, Number
 from dibao.reasoning.numbers import NoNumberInForce
 from dibao.reasoning.rule import live
+from dibao.reasoning.subjects import Law
 from dibao.screening.means import Assessment
 
 # Kinds of income bring one number each; their lines say them.

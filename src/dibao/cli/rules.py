@@ -17,9 +17,9 @@ from typing import Any
 from dibao.cli.check import Unusable
 from dibao.policy import HOME, Policy, load
 from dibao.policy.governance import REGISTER, read_governance, sentences
-from dibao.reasoning.explain import Law
 from dibao.reasoning.numbers import NoNumberInForce
 from dibao.reasoning.rule import Rule
+from dibao.reasoning.subjects import Law
 from dibao.screening.case import CaseError
 from dibao.screening.cases import Group, Outcome, groups_of, load_cases, run_group
 

@@ -19,11 +19,11 @@ from dibao.policy.derived import with_derived
 from dibao.policy.facts import FACTS
 from dibao.policy.rules import RULES
 from dibao.reasoning.bounds import day_number
-from dibao.reasoning.explain import Law
 from dibao.reasoning.fact import Fact
 from dibao.reasoning.numbers import NumberError, Numbers, PolicyNumber, Setting, read_numbers
 from dibao.reasoning.rule import Rule
 from dibao.reasoning.source import Source, load_sources
+from dibao.reasoning.subjects import Law
 
 HOME = Path(__file__).parent
 NOT_ON = "“{0}”是敏感的来源，还没有凭县级文号和影响评估编号启用，这张表没有读取。原件仍然保存，启用以后再做核查就会用上。"

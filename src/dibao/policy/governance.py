@@ -15,8 +15,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from dibao.reasoning.explain import Law
 from dibao.reasoning.rule import Rule
+from dibao.reasoning.subjects import Law
 
 REGISTER = Path(__file__).parent / "governance.toml"
 CHANGED = "这条规则在试算以后改过，要重新试算，并由第二个人复核。"

@@ -8,11 +8,13 @@ stand side by side in one statement.
 
 from __future__ import annotations
 
-from dibao.reasoning.explain import Law
+from dibao.reasoning.bounds_sql import Fig, pick
+from dibao.reasoning.columns import Scope
 from dibao.reasoning.fact import Fact
 from dibao.reasoning.ground import literal
 from dibao.reasoning.signs import fact_never_negative
-from dibao.reasoning.sql import Compiler, Fig, Scope, pick
+from dibao.reasoning.sql import Compiler
+from dibao.reasoning.subjects import Law
 
 Silence = tuple[int | None, int | None]  # nothing was found: answered in full, and open
 

@@ -1,7 +1,9 @@
 """An expression read for one household: a tree that shows every figure and where it stands.
 
 Each node holds both readings (certain and at hand, see `things`), so the tree that explains a
-lead is the computation itself: nobody can compute a result and forget to explain it.
+lead is the computation itself: nobody can compute a result and forget to explain it. One small
+method a node, in the order of `expr`, and all in one file, as each may read any other; `sql` has
+the same for everybody. What was heard of a subject, and what that leaves open, stands in `heard`.
 """
 
 from __future__ import annotations
@@ -25,22 +27,13 @@ from dibao.reasoning.arithmetic import (
     years_ago,
 )
 from dibao.reasoning.bounds import Bounds, total
-from dibao.reasoning.fact import Fact
+from dibao.reasoning.heard import Heard
 from dibao.reasoning.numbers import NoNumberInForce
 from dibao.reasoning.reader import read_fact
 from dibao.reasoning.signs import never_negative
 from dibao.reasoning.source import Source
-from dibao.reasoning.subjects import Evidence, Law, Node, Person, SourceAnswer, Unit
-from dibao.reasoning.things import LinkedRow, Thing, natural, things_of
-
-ANSWER_WORDS = {
-    "not_asked": "未请其核对",
-    "no_authorisation": "没有有效授权书",
-    "stale": "数据已过有效期",
-    "doubtful": "身份对不准",
-    "not_found": "查无记录",
-    "found": "有记录",
-}
+from dibao.reasoning.subjects import Evidence, Law, Node, Person, Unit
+from dibao.reasoning.things import Thing, things_of
 
 
 def explain(expression: e.Expr, law: Law, unit: Unit, member: Person | None = None) -> Node:
@@ -240,7 +233,8 @@ class _Reader:
         return self.law.sources[fact.source].get_field(str(fact.value))
 
     def _Absent(self, x: e.Absent) -> Node:
-        answers = self._answers(x.source)
+        heard = self._heard()
+        answers = heard.answers(x.source)
         found = any_of(~Answer(a.absent) for a in answers)
         certain = ~found
         if self.member is None and not self.unit.complete:
@@ -252,7 +246,7 @@ class _Reader:
         node.evidence = [Evidence(f, s, 0) for f, s in sorted(searched)]
         node.hand_evidence = node.evidence
         if certain is UNKNOWN:
-            node.missing = self._missing(x.source, answers)
+            node.missing = heard.missing(x.source)
         return node
 
     def _Letter(self, x: e.Letter) -> Node:
@@ -345,86 +339,27 @@ class _Reader:
     def _read_fact(self, name: str) -> Node:
         fact = self.law.facts[name]
         fact.check_scope(of_member=self.member is not None)
-        source = self.law.sources[fact.source]
-        rows = self._rows(fact)
-        if not fact.by_number_only:
-            rows = [r for r in rows if r.link != "number_only"]
-        things = things_of(source, fact, rows, self.law.as_of)
-        answers = self._answers(fact.source, fact.link)
-        node = read_fact(fact, source, things, self._row_reader(source), self._open(fact, answers))
-        if self._open(fact, answers) and fact.subject == "unit" and self.member is None:
+        source, heard = self.law.sources[fact.source], self._heard()
+        things = things_of(source, fact, heard.rows(fact), self.law.as_of)
+        is_open = heard.leaves_open(fact)
+        node = read_fact(fact, source, things, self._row_reader(source), is_open)
+        if is_open and fact.subject == "unit" and self.member is None:
             self._gap(node)
-        node.missing += self._missing(fact.source, answers, fact)
+        node.missing += heard.missing(fact.source, fact)
         return node
 
-    def _rows(self, fact: Fact) -> list[LinkedRow]:
-        if fact.link == "household":
-            return list(self.unit.rows.get(fact.source, ()))
-        if fact.subject == "person":
-            return list(self.member.rows.get(fact.source, ())) if self.member else []
-        best: dict[Any, LinkedRow] = {}
-        for m in self.unit.members:
-            for r in m.rows.get(fact.source, ()):
-                if fact.letter == "required" and not r.letter:
-                    continue
-                old = best.get(r.row["row_id"])
-                if old is None or _rank(r) > _rank(old):
-                    best[r.row["row_id"]] = r
-        return list(best.values())
-
-    def _answers(self, source: str, link: str = "person") -> list[SourceAnswer]:
-        if link == "household":
-            return [self.unit.answers.get(source) or SourceAnswer()]
-        people = [self.member] if self.member is not None else self.unit.members
-        return [p.answer(source) for p in people]
-
-    def _open(self, fact: Fact, answers: list[SourceAnswer]) -> bool:
-        if fact.subject == "unit" and fact.link == "person" and not self.unit.complete:
-            return True
-        return any(is_open(fact, a) for a in answers)
+    def _heard(self) -> Heard:
+        return Heard(self.law, self.unit, self.member)
 
     def _row_reader(self, source: Source) -> Callable[[Thing], _Reader]:
         return lambda thing: _Reader(self.reading, self.member, thing, source)
-
-    def _missing(
-        self, source: str, answers: list[SourceAnswer], fact: Fact | None = None
-    ) -> list[str]:
-        found: list[str] = []
-        for a in answers:
-            if fact is not None and fact.letter == "required" and not a.letter:
-                found.append(f"{self.law.sources[source].name}没有有效授权书")
-                continue
-            if a.open:
-                found += [_silent(self.law.sources[source], p, w) for p, w in a.words]
-        return sorted(set(found))
 
     def _gap(self, node: Node) -> None:
         if not self.unit.complete:
             node.missing.append(self.unit.gap or "名册所列成员少于家庭人口")
 
 
-def is_open(fact: Fact, answer: SourceAnswer) -> bool:
-    """May something exist that the source was not heard on, as this fact reads letters?"""
-    if fact.letter == "ignore":
-        return answer.open_anyway
-    if fact.letter == "required":
-        return answer.open_anyway or not answer.letter
-    return answer.open
-
-
-def _rank(r: LinkedRow) -> tuple[bool, bool, bool]:
-    return r.strong, r.authorised, r.letter
-
-
-def _silent(source: Source, party: str, word: str) -> str:
-    who = f"{party}（{source.name}）" if party else source.name
-    return f"{who}{ANSWER_WORDS.get(word, word)}"
-
-
 def _name(parts: list[Node], figure: e.Figure, law: Law) -> str:
     if parts:
         return parts[0].text
     return law.facts[figure.name].label if isinstance(figure, e.FactFigure) else ""
-
-
-__all__ = ["Evidence", "Law", "Node", "Person", "SourceAnswer", "Unit", "explain", "natural"]

@@ -3,27 +3,26 @@
 An expression is only a tree of what is meant. `explain` reads it for one household, `sql`
 reads it for everybody; nothing here computes. A figure compared gives an answer; answers
 combine with `& | ~`. Scopes: a *row* of a fact's source, a *member*, a *unit* (household,
-family, account) of members.
+family, account) of members. All nodes stand in one file: figures build answers and answers
+are counted into figures, so neither can be known without the other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from fractions import Fraction
-
-_NAMES: dict[type, tuple[str, ...]] = {}  # of the fields of each kind of node
+from typing import ClassVar
 
 
 class Expr:
-    """A node of the notation."""
+    """A node of the notation: a dataclass, which lists its fields in `__match_args__`."""
+
+    __match_args__: ClassVar[tuple[str, ...]] = ()
 
     def parts(self) -> Iterator[Expr]:
         """Direct children, in the order they are read."""
-        kind = type(self)
-        if kind not in _NAMES:
-            _NAMES[kind] = tuple(f.name for f in fields(self))  # type: ignore[arg-type]  # a dataclass
-        for name in _NAMES[kind]:
+        for name in self.__match_args__:
             value = getattr(self, name)
             if isinstance(value, Expr):
                 yield value
@@ -49,7 +48,7 @@ class Figure(Expr):
         return Minus(self, other)
 
     def __mul__(self, other: Figure | int) -> Figure:
-        return Times(self, constant(other) if isinstance(other, int) else other)
+        return Times(self, Constant(Fraction(other)) if isinstance(other, int) else other)
 
     def __gt__(self, other: Figure) -> Condition:
         return Compare(">", self, other)
@@ -356,81 +355,3 @@ class ChooseCondition(Condition):
 
     key: str
     by_word: Mapping[str, Condition]
-
-
-# ---- short words for rule files ------------------------------------------------------------
-
-
-def constant(value: int) -> Figure:
-    """An exact whole number."""
-    return Constant(Fraction(value))
-
-
-def number(key: str) -> Figure:
-    """A number of the law."""
-    return Number(key)
-
-
-def field(name: str) -> Figure:
-    """A bound field of the row at hand."""
-    return FieldOf(name)
-
-
-def one_of(name: str, *codes: str) -> Condition:
-    """The row's coded field is one of these."""
-    return OneOf(name, codes)
-
-
-def fact(name: str) -> Figure:
-    """A figure fact of the subject."""
-    return FactFigure(name)
-
-
-def holds(name: str) -> Condition:
-    """An `any` fact of the subject."""
-    return FactHolds(name)
-
-
-def fact_one_of(name: str, *codes: str) -> Condition:
-    """A `set` fact of the subject is one of these."""
-    return FactOneOf(name, codes)
-
-
-def total(name: str) -> Figure:
-    """Sum of a person's figure fact over the members of the unit."""
-    return Total(FactFigure(name))
-
-
-def any_member(condition: Condition) -> Condition:
-    """Some member of the unit."""
-    return AnyMember(condition)
-
-
-def all_members(condition: Condition) -> Condition:
-    """Every member of the unit."""
-    return AllMembers(condition)
-
-
-def count_members(condition: Condition | None = None) -> Figure:
-    """How many members (meet the condition)."""
-    return CountMembers(condition if condition is not None else Always(2))
-
-
-def not_ruled_out(condition: Condition) -> Condition:
-    """Counts as met while unknown."""
-    return NotRuledOut(condition)
-
-
-def certain(condition: Condition) -> Condition:
-    """Met only when it is certain; unknown counts as not met."""
-    return ~NotRuledOut(~condition)
-
-
-def question(condition: Condition) -> Condition:
-    """A reason to ask, never an answer."""
-    return Question(condition)
-
-
-def absent(source: str) -> Condition:
-    """Asked and certainly not there."""
-    return Absent(source)

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dibao.reasoning import expr as e
-from dibao.reasoning.explain import Law
 from dibao.reasoning.fact import Fact
 from dibao.reasoning.sql import Compiler
 from dibao.reasoning.stages import Joined, Laid, Needs, assemble
+from dibao.reasoning.subjects import Law
 
 Place = Literal["案头", "函询", "电话", "上门", "见本人", "移送"]
 

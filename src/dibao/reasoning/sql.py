@@ -1,72 +1,35 @@
 """The same expression for everybody: SQL that yields bounds and three-valued answers.
 
 Every node becomes a column (`n7_l, n7_m` for bounds, `n7_a` for an answer; `h` before the
-suffix for the reading at hand). NULL in a bound is infinity; answers are 0, 1, 2 and never
-NULL. Money is fen as BIGINT; policy numbers are folded to whole constants and comparisons are
-multiplied out, so no engine divides or rounds.
+suffix for the reading at hand). Answers are 0, 1, 2 and never NULL. Money is fen as BIGINT; policy
+numbers are folded to whole constants and comparisons are multiplied out, so no engine divides or
+rounds. One small method a node, in the order of `expr`; `explain` has the same for one household.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
 from dibao.reasoning import expr as e
 from dibao.reasoning.arithmetic import years_ago
-from dibao.reasoning.explain import Law
+from dibao.reasoning.bounds_sql import Fig, alike, exactly, inside, pick, scaled, whole_part
+from dibao.reasoning.columns import Columns, Scope, quote
 from dibao.reasoning.fact import Fact
 from dibao.reasoning.signs import never_negative
-from dibao.reasoning.source import Source
-
-READINGS = ("", "h")
-_MADE = re.compile(r"\bn\d+_\w+\b")
+from dibao.reasoning.subjects import Law
 
 
-@dataclass(frozen=True, slots=True)
-class Fig:
-    """SQL of least and most, to be divided by `den` (never done in SQL)."""
-
-    lo: str
-    hi: str
-    den: int = 1
-    constant: Fraction | None = None
-
-
-@dataclass
-class Scope:
-    """Columns gathered while one level (row, member, unit) is compiled."""
-
-    level: str
-    columns: list[tuple[str, str]] = field(default_factory=list)
-    facts: dict[str, Fact] = field(default_factory=dict)
-    absents: set[str] = field(default_factory=set)
-    letters: set[str] = field(default_factory=set)
-    source: Source | None = None
-
-
-class Compiler:
+class Compiler(Columns):
     """Compiles nodes of one rule (or one fact's row conditions) into columns by level."""
 
     def __init__(self, law: Law, dialect: str = "duckdb") -> None:
-        self.law, self.dialect = law, dialect
-        self.inner = Scope("member")
-        self.unit = Scope("unit")
-        self.member = Scope("member")
-        # Column, how members are gathered, and what nobody makes of it.
-        self.aggregates: list[tuple[str, str, int]] = []
-        self._n = 0
-        # What was compiled once is not written again: a node read in several places of a rule, and
-        # a column of the same text, are one column.
+        super().__init__(dialect)
+        self.law = law
+        # What was compiled once is not written again: a node read in several places is one column.
         self._read: dict[tuple[int, int, str], tuple[e.Expr, Any]] = {}
-        self._same: dict[tuple[int, str, str], str] = {}
-
-    def name(self) -> str:
-        self._n += 1
-        return f"n{self._n}"
 
     # ---- figures
 
@@ -83,7 +46,7 @@ class Compiler:
         return self._read[key][1]
 
     def _Constant(self, x: e.Constant, s: Scope, r: str) -> Fig:
-        return _const(x.value)
+        return exactly(x.value)
 
     def _Number(self, x: e.Number, s: Scope, r: str) -> Fig:
         numbers = self.law.numbers
@@ -91,7 +54,7 @@ class Compiler:
         places = known.places(numbers.day) if known else []
         general = numbers.in_general(x.key)
         if not places:
-            return _const(general if general is not None else numbers.value(x.key))
+            return exactly(general if general is not None else numbers.value(x.key))
         values = {p: numbers.value(x.key, (p,)) for p in places}
         everyone = [general] if general is not None else []
         den = math.lcm(*(v.denominator for v in [*values.values(), *everyone]))
@@ -106,10 +69,10 @@ class Compiler:
         return Fig(column, column, den)
 
     def _Today(self, x: e.Today, s: Scope, r: str) -> Fig:
-        return _const(Fraction(self.law.as_of))
+        return exactly(Fraction(self.law.as_of))
 
     def _YearsAgo(self, x: e.YearsAgo, s: Scope, r: str) -> Fig:
-        return _const(Fraction(years_ago(self.law.as_of, x.years)))
+        return exactly(Fraction(years_ago(self.law.as_of, x.years)))
 
     def _FieldOf(self, x: e.FieldOf, s: Scope, r: str) -> Fig:
         return Fig(f"{x.name}_{r}l", f"{x.name}_{r}m")
@@ -131,7 +94,7 @@ class Compiler:
     def _OverLine(self, x: e.OverLine, s: Scope, r: str) -> Fig:
         amount, line = self.figure(x.amount, s, r), self.figure(x.line, s, r)
         over = self.condition(e.OneOf(x.over, ("yes",)), s, r)
-        floor = _floor(line)
+        floor = whole_part(line)
         lo = (
             f"CASE WHEN {amount.hi} IS NULL AND {over} = 2 THEN coalesce({floor} + 1, {amount.lo}) "
         )
@@ -174,20 +137,20 @@ class Compiler:
         return self._keep(s, Fig(lo, hi if r else f"CASE WHEN complete = 1 THEN {hi} END"))
 
     def _Plus(self, x: e.Plus, s: Scope, r: str) -> Fig:
-        a, b = _same(self.figure(x.left, s, r), self.figure(x.right, s, r))
+        a, b = alike(self.figure(x.left, s, r), self.figure(x.right, s, r))
         return Fig(f"({a.lo} + {b.lo})", f"({a.hi} + {b.hi})", a.den)
 
     def _SumOf(self, x: e.SumOf, s: Scope, r: str) -> Fig:
         parts = [self.figure(f, s, r) for f in x.figures]
         den = math.lcm(*(p.den for p in parts))
-        same = [_scaled(p, den) for p in parts]
+        same = [scaled(p, den) for p in parts]
         lo, hi = (
             f"({' + '.join(sides)})" for sides in ([p.lo for p in same], [p.hi for p in same])
         )
         return self._keep(s, Fig(lo, hi, den))
 
     def _Minus(self, x: e.Minus, s: Scope, r: str) -> Fig:
-        a, b = _same(self.figure(x.left, s, r), self.figure(x.right, s, r))
+        a, b = alike(self.figure(x.left, s, r), self.figure(x.right, s, r))
         return Fig(f"({a.lo} - {b.hi})", f"({a.hi} - {b.lo})", a.den)
 
     def _Times(self, x: e.Times, s: Scope, r: str) -> Fig:
@@ -195,9 +158,9 @@ class Compiler:
         if not _known(x.by):
             a, b = b, a
         if a.constant is not None and b.constant is not None:
-            return _const(a.constant * b.constant)
+            return exactly(a.constant * b.constant)
         if b.constant == 0:
-            return _const(Fraction(0))
+            return exactly(Fraction(0))
         if not _known(x.by) and not _known(x.figure):
             raise ValueError("乘法的一边要是政策数字或常数")
         if b.constant == 1:
@@ -215,7 +178,7 @@ class Compiler:
     def _extreme(
         self, left: e.Figure, right: e.Figure, s: Scope, r: str, op: str, *, open_lo: bool
     ) -> Fig:
-        a, b = _same(
+        a, b = alike(
             self._keep(s, self.figure(left, s, r)), self._keep(s, self.figure(right, s, r))
         )
         lo = pick(op, a.lo, b.lo, open_wins=open_lo)
@@ -235,7 +198,7 @@ class Compiler:
         return str(x.value)
 
     def _Compare(self, x: e.Compare, s: Scope, r: str) -> str:
-        a, b = _same(self.figure(x.left, s, r), self.figure(x.right, s, r))
+        a, b = alike(self.figure(x.left, s, r), self.figure(x.right, s, r))
         if x.op in (">", ">="):
             a, b = b, a
         if a.constant is not None and b.constant is not None:
@@ -248,7 +211,7 @@ class Compiler:
     def _OneOf(self, x: e.OneOf, s: Scope, r: str) -> str:
         assert s.source is not None
         f = s.source.get_field(x.name)
-        return self._answer(s, _inside(f"{x.name}_{r}c", sum(f.bit(c) for c in x.codes)))
+        return self._answer(s, inside(f"{x.name}_{r}c", sum(f.bit(c) for c in x.codes)))
 
     def _HasText(self, x: e.HasText, s: Scope, r: str) -> str:
         return f"{x.name}_{r}t"
@@ -260,7 +223,7 @@ class Compiler:
     def _FactOneOf(self, x: e.FactOneOf, s: Scope, r: str) -> str:
         fact = self._fact(x.name, s)
         f = self.law.sources[fact.source].get_field(str(fact.value))
-        return self._answer(s, _inside(f"{x.name}_{r}c", sum(f.bit(c) for c in x.codes)))
+        return self._answer(s, inside(f"{x.name}_{r}c", sum(f.bit(c) for c in x.codes)))
 
     def _Absent(self, x: e.Absent, s: Scope, r: str) -> str:
         s.absents.add(x.source)
@@ -335,66 +298,6 @@ class Compiler:
     def _ChooseCondition(self, x: e.ChooseCondition, s: Scope, r: str) -> str:
         return self.condition(x.by_word[self.law.numbers.word(x.key)], s, r)
 
-    # ---- columns
-
-    def _column(self, s: Scope, sql: str, suffix: str) -> str:
-        key = (id(s), sql, suffix)
-        if key not in self._same:
-            self._same[key] = f"{self.name()}_{suffix}"
-            s.columns.append((self._same[key], sql))
-        return self._same[key]
-
-    def _gathered(self, sql: str, suffix: str, nobody: int) -> str:
-        key = (-1 - nobody, sql, suffix)
-        if key not in self._same:
-            self._same[key] = f"{self.name()}_{suffix}"
-            self.aggregates.append((self._same[key], sql, nobody))
-        return self._same[key]
-
-    def _answer(self, s: Scope, sql: str) -> str:
-        return self._column(s, sql, "a")
-
-    def _keep(self, s: Scope, fig: Fig) -> Fig:
-        if fig.constant is not None:
-            return fig
-        lo = self._column(s, fig.lo, "l")
-        return Fig(lo, self._column(s, fig.hi, "m"), fig.den)
-
-
-def staged(columns: list[tuple[str, str]], base: str) -> str:
-    """SELECT * of `base` with the columns made in stages, each stage on those before it.
-
-    A column that used another of the same SELECT would be expanded into it again and again
-    (measured: minutes instead of milliseconds for a rule of thirty conditions).
-    """
-    depth: dict[str, int] = {}
-    for name, sql in columns:
-        used = [depth[n] for n in _MADE.findall(sql) if n in depth]
-        depth[name] = 1 + max(used, default=0)
-    result = f"SELECT * FROM {base}"
-    for level in range(1, max(depth.values(), default=0) + 1):
-        made = ", ".join(f"{sql} AS {name}" for name, sql in columns if depth[name] == level)
-        result = f"SELECT *, {made} FROM ({result})"
-    return result
-
-
-def quote(text: str) -> str:
-    """A SQL string literal."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def pick(op: str, a: str, b: str, *, open_wins: bool) -> str:
-    """The larger (op '>') or smaller of two bounds whose NULL is infinity."""
-    if open_wins:
-        return (
-            f"CASE WHEN {a} IS NULL OR {b} IS NULL THEN NULL "
-            f"WHEN {a} {op} {b} THEN {a} ELSE {b} END"
-        )
-    return (
-        f"CASE WHEN {a} IS NULL THEN {b} WHEN {b} IS NULL THEN {a} "
-        f"WHEN {a} {op} {b} THEN {a} ELSE {b} END"
-    )
-
 
 def _known(x: e.Expr) -> bool:
     """A figure of policy numbers and constants alone."""
@@ -403,34 +306,3 @@ def _known(x: e.Expr) -> bool:
                    | e.ChooseFigure)
         for n in x.walk()
     )  # fmt: skip
-
-
-def _const(value: Fraction) -> Fig:
-    sql = str(value.numerator)
-    return Fig(sql, sql, value.denominator, value)
-
-
-def _same(a: Fig, b: Fig) -> tuple[Fig, Fig]:
-    den = math.lcm(a.den, b.den)
-    return _scaled(a, den), _scaled(b, den)
-
-
-def _scaled(fig: Fig, den: int) -> Fig:
-    factor = den // fig.den
-    if factor == 1:
-        return fig
-    return Fig(f"({fig.lo} * {factor})", f"({fig.hi} * {factor})", den)
-
-
-def _floor(fig: Fig) -> str:
-    if fig.constant is not None:
-        return str(fig.constant // 1)
-    # Whole-number remainder, exact for the non-negative lines the law sets.
-    return fig.lo if fig.den == 1 else f"(({fig.lo} - {fig.lo} % {fig.den}) // {fig.den})"
-
-
-def _inside(column: str, wanted: int) -> str:
-    return (
-        f"CASE WHEN ({column} & {wanted}) = {column} THEN 2 "
-        f"WHEN ({column} & {wanted}) = 0 THEN 0 ELSE 1 END"
-    )

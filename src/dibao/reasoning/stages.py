@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from dibao.reasoning.columns import Columns, Scope, quote, staged
 from dibao.reasoning.fact import Fact
-from dibao.reasoning.sql import Compiler, Scope, quote, staged
 
 # Columns by the way they are called: made ones, facts', absences and letters.
 _COLUMN = re.compile(r"\b(?:n\d+_\w+|[a-z]\w*_h?[lmac]|absent_\w+|letter_\w+)\b")
@@ -34,11 +34,11 @@ class Base(Protocol):
 class Joined:
     """Every fact has a table of its own; all of one pool."""
 
-    compiler: Compiler
+    columns: Columns
     pool: str
 
     def unit(self, more: str, joins: str) -> str:
-        own, facts = _joins(self.compiler.unit, "u.unit_id", "unit")
+        own, facts = _joins(self.columns.unit, "u.unit_id", "unit")
         return (
             f"SELECT u.unit_id, u.complete, u.village, u.town{facts}{more} FROM units u {own} "
             f"{joins} WHERE u.pool = {quote(self.pool)}"
@@ -79,7 +79,7 @@ class Needs:
     letters: frozenset[str]
 
     @classmethod
-    def of(cls, c: Compiler) -> Needs:
+    def of(cls, c: Columns) -> Needs:
         """Of everything compiled."""
         inner = c.inner.facts | c.member.facts
         return cls(
@@ -90,7 +90,7 @@ class Needs:
         )  # fmt: skip
 
 
-def assemble(level: str, c: Compiler, columns: list[str], base: Base) -> str:
+def assemble(level: str, c: Columns, columns: list[str], base: Base) -> str:
     """The statement that tells these columns of every unit, or every member, of the base."""
     steps: list[tuple[str, str]] = []
     joins, more = "", ""
@@ -129,7 +129,7 @@ def _columns(texts: Iterable[str]) -> list[str]:
     return sorted({name for text in texts for name in _COLUMN.findall(text)})
 
 
-def _of_unit(name: str, c: Compiler) -> bool:
+def _of_unit(name: str, c: Columns) -> bool:
     """Does the unit's stage hold this column: made there, gathered, or of a fact of the unit's?"""
     made = {n for n, _ in c.unit.columns} | {n for n, _, _ in c.aggregates}
     facts = (name == f"{fact}_{end}" for fact in c.unit.facts for end in _ENDS)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dibao.reasoning.explain import Law
 from dibao.reasoning.fact import Fact
 from dibao.reasoning.ground import Ground, column, columns_of, fields_of, literal
 from dibao.reasoning.source import BOUND_TYPES, FAR_DAY, Field, Source
+from dibao.reasoning.subjects import Law
 
 EPOCH = "DATE '1970-01-01'"
 

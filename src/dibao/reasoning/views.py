@@ -15,12 +15,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from dibao.reasoning.columns import Scope, staged
 from dibao.reasoning.combining import Combined, Silence
-from dibao.reasoning.explain import Law
 from dibao.reasoning.fact import Fact
 from dibao.reasoning.ground import Ground, fields_of, ground_of, literal
 from dibao.reasoning.source import BOUND_TYPES
-from dibao.reasoning.sql import Compiler, Scope, staged
+from dibao.reasoning.sql import Compiler
+from dibao.reasoning.subjects import Law
 from dibao.reasoning.things_sql import how_kept, thing_steps
 
 Steps = list[tuple[str, str]]

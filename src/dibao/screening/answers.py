@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from dibao.intake.result import Cover, Sheet
-from dibao.reasoning.explain import SourceAnswer
 from dibao.reasoning.source import Source
+from dibao.reasoning.subjects import SourceAnswer
 from dibao.screening.links import STRONG
 
 SCOPES = {

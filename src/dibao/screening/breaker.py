@@ -18,8 +18,8 @@ import polars as pl
 
 from dibao.intake.result import Sheet
 from dibao.reasoning import expr as e
-from dibao.reasoning.explain import Law
 from dibao.reasoning.rule import Rule
+from dibao.reasoning.subjects import Law
 from dibao.screening.alignment import Slip, slips, surely_over
 from dibao.screening.leads import Lead
 

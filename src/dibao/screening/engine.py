@@ -14,11 +14,11 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from dibao.reasoning.explain import Law
 from dibao.reasoning.fact import Fact
 from dibao.reasoning.ground import Ground, ground_of
 from dibao.reasoning.rule import Rule, rules_sql
 from dibao.reasoning.stages import Needs
+from dibao.reasoning.subjects import Law
 from dibao.reasoning.views import facts_sql, nothing, subject_view
 from dibao.screening.answers import Answers
 from dibao.screening.links import SCHEMA, STRONG

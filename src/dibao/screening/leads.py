@@ -18,8 +18,9 @@ import polars as pl
 
 from dibao.reasoning.answer import NO, UNKNOWN, YES, Answer
 from dibao.reasoning.bounds import Bounds
-from dibao.reasoning.explain import Evidence, Law, Node, Reading
+from dibao.reasoning.explain import Reading
 from dibao.reasoning.rule import Rule
+from dibao.reasoning.subjects import Evidence, Law, Node
 from dibao.reasoning.things import CLASS_ORDER
 from dibao.screening.population import Population
 from dibao.screening.subjects import Subjects

@@ -17,10 +17,11 @@ from dibao.intake.family import ASSET, EXPENSE, HOUSEHOLD, INCOME, MEMBER, SUPPO
 from dibao.intake.family_months import WINDOWS
 from dibao.reasoning.answer import NO, UNKNOWN, YES, Answer
 from dibao.reasoning.bounds import Bounds
-from dibao.reasoning.explain import Law, Node, Person, Reading, SourceAnswer, Unit
+from dibao.reasoning.explain import Reading
 from dibao.reasoning.means import Ground, MeansTest
 from dibao.reasoning.numbers import NoNumberInForce
 from dibao.reasoning.reader import RANGE
+from dibao.reasoning.subjects import Law, Node, Person, SourceAnswer, Unit
 from dibao.reasoning.things import LinkedRow
 from dibao.screening.means_amounts import (
     NOTHING,

@@ -13,8 +13,9 @@ from typing import Any
 
 from dibao.reasoning.answer import NO, YES, Answer
 from dibao.reasoning.bounds import Bounds
-from dibao.reasoning.explain import Law, Node, Reading
+from dibao.reasoning.explain import Reading
 from dibao.reasoning.means import MeansTest
+from dibao.reasoning.subjects import Law, Node
 
 NOTHING = Bounds.point(0)
 

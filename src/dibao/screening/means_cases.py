@@ -15,8 +15,8 @@ from typing import Any
 
 from dibao.intake.family import SECTIONS, FamilyError, Form, Texts, as_text, typed
 from dibao.reasoning.answer import Answer
-from dibao.reasoning.explain import Law
 from dibao.reasoning.means import MeansTest
+from dibao.reasoning.subjects import Law
 from dibao.screening.means import Assessment, assess
 from dibao.screening.wording import figure
 

@@ -12,9 +12,10 @@ from typing import Any
 
 from dibao.intake.family import ASSET, EXPENSE, INCOME
 from dibao.reasoning.bounds import Bounds
-from dibao.reasoning.explain import Law, Node, Reading, Unit
+from dibao.reasoning.explain import Reading
 from dibao.reasoning.expr import Figure
 from dibao.reasoning.means import MeansTest
+from dibao.reasoning.subjects import Law, Node, Unit
 from dibao.screening.means import Assessment, person_of
 
 

@@ -14,9 +14,9 @@ from typing import Any
 from dibao.intake.family_months import WINDOWS, Months, windows
 from dibao.reasoning.answer import YES
 from dibao.reasoning.bounds import Bounds
-from dibao.reasoning.explain import Law
 from dibao.reasoning.means import Trade
 from dibao.reasoning.numbers import NoNumberInForce
+from dibao.reasoning.subjects import Law
 from dibao.screening.wording import figure
 
 HUNDREDTHS = 100

@@ -12,8 +12,9 @@ import polars as pl
 
 from dibao.reasoning.answer import UNKNOWN, Answer
 from dibao.reasoning.bounds import Bounds
-from dibao.reasoning.explain import ANSWER_WORDS, Law, Node
+from dibao.reasoning.heard import ANSWER_WORDS
 from dibao.reasoning.rule import Rule
+from dibao.reasoning.subjects import Law, Node
 from dibao.screening.engine import Evidence
 from dibao.screening.population import Population
 from dibao.screening.subjects import Subjects

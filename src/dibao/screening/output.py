@@ -20,7 +20,7 @@ from dibao import __version__
 from dibao.intake import again
 from dibao.reasoning.answer import Answer
 from dibao.reasoning.bounds import Bounds
-from dibao.reasoning.explain import Node
+from dibao.reasoning.subjects import Node
 from dibao.screening import stock
 from dibao.screening.cited import cited
 from dibao.screening.leads import COLUMNS, Lead, order

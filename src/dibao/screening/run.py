@@ -16,9 +16,9 @@ from typing import Any
 import polars as pl
 
 from dibao.intake.result import HandIns
-from dibao.reasoning.explain import Law
 from dibao.reasoning.numbers import NoNumberInForce
 from dibao.reasoning.rule import Rule
+from dibao.reasoning.subjects import Law
 from dibao.screening import (
     accounts,
     breaker,

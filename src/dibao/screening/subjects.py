@@ -7,8 +7,9 @@ from typing import Any
 
 import polars as pl
 
-from dibao.reasoning.explain import Law, Person, Reading, SourceAnswer, Unit
+from dibao.reasoning.explain import Reading
 from dibao.reasoning.source import Source
+from dibao.reasoning.subjects import Law, Person, SourceAnswer, Unit
 from dibao.reasoning.things import LinkedRow
 from dibao.screening.engine import Evidence
 from dibao.screening.links import SCHEMA

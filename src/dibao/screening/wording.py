@@ -6,8 +6,9 @@ from fractions import Fraction
 
 from dibao.reasoning.answer import UNKNOWN, YES, Answer
 from dibao.reasoning.bounds import Bounds, day_of
-from dibao.reasoning.explain import Node, Reading
+from dibao.reasoning.explain import Reading
 from dibao.reasoning.rule import Rule
+from dibao.reasoning.subjects import Node
 
 
 def figure(value: object, unit: str) -> str:

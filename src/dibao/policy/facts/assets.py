@@ -7,20 +7,9 @@ the lead as 请先核实 and never changes the answer.
 
 from typing import Literal
 
-from dibao.reasoning.expr import (
-    ChooseFigure,
-    Figure,
-    NotRuledOut,
-    OverLine,
-    Question,
-    Today,
-    certain,
-    constant,
-    field,
-    number,
-    one_of,
-)  # fmt: skip
+from dibao.reasoning.expr import ChooseFigure, Figure, NotRuledOut, OverLine, Question, Today
 from dibao.reasoning.fact import Fact
+from dibao.reasoning.words import certain, constant, field, number, one_of
 
 SMALL = ("motorcycle", "tricycle", "low_speed", "tractor", "disabled")
 DEPOSITS = one_of("kind", "demand", "time")

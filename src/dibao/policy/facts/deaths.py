@@ -7,8 +7,9 @@ takes nothing from a stated day of death.
 
 from typing import Any
 
-from dibao.reasoning.expr import FieldOf, MonthOf, RowDay, field, one_of
+from dibao.reasoning.expr import FieldOf, MonthOf, RowDay
 from dibao.reasoning.fact import Fact
+from dibao.reasoning.words import field, one_of
 
 NEVER = 119_988  # the month that stands for "no death recorded" (year 9999)
 

@@ -2,19 +2,9 @@
 
 from typing import Any
 
-from dibao.reasoning.expr import (
-    Compare,
-    Minus,
-    Plus,
-    Smaller,
-    Today,
-    YearsAgo,
-    constant,
-    field,
-    number,
-    one_of,
-)
+from dibao.reasoning.expr import Compare, Minus, Plus, Smaller, Today, YearsAgo
 from dibao.reasoning.fact import Combine, Fact
+from dibao.reasoning.words import constant, field, number, one_of
 
 
 def _of_unit(name: str, label: str, source: str, combine: Combine, **more: Any) -> Fact:

@@ -5,17 +5,9 @@ These facts mostly speak *for* families; they read rosters, registers and stated
 
 from typing import Literal
 
-from dibao.reasoning.expr import (
-    Always,
-    Condition,
-    Question,
-    Today,
-    YearsAgo,
-    certain,
-    field,
-    one_of,
-)  # fmt: skip
+from dibao.reasoning.expr import Always, Condition, Question, Today, YearsAgo
 from dibao.reasoning.fact import Fact
+from dibao.reasoning.words import certain, field, one_of
 
 SEVERE = one_of("grade", "g1", "g2")
 MENTAL_THREE = one_of("grade", "g3") & one_of("category", "intellectual", "mental")

@@ -2,18 +2,9 @@
 
 from typing import Any
 
-from dibao.reasoning.expr import (
-    Compare,
-    Minus,
-    MonthOf,
-    Plus,
-    Today,
-    constant,
-    field,
-    number,
-    one_of,
-)
+from dibao.reasoning.expr import Compare, Minus, MonthOf, Plus, Today
 from dibao.reasoning.fact import Combine, Fact
+from dibao.reasoning.words import constant, field, number, one_of
 
 
 def _of_unit(name: str, label: str, source: str, combine: Combine, **more: Any) -> Fact:

@@ -8,17 +8,9 @@ all a question whether he knows of it.
 from dibao.policy.facts.assets import COOPERATIVE, RUNS, TRADING
 from dibao.policy.facts.families import CURRENT
 from dibao.policy.facts.incomes import recent
-from dibao.reasoning.expr import (
-    Compare,
-    Minus,
-    Today,
-    YearsAgo,
-    certain,
-    field,
-    number,
-    one_of,
-)  # fmt: skip
+from dibao.reasoning.expr import Compare, Minus, Today, YearsAgo
 from dibao.reasoning.fact import Fact
+from dibao.reasoning.words import certain, field, number, one_of
 
 WITHIN_A_YEAR = field("day") >= YearsAgo(1)
 SERVES = one_of("kind", "prison", "rehab") & (field("start") <= Today()) & (field("end") >= Today())

@@ -6,19 +6,9 @@ is a number of the law (income.counts.*), so that another county changes a row, 
 
 from typing import Any
 
-from dibao.reasoning.expr import (
-    Condition,
-    FieldOf,
-    Figure,
-    Minus,
-    MonthOf,
-    Today,
-    certain,
-    constant,
-    field,
-    one_of,
-)  # fmt: skip
+from dibao.reasoning.expr import Condition, FieldOf, Figure, Minus, MonthOf, Today
 from dibao.reasoning.fact import Fact
+from dibao.reasoning.words import certain, constant, field, one_of
 
 THREE = constant(3)
 IN_POST = one_of("state", "in_post", "retired")

@@ -3,8 +3,8 @@
 They read rows as they lie (no letter asked), because they check the office, not the family.
 """
 
-from dibao.reasoning.expr import field, one_of
 from dibao.reasoning.fact import Fact
+from dibao.reasoning.words import field, one_of
 
 FACTS = (
     *(

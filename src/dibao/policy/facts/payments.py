@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from dibao.reasoning.expr import FieldOf, MonthOf, field, one_of
+from dibao.reasoning.expr import FieldOf, MonthOf
 from dibao.reasoning.fact import Combine, Fact
+from dibao.reasoning.words import field, one_of
 
 
 def _of_unit(name: str, label: str, source: str, combine: Combine, **more: Any) -> Fact:

@@ -4,8 +4,9 @@ The rows are KIN's (policy.kin). A tie that is only guessed, a term that nobody 
 register that did not come leave each of these facts open.
 """
 
-from dibao.reasoning.expr import Compare, Condition, field, number, one_of
+from dibao.reasoning.expr import Compare, Condition
 from dibao.reasoning.fact import Fact
+from dibao.reasoning.words import field, number, one_of
 
 TIED: Condition = one_of("tie", "yes") & one_of("overlap", "yes")
 QUICK: Condition = Compare("<", field("days"), number("notice.days")) & Compare(

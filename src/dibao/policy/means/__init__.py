@@ -9,10 +9,11 @@ from __future__ import annotations
 from dibao.policy.means import assets, deductions, incomes, members, supporters, verdict
 from dibao.policy.means.items import KINDS, TRADES, sources
 from dibao.reasoning.bounds import day_number
-from dibao.reasoning.explain import Law
-from dibao.reasoning.expr import Called, fact, holds
+from dibao.reasoning.expr import Called
 from dibao.reasoning.means import Ground, MeansTest, Step
 from dibao.reasoning.numbers import Numbers
+from dibao.reasoning.subjects import Law
+from dibao.reasoning.words import fact, holds
 
 SOURCES = sources()
 FACTS = {

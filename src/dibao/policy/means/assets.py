@@ -18,6 +18,10 @@ from dibao.reasoning.expr import (
     Figure,
     Or,
     Total,
+)
+from dibao.reasoning.fact import Fact
+from dibao.reasoning.means import AssetLine
+from dibao.reasoning.words import (
     any_member,
     constant,
     count_members,
@@ -26,9 +30,7 @@ from dibao.reasoning.expr import (
     holds,
     number,
     one_of,
-)  # fmt: skip
-from dibao.reasoning.fact import Fact
-from dibao.reasoning.means import AssetLine
+)
 
 # 性质 → the number that grants the exemption, by group of assets.
 EXEMPT = {

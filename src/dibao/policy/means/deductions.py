@@ -19,13 +19,9 @@ from dibao.reasoning.expr import (
     SumOf,
     Times,
     Total,
-    constant,
-    fact,
-    field,
-    number,
-    one_of,
-)  # fmt: skip
+)
 from dibao.reasoning.fact import Fact
+from dibao.reasoning.words import constant, fact, field, number, one_of
 
 STANDARD = number("standard.rural_month")
 SPENT = Larger(field("year") - field("paid_back"), constant(0))

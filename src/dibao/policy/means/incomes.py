@@ -19,13 +19,9 @@ from dibao.reasoning.expr import (
     SumOf,
     Total,
     YearsAgo,
-    constant,
-    fact,
-    field,
-    number,
-    one_of,
-)  # fmt: skip
+)
 from dibao.reasoning.fact import Fact
+from dibao.reasoning.words import constant, fact, field, number, one_of
 
 
 def in_a_year(prefix: str, *, farm: bool = False) -> Figure:

@@ -5,19 +5,9 @@ provinces add (soldiers, recipients of other benefits, married-out daughters) ar
 """
 
 from dibao.policy.means.items import MEMBER
-from dibao.reasoning.expr import (
-    Always,
-    Called,
-    ChooseCondition,
-    Condition,
-    Or,
-    YearsAgo,
-    constant,
-    field,
-    number,
-    one_of,
-)  # fmt: skip
+from dibao.reasoning.expr import Always, Called, ChooseCondition, Condition, Or, YearsAgo
 from dibao.reasoning.fact import Fact
+from dibao.reasoning.words import constant, field, number, one_of
 
 ADULT = field("birth") <= YearsAgo(18)
 MINOR = field("birth") > YearsAgo(18)

@@ -17,14 +17,9 @@ from dibao.reasoning.expr import (
     Larger,
     SumOf,
     Times,
-    constant,
-    fact,
-    field,
-    holds,
-    number,
-    one_of,
-)  # fmt: skip
+)
 from dibao.reasoning.fact import Fact
+from dibao.reasoning.words import constant, fact, field, holds, number, one_of
 
 STANDARD = number("standard.rural_month")
 HARDSHIP = one_of("state", "dibao", "tekun", "near_dibao", "severe", "prison", "missing")

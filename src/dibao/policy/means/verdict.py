@@ -23,6 +23,9 @@ from dibao.reasoning.expr import (
     SumOf,
     Total,
     YearsAgo,
+)
+from dibao.reasoning.fact import Fact
+from dibao.reasoning.words import (
     any_member,
     constant,
     fact,
@@ -31,8 +34,7 @@ from dibao.reasoning.expr import (
     holds,
     number,
     one_of,
-)  # fmt: skip
-from dibao.reasoning.fact import Fact
+)
 
 STANDARD_YEAR = number("standard.rural_month") * constant(12)
 LINE: Figure = JOINT_COUNT * STANDARD_YEAR

@@ -5,8 +5,8 @@ Temporary staff, welfare posts, village missed-work allowances, those who left a
 not. A child on the payroll who lives apart is a question of support, not of this rule.
 """
 
-from dibao.reasoning.expr import any_member, holds
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import any_member, holds
 
 RULES = (
     Rule(

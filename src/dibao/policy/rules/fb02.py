@@ -7,8 +7,9 @@ payroll or double benefits that says yes by itself. Each of those keeps its own 
 
 from dibao.policy.rules import fb01, jg03, jg04, jg05, jg07
 from dibao.policy.rules.kinship import OFFICE, OWNER, SHOWS_NOT, settle
-from dibao.reasoning.expr import Condition, OfUnitHolds, Or, holds
+from dibao.reasoning.expr import Condition, OfUnitHolds, Or
 from dibao.reasoning.rule import Rule
+from dibao.reasoning.words import holds
 
 # The very conditions of the other rules: what one of them decides is never decided again here.
 OF_HOUSEHOLD: Condition = Or(tuple(r.answer for m in (jg04, jg05, fb01) for r in m.RULES))

@@ -5,8 +5,8 @@ aside. The papers name handlers by name alone, so the name counts only where one
 """
 
 from dibao.policy.rules.kinship import OFFICE, OWNER, settle
-from dibao.reasoning.expr import holds
 from dibao.reasoning.rule import Rule
+from dibao.reasoning.words import holds
 
 RULES = (
     Rule(

@@ -7,8 +7,8 @@ exit into another account than before is a question, into a stranger's account a
 families is only ever a question: being an agent is lawful, and often the kindest thing in a village.
 """
 
-from dibao.reasoning.expr import constant, fact, holds, number, question
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import constant, fact, holds, number, question
 
 RULES = (
     Rule(

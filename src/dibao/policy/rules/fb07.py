@@ -6,8 +6,8 @@ hung at all is a record of the desk; what data cannot reveal stays there.
 """
 
 from dibao.policy.rules.kinship import OFFICE, OWNER, SHOWS_NOT, settle
-from dibao.reasoning.expr import holds
 from dibao.reasoning.rule import Rule
+from dibao.reasoning.words import holds
 
 RULES = (
     Rule(

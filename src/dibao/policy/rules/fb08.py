@@ -7,8 +7,8 @@ founded while under age or very old, a seat in another county, a severely disabl
 care home or in prison. No sign proves anything; a sign only says who is asked first.
 """
 
-from dibao.reasoning.expr import any_member, constant, fact, holds
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import any_member, constant, fact, holds
 
 SIGN = (
     holds("firm_unlikely")

@@ -5,8 +5,8 @@ like these; what the file cannot show is whether the person knows of it. So the 
 the person first, as to a possible victim, and nothing about the allowance follows from it.
 """
 
-from dibao.reasoning.expr import any_member, holds
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import any_member, holds
 
 RULES = (
     Rule(

@@ -6,8 +6,9 @@ another: one alone is a question, both together are a lead. A village, never a h
 and the figure is no rank.
 """
 
-from dibao.reasoning.expr import Called, fact, number, question
+from dibao.reasoning.expr import Called
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import fact, number, question
 
 HOMES, BEFORE = fact("village_homes"), fact("homes_year_ago")
 ENOUGH = number("pattern.homes")

@@ -5,8 +5,8 @@ should be; a stranger to the household who receives under its number after a dea
 so is money that goes on under the number of somebody who died and stands on no list any more.
 """
 
-from dibao.reasoning.expr import holds
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import holds
 
 RULES = (
     Rule(

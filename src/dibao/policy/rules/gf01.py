@@ -6,8 +6,8 @@ plain days, with every extension and holiday allowed for. Equal names of handler
 a question: no number stands beside them.
 """
 
-from dibao.reasoning.expr import holds, question
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import holds, question
 
 RULES = (
     Rule(

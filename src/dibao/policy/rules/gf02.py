@@ -4,8 +4,8 @@
 is not sent for the same paper twice.
 """
 
-from dibao.reasoning.expr import holds
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import holds
 
 RULES = (
     Rule(

@@ -4,8 +4,8 @@
 sheet lacks is not a blank. It is the office's matter: nothing is asked of the family for it.
 """
 
-from dibao.reasoning.expr import fact, number
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import fact, number
 
 SETTLE = Settle(
     "案头", "乡镇经办",

@@ -3,8 +3,8 @@
 归档要及时（方案三（四））。The number of days is the office's own arrangement until a local rule sets it.
 """
 
-from dibao.reasoning.expr import holds
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import holds
 
 RULES = (
     Rule(

@@ -3,8 +3,8 @@
 签字盖章要规范（方案三（四））。A missing signature is put right openly; nothing is dated back.
 """
 
-from dibao.reasoning.expr import constant, fact, holds
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import constant, fact, holds
 
 RULES = (
     Rule(

@@ -12,21 +12,9 @@ from functools import reduce
 from dibao.policy.facts.assets import index_line
 from dibao.policy.rules.jg03 import DEAD
 from dibao.policy.rules.zc03 import SEVERE_LINE
-from dibao.reasoning.expr import (
-    Always,
-    Called,
-    ChooseCondition,
-    Condition,
-    Figure,
-    Question,
-    all_members,
-    any_member,
-    fact,
-    holds,
-    not_ruled_out,
-    number,
-)  # fmt: skip
+from dibao.reasoning.expr import Always, Called, ChooseCondition, Condition, Figure, Question
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import all_members, any_member, fact, holds, not_ruled_out, number
 
 STANDARD = number("standard.rural_month")
 

@@ -6,16 +6,9 @@ is a living relative's number in the crematorium's book, so a number alone never
 the roster does not list was paid nothing.
 """
 
-from dibao.reasoning.expr import (
-    ChooseCondition,
-    Compare,
-    Figure,
-    OfUnit,
-    Smaller,
-    fact,
-    holds,
-)  # fmt: skip
+from dibao.reasoning.expr import ChooseCondition, Compare, Figure, OfUnit, Smaller
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import fact, holds
 
 DEATH: Figure = Smaller(
     Smaller(fact("death_month_stated"), fact("death_month_cremation")),

@@ -6,8 +6,9 @@ never cancelled, identities are borrowed to register firms. Business therefore o
 branches from the first day: own business, or a stolen identity.
 """
 
-from dibao.reasoning.expr import Condition, any_member, constant, fact, holds, number
+from dibao.reasoning.expr import Condition
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import any_member, constant, fact, holds, number
 
 HOMES = fact("homes") * constant(10000) + fact("home_shares")
 HOMES_TOO_MANY: Condition = HOMES >= (

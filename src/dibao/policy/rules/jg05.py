@@ -7,17 +7,9 @@ the money comes from; compensation, medical and funeral money are seen by people
 """
 
 from dibao.policy.facts.assets import index_line
-from dibao.reasoning.expr import (
-    ChooseCondition,
-    ChooseFigure,
-    Compare,
-    Condition,
-    Figure,
-    any_member,
-    constant,
-    fact,
-)  # fmt: skip
+from dibao.reasoning.expr import ChooseCondition, ChooseFigure, Compare, Condition, Figure
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import any_member, constant, fact
 
 
 def _balance(subject: str) -> Figure:

@@ -8,21 +8,9 @@ the office, never of the family.
 """
 
 from dibao.policy.rules.zc02 import stated_within
-from dibao.reasoning.expr import (
-    Always,
-    Called,
-    ChooseCondition,
-    Condition,
-    Question,
-    Total,
-    any_member,
-    constant,
-    fact,
-    holds,
-    not_ruled_out,
-    number,
-)  # fmt: skip
+from dibao.reasoning.expr import Always, Called, ChooseCondition, Condition, Question, Total
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import any_member, constant, fact, holds, not_ruled_out, number
 
 PAID = Total(fact("own_medical"))
 LINE = number("medical.multiple") * number("standard.rural_month")

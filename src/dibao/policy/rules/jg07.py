@@ -6,8 +6,9 @@ roster another county handed in, are rosters alike. One payee under two househol
 month is a question only: agents and guardians receive for several families.
 """
 
-from dibao.reasoning.expr import Question, constant, fact, holds
+from dibao.reasoning.expr import Question
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import constant, fact, holds
 
 RULES = (
     Rule(

@@ -9,8 +9,9 @@ named in no text that a village sees; the reasons given to the desk alone show i
 
 from typing import Any
 
-from dibao.reasoning.expr import Question, any_member, holds
+from dibao.reasoning.expr import Question
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import any_member, holds
 
 ASKED = any_member(holds("hukou_gone") | holds("stopped_away"))
 COMMON: dict[str, Any] = {

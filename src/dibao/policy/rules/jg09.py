@@ -20,14 +20,9 @@ from dibao.reasoning.expr import (
     Smaller,
     SumOf,
     Total,
-    any_member,
-    constant,
-    count_members,
-    fact,
-    holds,
-    number,
-)  # fmt: skip
+)
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import any_member, constant, count_members, fact, holds, number
 
 RECEIPTS: Figure = SumOf(
     "当前收入", tuple(Total(fact(name) * number(key)) for name, key in COUNTED)

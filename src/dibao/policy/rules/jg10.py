@@ -6,8 +6,9 @@ and no lead about the family rests on such an answer.
 
 from functools import reduce
 
-from dibao.reasoning.expr import Condition, Letter, holds
+from dibao.reasoning.expr import Condition, Letter
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import holds
 
 SOURCES = ("DS08", "DS15", "DS20")
 UNCOVERED: Condition = reduce(

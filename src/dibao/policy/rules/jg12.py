@@ -4,8 +4,8 @@
 that was never captured is not asked for until somebody has gone through its paper file.
 """
 
-from dibao.reasoning.expr import constant, fact
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import constant, fact
 
 RULES = (
     Rule(

@@ -6,8 +6,9 @@ is a question to the office alone. The dangerous mistake is a payment list that 
 the villages: a month counts as told for a village only when most of it is there.
 """
 
-from dibao.reasoning.expr import Compare, constant, fact, holds, number
+from dibao.reasoning.expr import Compare
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import constant, fact, holds, number
 
 DESK = "乡镇民政办会同财政所"
 PAID, DECIDED, SINCE = fact("paid_now"), fact("decided_now"), fact("paid_since_rise")

@@ -4,8 +4,9 @@ A relative may receive what he is entitled to: the fault is not to file, not to 
 give what is not due. Every lead here names an officer, so it leaves by the sealed road.
 """
 
-from dibao.reasoning.expr import Condition, holds
+from dibao.reasoning.expr import Condition
 from dibao.reasoning.rule import Settle
+from dibao.reasoning.words import holds
 
 OWNER: Condition = holds("kin")
 OFFICE = "县民政局（封存移送通道）"

@@ -7,8 +7,9 @@ together; each copies the other late. The cheapest end is at the desk, by correc
 
 from typing import Any
 
-from dibao.reasoning.expr import Always, ChooseCondition, Question, any_member, holds
+from dibao.reasoning.expr import Always, ChooseCondition, Question
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import any_member, holds
 
 ON_ROSTER = any_member(holds("on_roster"))
 SAYS_NO = any_member(holds("told_not_enrolled") & ~holds("left_out") & ~holds("enrolled_alone"))

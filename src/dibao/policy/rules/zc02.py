@@ -6,10 +6,9 @@ rules a family out; a risk already cleared is no monitoring any more.
 """
 
 from dibao.policy.rules.jg03 import DEAD
-from dibao.reasoning.expr import (
-    Called,
-    Condition,
-    Figure,
+from dibao.reasoning.expr import Called, Condition, Figure
+from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import (
     all_members,
     any_member,
     constant,
@@ -17,8 +16,7 @@ from dibao.reasoning.expr import (
     holds,
     not_ruled_out,
     number,
-)  # fmt: skip
-from dibao.reasoning.rule import Rule, Settle
+)
 
 STANDARD = number("standard.rural_month")
 

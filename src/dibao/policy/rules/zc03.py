@@ -8,19 +8,9 @@ is a task for the office (到期，由我们安排重评), never a ground to lea
 from typing import Any
 
 from dibao.policy.rules.jg03 import DEAD
-from dibao.reasoning.expr import (
-    Called,
-    Condition,
-    Figure,
-    Or,
-    any_member,
-    constant,
-    fact,
-    holds,
-    not_ruled_out,
-    number,
-)  # fmt: skip
+from dibao.reasoning.expr import Called, Condition, Figure, Or
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import any_member, constant, fact, holds, not_ruled_out, number
 
 STANDARD = number("standard.rural_month")
 SEVERE_LINE = number("single_person.multiple") * STANDARD

@@ -5,8 +5,8 @@ says it with its margin: only where even the upper end stays below the aim is it
 explains more; nobody who was asked is known, and no village is ranked.
 """
 
-from dibao.reasoning.expr import holds, question
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import holds, question
 
 RULES = (
     Rule(

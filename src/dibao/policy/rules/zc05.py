@@ -4,8 +4,8 @@
 only on a file that somebody went through.
 """
 
-from dibao.reasoning.expr import holds
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import holds
 
 RULES = (
     Rule(

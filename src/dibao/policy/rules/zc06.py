@@ -8,18 +8,9 @@ village's new entries are single persons is no sign about any of them: only a qu
 how they were found, with the severely disabled and recorded lawful batches (全部纳入) left out.
 """
 
-from dibao.reasoning.expr import (
-    Always,
-    ChooseCondition,
-    Letter,
-    Question,
-    all_members,
-    constant,
-    fact,
-    holds,
-    number,
-)  # fmt: skip
+from dibao.reasoning.expr import Always, ChooseCondition, Letter, Question
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import all_members, constant, fact, holds, number
 
 NO_LETTER = all_members(~Letter("DS15") & ~Letter("DS08"))
 UNCHECKED = Question(holds("enrolled_lately") & NO_LETTER)

@@ -6,8 +6,8 @@ or one amount for families of different size (only a question). A paper that was
 not asked. A batch with its basis recorded beforehand (全部纳入重残) is lawful and not counted.
 """
 
-from dibao.reasoning.expr import fact, holds, number, question
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import fact, holds, number, question
 
 HOMES = fact("batch_homes")
 MANY = HOMES >= number("batch.homes")

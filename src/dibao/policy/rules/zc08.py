@@ -4,8 +4,8 @@
 office's favour. A notice that nobody captured is not asked.
 """
 
-from dibao.reasoning.expr import holds
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import holds
 
 RULES = (
     Rule(

@@ -6,8 +6,8 @@ namesake: only papers with number and name say yes, and only a term that overlap
 """
 
 from dibao.policy.rules.kinship import OFFICE, OWNER, SHOWS_NOT, settle
-from dibao.reasoning.expr import holds
 from dibao.reasoning.rule import Rule
+from dibao.reasoning.words import holds
 
 RULES = (
     Rule(

@@ -5,19 +5,9 @@ is the usual and honest result: only the same photo under another day, or more h
 a person can visit, says that nobody went. The lead is about the office's work, never the family's.
 """
 
-from dibao.reasoning.expr import (
-    Compare,
-    FactOneOf,
-    Figure,
-    Minus,
-    MonthOf,
-    Today,
-    constant,
-    fact,
-    holds,
-    number,
-)
+from dibao.reasoning.expr import Compare, FactOneOf, Figure, Minus, MonthOf, Today
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import constant, fact, holds, number
 
 SINCE: Figure = Minus(MonthOf(Today()), fact("reviewed_month"))
 SEEN = Compare(">", fact("reviewed_month"), constant(0))

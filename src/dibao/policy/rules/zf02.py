@@ -4,8 +4,8 @@
 nothing here is a sign about it.
 """
 
-from dibao.reasoning.expr import fact, holds, number
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import fact, holds, number
 
 RULES = (
     Rule(

@@ -3,8 +3,8 @@
 整改不敷衍（方案三（二））。Repeated proof or an unchanged state is asked about; the office is the subject.
 """
 
-from dibao.reasoning.expr import holds
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import holds
 
 RULES = (
     Rule(

@@ -4,8 +4,8 @@
 is asked about only beside findings of means that were verified and then left lying.
 """
 
-from dibao.reasoning.expr import constant, fact, number
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import constant, fact, number
 
 RULES = (
     Rule(

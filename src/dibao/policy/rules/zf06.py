@@ -4,8 +4,8 @@
 never who called.
 """
 
-from dibao.reasoning.expr import fact, holds, number
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import fact, holds, number
 
 RULES = (
     Rule(

@@ -4,8 +4,9 @@
 long wording in many homes is a question only: forms suggest wordings.
 """
 
-from dibao.reasoning.expr import Compare, constant, fact, number, question
+from dibao.reasoning.expr import Compare
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import constant, fact, number, question
 
 RULES = (
     Rule(

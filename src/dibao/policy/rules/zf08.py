@@ -4,8 +4,8 @@
 petitioned is no field here.
 """
 
-from dibao.reasoning.expr import holds
 from dibao.reasoning.rule import Rule, Settle
+from dibao.reasoning.words import holds
 
 RULES = (
     Rule(
