@@ -151,3 +151,25 @@ def test_words_of_the_sheet_come_before_what_would_be_assumed(tmp_path: Path) ->
     ]})  # fmt: skip
     rows = receive(tmp_path).tables["DS01"].to_pylist()
     assert [r["enrol_kind"] for r in rows] == ["single", "whole"]
+
+
+def test_what_a_head_tells_it_tells_of_filled_cells_only(tmp_path: Path) -> None:
+    """Who pays in draws no pension, though the list has a column of pensions."""
+    book(tmp_path / "社保.xlsx", {"a": [
+        ["姓名", "身份证号", "险种", "月养老金", "状态"],
+        ["张三", number(1), "城乡居民养老保险", "", "正常参保"],
+        ["李四", number(2), "职工养老保险", 2000, "正常享受待遇"]]})  # fmt: skip
+    rows = receive(tmp_path).tables["DS10"].to_pylist()
+    assert [r["benefit"] for r in rows] == ["none", "pension"]
+
+
+def test_yes_without_more_stays_and_living_is_no_death(tmp_path: Path) -> None:
+    book(tmp_path / "不动产.xlsx", {"a": [
+        ["姓名", "身份证号", "有无房产", "坐落", "用途"],
+        ["张三", number(1), "有", "", ""], ["李四", number(2), "无", "", ""]]})  # fmt: skip
+    book(tmp_path / "殡葬.xlsx", {"a": [
+        ["姓名", "身份证号", "是否健在", "火化时间"],
+        ["张三", number(1), "是", ""], ["李四", number(2), "否", "2024-1-5"]]})  # fmt: skip
+    tables = receive(tmp_path).tables
+    assert [r["name"] for r in tables["DS08"].to_pylist()] == ["张三"]
+    assert [r["name"] for r in tables["DS04"].to_pylist()] == ["李四"]

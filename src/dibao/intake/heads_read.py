@@ -41,6 +41,7 @@ _KIN = re.compile(
 _ASKED = re.compile(
     r"^(?:名下|本人|家庭)?(?:是否|有无|有没有|是不是)(?:名下)?(?:有|存在|拥有|领取|享受|持有|登记)?(.{1,8})$"
 )
+LIVING = re.compile(r"^(是否)?(健在|在世|存活|生存)(情况|状态)?$")  # 是 says that nobody died
 _TOLD = re.compile(r"^(有|无|是|否|没有|未查到|无记录|有记录|√|×|Y|N|0|1)$")
 
 
@@ -174,7 +175,9 @@ def _asks(folded: str, source: Source, column: Profile) -> bool:
     if folded in ANSWER_WORDS:
         return True
     asked = _ASKED.match(folded)
-    if asked is None or not any(w in asked[1] or asked[1] in w for w in source.hints):
+    about = asked is not None and any(w in asked[1] or asked[1] in w for w in source.hints)
+    deaths = any("死亡" in hint for hint in source.hints)
+    if not about and not (deaths and LIVING.search(folded)):
         return False
     told = sum(n for text, n in column.sample if _TOLD.match(text))
     return column.filled > 0 and told >= 0.9 * column.filled

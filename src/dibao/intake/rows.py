@@ -20,7 +20,7 @@ from dibao.intake.body import Body, body_of, fill_merged, filled_rows, shown
 from dibao.intake.cells import squeeze
 from dibao.intake.columns import Column, Ints, Mask, first_filled, mask_of
 from dibao.intake.heads import ANSWER_WORDS, SERIAL_WORDS, Vocabulary, fold, months_of, scale_of
-from dibao.intake.heads_read import Reading
+from dibao.intake.heads_read import LIVING, Reading
 from dibao.intake.layout import Layout
 from dibao.intake.leftovers import reason_to_leave
 from dibao.intake.reader import Raw
@@ -30,6 +30,7 @@ from dibao.intake.typed import Typed, other_area, read_field, unit_head
 from dibao.reasoning.source import Field, Source
 
 _NEGATIVE = re.compile(r"无记录|无信息|查无|未查到|未找到|没有|^无$|^否$|不存在|^0$|^未$")
+_AFFIRMS = re.compile(r"^(是|健在|在世|√|Y|1)$")
 _NO_RECORD = r"^\s*(无|没有|查无.{0,4}|无记录|无信息|未查到.{0,4}|未找到|无此人|无登记|名下无.{0,4}|无车辆?|无房产?)\s*$"
 _NOTHING_TOLD = "只有姓名和号码，没有填查到什么；按没有记录计，如有请补填后重报"
 _OF_THE_PERSON = ("name", "id_number", "village", "sex", "birth", "relation")
@@ -182,11 +183,13 @@ class _State:
             blank &= self.body.columns[c].blanks()
         numbers = self.groups[0].number.to_pylist()
         # 有无车辆 无 beside a plate is no clear answer: what else the row holds is read.
-        plain = fold(self.layout.head(self.reading.answer)) in ANSWER_WORDS
+        head = fold(self.layout.head(self.reading.answer))
+        plain = head in ANSWER_WORDS
+        denies = _AFFIRMS if LIVING.search(head) else _NEGATIVE
         listed = []
         for row in np.flatnonzero(self.open_rows):
             word = says[column.at[row]]
-            if word and _NEGATIVE.search(word) and (plain or blank[row]):
+            if word and denies.search(word) and (plain or blank[row]):
                 self.leave_row(int(row), f"反馈“{word}”，无记录")
             elif not word and blank[row]:
                 self.leave_row(int(row), "名单中的人员尚未反馈")
@@ -204,6 +207,8 @@ class _State:
         told = self._told()
         if not told or not self.source.key.startswith("DS") or self.source.key == "DS01":
             return
+        # 有 in a column 有无房产 tells something, even where the rest is blank.
+        told += [self.reading.answer] if self.reading.answer >= 0 else []
         empty, denied = np.ones(self.body.size, bool), np.zeros(self.body.size, bool)
         for column in (self.body.columns[c] for c in told):
             no = mask_of(pc.match_substring_regex(column.values, _NO_RECORD))[column.at]

@@ -115,7 +115,7 @@ class Parts:
             if f.name == "relation":
                 found.update(_role(f, self.reading.roles[g], size))
             if f.told_by_head:
-                found.update(_role(f, self._told_by_head(f, g), size))
+                found.update(self._told_by_head(f, g, at))
             if f.name == "group" and not apart and (village := self.own("village")) is not None:
                 found["group"] = _picked(village.mapped(typed.group_text), at)
         overridden: Arrays = rows.override(f, found)
@@ -128,14 +128,21 @@ class Parts:
             return pa.repeat(pa.scalar(""), size)
         return _picked(address.mapped(typed.village_in_address), at)
 
-    def _told_by_head(self, f: Field, g: int) -> str:
-        """The word of a head that means one code of the field: 经营者 of 经营者姓名; else ''."""
+    def _told_by_head(self, f: Field, g: int, at: pa.Array | None) -> Arrays:
+        """The code that the head over another column means (经营者姓名 the post), in the rows where
+        that column says something: no 月养老金 written, no pension told."""
         mine = self.reading.groups[g]
         for c in (c for name in f.told_by_head for c in mine.get(name, ())):
             word = _PERSON_END.sub("", fold(self.heads[c]))
-            if word and len(codes_of(word, f)) == 1:
-                return word
-        return ""
+            codes = codes_of(word, f) if word else ()
+            if len(codes) == 1:
+                told = _picked(pa.array(~self.body.columns[c].blanks()), at)
+                none = pa.scalar(f.blank or None, pa.string())
+                return {
+                    f.name: pc.if_else(told, pa.scalar(next(iter(codes))), none),
+                    f"{f.name}_text": pc.if_else(told, pa.scalar(word), pa.scalar("")),
+                }
+        return {}
 
     # ------------------------------------------------------------ days
     def _days(self) -> pa.Array:
