@@ -232,7 +232,7 @@ def test_what_is_on_its_way_is_not_sent_beside(site: Site, phone: Any) -> None:
     phone.reload()
     phone.wait_for_selector("#note")
     held: list[Any] = []
-    phone.route("**/check/", lambda route: held.append(route))  # noqa: PLW0108 (Playwright asks for a function of ours)
+    phone.route("**/check/", lambda route: held.append(route))
     fill(phone)
     phone.click("text=记下结果，交复核")
     phone.wait_for_selector(".kept:has-text('正在交')")
