@@ -82,6 +82,24 @@ def test_nobody_is_let_in_by_a_token(town: Town) -> None:
     assert not SentOnce.objects.exists()
 
 
+def test_what_the_gate_sends_elsewhere_is_not_done(town: Town, enter: Callable[[str], Any]) -> None:
+    """A password given anew between filling in and sending: first one's own, then the form."""
+    from dibao.desk.front.models import SentOnce
+
+    family, account = town.household(), town.accounts["town_clerk"]
+    browser = enter("town_clerk")
+    account.must_change = True
+    account.save(update_fields=["must_change"])
+    answer = send(browser, family, "堂兄", TOKEN)
+    assert (answer.status_code, answer["Location"]) == (302, "/password/")
+    assert "X-Leads-To" not in answer
+    assert not SentOnce.objects.exists()
+    account.must_change = False
+    account.save(update_fields=["must_change"])
+    assert send(browser, family, "堂兄", TOKEN).status_code == 204
+    assert ties(family) == 1
+
+
 def test_old_tokens_are_forgotten(town: Town, enter: Callable[[str], Any]) -> None:
     from dibao.desk.front.models import SentOnce
     from dibao.desk.front.once import KEPT, forget

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from dibao.desk.accounts.access import allowed, check
 from dibao.desk.accounts.models import Account, Place
-from dibao.desk.casework import actions, arrears, course, papers, queries
+from dibao.desk.casework import actions, arrears, course, papers, queries, upload
 from dibao.desk.casework.models import Paper
 from dibao.desk.casework.paper_screens import GONE, PURPOSES, file_of, gone, sheet
 from dibao.desk.casework.replay import handling_on, standing
@@ -217,13 +217,13 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 def add_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Put scans or photos into the case; each is kept or refused with its own sentence."""
     file = file_of(pk)
-    given = request.FILES.getlist("files")
-    for one in given or [None]:
-        try:
-            actions.add_paper(who(request), file, request.POST.get("key", ""), one, today())
-            messages.success(request, f"“{one.name if one else ''}”已放入。")
-        except Refused as refused:
-            messages.error(request, str(refused))
+    me, key, day = who(request), request.POST.get("key", ""), today()
+    taken, wrong = upload.each(
+        request.FILES.getlist("files"), lambda one: actions.add_paper(me, file, key, one, day)
+    )
+    if wrong:
+        return case(request, pk, wrong=wrong)
+    messages.success(request, taken)
     return redirect("case", pk)
 
 

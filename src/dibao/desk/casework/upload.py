@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any
 
@@ -30,3 +31,19 @@ def keep(given: Any) -> tuple[str, str]:
     if not ending:
         raise Refused(f"“{name}”不是照片或扫描件。请放 JPG、PNG 照片或 PDF。")
     return PurePath(name).stem + ending, keeping.keep(given)
+
+
+def each(given: list[Any], lay: Callable[[Any], object]) -> tuple[str, str]:
+    """Lay in file by file: (what was taken, what was refused and why, or ''), as sentences."""
+    taken, wrong = [], []
+    for one in given or [None]:
+        try:
+            lay(one)
+        except Refused as refused:
+            wrong.append(str(refused))
+        else:
+            taken.append(f"“{one.name if one else ''}”")
+    said = f"已放入：{'、'.join(taken)}。" if taken else ""
+    if wrong and taken:
+        wrong.append(f"其余的收下了，不用再放。{said}")
+    return said, "".join(wrong)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -28,6 +28,7 @@ Screen = Callable[..., HttpResponse]
 PUBLIC = "public"
 NEEDS: dict[Screen, tuple[str, str]] = {}
 WHO: WeakKeyDictionary[HttpRequest, Who] = WeakKeyDictionary()
+PASSED: WeakSet[HttpRequest] = WeakSet()
 
 
 def needs(thing: str, action: str) -> Callable[[Screen], Screen]:
@@ -48,6 +49,11 @@ def today() -> dt.date:
 def who(request: HttpRequest) -> Who:
     """The person signed in, with today's posts; KeyError for a request that passed no gate."""
     return WHO[request]
+
+
+def passed(request: HttpRequest) -> bool:
+    """Did the gate let it through to its page? What the gate sends elsewhere did nothing."""
+    return request in PASSED
 
 
 class Headers:
@@ -88,6 +94,7 @@ class Gate:
             return refusal(request, UNREADABLE, 400)
         need = NEEDS.get(view)
         if need is not None and need[0] == PUBLIC:
+            PASSED.add(request)
             return None
         if not request.user.is_authenticated:
             return redirect(f"/login/?next={request.path}")
@@ -97,7 +104,10 @@ class Gate:
         ):  # fmt: skip
             return redirect("password")
         why = check(who(request), *need) if need else "这个页面没有写进权限表，按不允许处理。"
-        return refusal(request, why) if why else None
+        if why:
+            return refusal(request, why)
+        PASSED.add(request)
+        return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refused):

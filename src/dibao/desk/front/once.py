@@ -1,8 +1,9 @@
 """A form that a device sends again, because it never heard the answer, is done once.
 
-Invariant: the token is kept in the same transaction as what the form did, and only when it was done
-(the site answers a done form with a redirect, a refused one with a page). Where the redirect leads
-is said in a head, so that the sender opens it as a page of its own.
+Invariant: the token is kept in the same transaction as what the form did, and only when it was done:
+the gate let it through, and its page answered with a redirect (a refused form is answered with a
+page; where the gate itself sends a person elsewhere, nothing was done). Where the redirect leads is
+said in a head, so that the sender opens it as a page of its own.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from dibao.desk.daily import daily
-from dibao.desk.front.guarding import today
+from dibao.desk.front.guarding import passed, today
 from dibao.desk.front.models import SentOnce
 
 HEADER, LEADS_TO = "X-Once", "X-Leads-To"
@@ -44,7 +45,7 @@ class Once:
             answer = self._answer(request)
             if answer.status_code >= 500:
                 transaction.set_rollback(True)
-            elif not 300 <= answer.status_code < 400:
+            elif not (300 <= answer.status_code < 400 and passed(request)):
                 kept.delete()
             else:
                 # The same answer, so that its cookies (what the next page is to say) stay with it.

@@ -94,19 +94,21 @@ def sample_home(request: HttpRequest, pk: int) -> HttpResponse:
     why = check(me, "sample", "look", home)
     if why:
         return refusal(request, why)
+    sent, wrong = request.POST, ""
     if request.method == "POST":
-        sent = request.POST
         try:
             sampling.tell(me, home, sent.get("result", ""), sent.get("note", ""), today())
         except Refused as refused:
-            messages.error(request, str(refused))
-            return redirect("sample_home", pk)
-        messages.success(request, "已记下。")
-        return redirect("sample", home.sample_id)
+            wrong = str(refused)
+        else:
+            messages.success(request, "已记下。")
+            return redirect("sample", home.sample_id)
     looked(me, home.household.ref, "sample", "抽户复看")
     return render(
         request, "leads/sample_home.html",
         {"home": home, "family": home.household, "results": SampleHome.Result.choices,
          "members": home.household.members.filter(until=None), "worked": sampling.worked(me, home),
-         "may_tell": not home.result and allowed(me, "sample", "tell", home)},
+         "may_tell": not home.result and allowed(me, "sample", "tell", home),
+         "sent": sent, "wrong": wrong},
+        status=400 if wrong else 200,
     )  # fmt: skip

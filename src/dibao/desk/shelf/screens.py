@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from dibao.desk.accounts.access import Who, allowed, check
 from dibao.desk.accounts.models import VILLAGE, Place
-from dibao.desk.casework import wordings
+from dibao.desk.casework import upload, wordings
 from dibao.desk.casework.models import Issued
 from dibao.desk.casework.replay import handling_on
 from dibao.desk.front.guarding import needs, refusal, today, who
@@ -187,13 +187,13 @@ def shelf(request: HttpRequest, pk: int, wrong: str = "") -> HttpResponse:
 @require_POST
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Lay scans or photos into a slot; each is kept or refused with its own sentence."""
-    family = _family(pk)
-    for one in request.FILES.getlist("files") or [None]:
-        try:
-            actions.add(who(request), family, request.POST.get("slot", ""), one, today())
-            messages.success(request, f"“{one.name if one else ''}”已放入。")
-        except Refused as refused:
-            messages.error(request, str(refused))
+    family, me, slot, day = _family(pk), who(request), request.POST.get("slot", ""), today()
+    taken, wrong = upload.each(
+        request.FILES.getlist("files"), lambda one: actions.add(me, family, slot, one, day)
+    )
+    if wrong:
+        return shelf(request, pk, wrong=wrong)
+    messages.success(request, taken)
     return redirect("shelf", pk)
 
 
