@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from datetime import date
-from typing import TYPE_CHECKING
 
 from dibao.world.model import Household, Member, Person, Record, age
+from dibao.world.oracle_answers import Answer
+from dibao.world.oracle_offers import Offers
+from dibao.world.oracle_subjects import Subjects
 from dibao.world.readings import full_number
-
-if TYPE_CHECKING:
-    from dibao.world.oracle import Answer, Oracle
 
 RUNS = ("legal_rep", "operator", "shareholder")
 ASSETS = ("vehicle", "house", "deposit", "business", "payroll", "job")
@@ -26,16 +25,16 @@ MEDICAL_MONTHS, OLD = 12, 75
 class Drawn:
     """Answers of ZC01, ZC02, ZC06, JG06, JG08, FB08, FB09."""
 
-    def __init__(self, oracle: Oracle) -> None:
-        self.oracle, self.world, self.read = oracle, oracle.world, oracle.read
-        self.on_roster = {full_number(m.number) for h in self.world.households for m in h.members}
+    def __init__(self, subjects: Subjects, offers: Offers) -> None:
+        self.subjects, self.world, self.read = subjects, subjects.world, subjects.read
+        self.offers, self.on_roster = offers, subjects.numbers
         self.year_ago = self.world.as_of.replace(year=self.world.as_of.year - 1)
 
     # -- two registers -----------------------------------------------------------------
 
     def contradicted(self, home: Household) -> str:
         """ZC01 of a roster household."""
-        rows = [(m, r) for m in self.oracle.subjects(home) for r in self.read.of("DS19", m).strong]
+        rows = [(m, r) for m in self.subjects.of(home) for r in self.read.of("DS19", m).strong]
         if any(r.values["on_dibao"] == "yes" for _, r in rows):
             return "no"
         if any(r.values["on_dibao"] == "no" for m, r in rows):
@@ -89,11 +88,10 @@ class Drawn:
         first = any(r.values["on_dibao"] == "yes" for r in rows) or (watched and not explained)
         last = "no"
         if watched and any(r.values.get("no_labour") == "yes" for r in rows):
-            offers = self.oracle.offers()
             out = (
                 all(tekun) or settled or any(s["ground"] in ASSETS for s in refused)
-                or any(offers.wage(m) for m in people)
-                or all(offers.known_dead(m) for m in people)
+                or any(self.offers.wage(m) for m in people)
+                or all(self.offers.known_dead(m) for m in people)
             )  # fmt: skip
             incomes = [
                 r.values["income_per_head"] for r in rows
@@ -119,7 +117,7 @@ class Drawn:
 
     def untreated(self, home: Household) -> str:
         """JG06 of a roster household; a letter that is lacking leaves it open."""
-        members = self.oracle.subjects(home)
+        members = self.subjects.of(home)
         if self.needy(members):
             return "yes"
         aided = any(self.read.of("RG08", m).strong for m in members)
@@ -183,7 +181,7 @@ class Drawn:
         """JG08 of members who may not live there."""
         state = "no"
         now = self.world.as_of
-        for member in self.oracle.subjects(home):
+        for member in self.subjects.of(home):
             for row in self.read.of("DS24", member).strong:
                 held = row.values
                 if held["kind"] in ("服刑", "强制隔离戒毒") and held["start"] <= now <= held["end"]:
@@ -204,7 +202,7 @@ class Drawn:
 
     def unlettered(self, home: Household) -> str:
         """ZC06: enrolled within the year and no letter of anybody."""
-        held = any(self.read.rows("RG02", m) for m in self.oracle.subjects(home))
+        held = any(self.read.rows("RG02", m) for m in self.subjects.of(home))
         return "no" if held or home.since < self.year_ago else "unknown"
 
     # -- in a recipient's name -----------------------------------------------------------
@@ -212,9 +210,9 @@ class Drawn:
     def borrowed(self, home: Household) -> str:
         """FB08."""
         state = "no"
-        for member in self.oracle.subjects(home):
+        for member in self.subjects.of(home):
             found = self.read.of("DS14", member)
-            heavy = self.oracle.offers().severe(member)
+            heavy = self.offers.severe(member)
             held_by = {
                 (sure, r.values["credit_code"]): r.values
                 for sure, rows in ((True, found.strong), (False, found.doubtful + found.number_only))
@@ -240,15 +238,13 @@ class Drawn:
 
     def lent(self, home: Household) -> str:
         """FB09."""
-        rows = [r for m in self.oracle.subjects(home) for r in self.read.of("RG07", m).strong]
+        rows = [r for m in self.subjects.of(home) for r in self.read.of("RG07", m).strong]
         if any(r.values["state"] == "open" for r in rows):
             return "yes"
         return "unknown" if any(r.values["state"] == "" for r in rows) else "no"
 
     def answers(self) -> list[Answer]:
         """Leads of all of them."""
-        from dibao.world.oracle import Answer
-
         out: list[tuple[str, Household, str, str]] = []
         split = self.drawn()
         for home in self.world.households:
