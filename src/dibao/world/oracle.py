@@ -10,13 +10,16 @@ from __future__ import annotations
 from dibao.world import oracle_accounts
 from dibao.world.model import Household, World
 from dibao.world.oracle_answers import Answer
-from dibao.world.oracle_households import Drawn
+from dibao.world.oracle_drawn import Drawn
 from dibao.world.oracle_incomes import Incomes
 from dibao.world.oracle_kin import Kin
+from dibao.world.oracle_lent_names import LentNames
 from dibao.world.oracle_offers import Offers
 from dibao.world.oracle_persons import Persons
 from dibao.world.oracle_subjects import Subjects
 from dibao.world.oracle_things import Things
+from dibao.world.oracle_treatment import Treatment
+from dibao.world.oracle_two_registers import TwoRegisters
 from dibao.world.readings import full_number
 
 
@@ -31,7 +34,10 @@ class Oracle:
         self.persons = Persons(self.subjects)
         self.kin = Kin(world)
         self.offers = Offers(self.subjects, self.things)
-        self.drawn = Drawn(self.subjects, self.offers)
+        self.registers = TwoRegisters(self.subjects, self.offers)
+        self.treatment = Treatment(self.subjects)
+        self.drawn = Drawn(self.subjects)
+        self.names = LentNames(self.subjects, self.offers)
 
     def household_answers(self, home: Household) -> list[Answer]:
         """All answers of one household but those that say no."""
@@ -75,6 +81,35 @@ class Oracle:
         head = home.head.person.number
         return [(c, head, state, "kin") for c, state in self.kin.answers(home, means)]
 
+    def family_answers(self) -> list[Answer]:
+        """Registers, treatment, how families are drawn, what stands in their names."""
+        out: list[tuple[str, Household, str, str]] = []
+        split = self.drawn.drawn()
+        for home in self.world.households:
+            out += [
+                ("ZC01", home, self.registers.contradicted(home), "register"),
+                ("ZC06", home, self.drawn.unlettered(home), "letter"),
+                ("JG06", home, self.treatment.untreated(home), "medical"),
+                ("JG08", home, split.get(home.household_no, "no"), "split"),
+                ("JG08", home, self.drawn.away(home), "away"),
+                ("JG08", home, self.drawn.parted(home), "spouse"),
+                ("FB08", home, self.names.borrowed(home), "firm"),
+                ("FB09", home, self.names.lent(home), "loan"),
+            ]
+        for home in self.registers.families():
+            first, last = self.registers.other_register(home)
+            incomes = [r.values.get("income_per_head") for r in home.stated["rows"]
+                       if self.registers.watched(r) or r.values["on_dibao"] == "yes"]  # fmt: skip
+            aid = self.treatment.elsewhere(home.members, incomes)
+            out += [("ZC01", home, first, "register"), ("ZC02", home, last, "labour"),
+                    ("JG06", home, aid, "medical")]  # fmt: skip
+        for home in self.world.applicants:
+            told = [home.stated.get("income_per_head")]
+            out.append(("JG06", home, self.treatment.elsewhere(home.members, told), "medical"))
+        return [
+            Answer(c, h.household_no, h.head.person.number, a, w) for c, h, a, w in out if a != "no"
+        ]
+
     def leads(self) -> list[Answer]:
         """Every answer but no, of every code known here."""
         out = [a for home in self.world.households for a in self.household_answers(home)]
@@ -85,4 +120,4 @@ class Oracle:
                     out.append(
                         Answer("JG10", home.household_no, member.person.number, "yes", "letter")
                     )
-        return out + self.offers.answers() + self.drawn.answers()
+        return out + self.offers.answers() + self.family_answers()

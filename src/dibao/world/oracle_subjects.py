@@ -19,6 +19,7 @@ class Subjects:
         members = [m for home in world.households for m in home.members]
         self.pids = {m.person.pid for m in members}
         self.numbers = {full_number(m.number) for m in members}
+        self.year_ago = world.as_of.replace(year=world.as_of.year - 1)
 
     def of(self, home: Household) -> list[Member]:
         """The members and an undeclared spouse; of a single-person enrolment the person."""
