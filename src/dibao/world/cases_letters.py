@@ -5,7 +5,7 @@ Invariant: what lies behind a missing letter stays unread; only the office is as
 
 from __future__ import annotations
 
-from dibao.world.background import estate
+from dibao.world.crowd_property import estate
 from dibao.world.model import Household, Member, Record
 from dibao.world.ordinary import deposit
 from dibao.world.planting import Planter, recipe

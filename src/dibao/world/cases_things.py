@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from dibao.world import numbers
-from dibao.world.background import estate
+from dibao.world.crowd_property import estate
 from dibao.world.model import Member, Record
 from dibao.world.planting import Planter, recipe
 

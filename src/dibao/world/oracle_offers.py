@@ -5,23 +5,19 @@ Invariant: silence never rules a family out; only something certain does.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from dibao.world.model import Household, Member, Person, month_index
+from dibao.world.model import Household, Member, Person, age, month_index
+from dibao.world.oracle_answers import Answer
+from dibao.world.oracle_subjects import Subjects
+from dibao.world.oracle_things import Things
 from dibao.world.readings import full_number
-
-if TYPE_CHECKING:
-    from dibao.world.oracle import Answer, Oracle
 
 
 class Offers:
     """ZC03 for the disabled of no roster, JG02 for the refused and the exited."""
 
-    def __init__(self, oracle: Oracle) -> None:
-        self.oracle = oracle
-        self.world = oracle.world
-        self.read = oracle.read
-        self.on_roster = {full_number(m.number) for h in self.world.households for m in h.members}
+    def __init__(self, subjects: Subjects, things: Things) -> None:
+        self.world, self.read, self.things = subjects.world, subjects.read, things
+        self.on_roster = subjects.numbers
         self.family = {m.person.pid: h for h in self.world.applicants for m in h.members}
 
     def certificate(self, member: Member) -> tuple[str, int]:
@@ -98,10 +94,12 @@ class Offers:
 
     def person(self, member: Member) -> str:
         """ZC03 without the question whose file it belongs to."""
-        from dibao.world.oracle import grown
-
         state, line = self.certificate(member)
-        if state == "no" or not grown(member, self.world.as_of) or self.ruled_out(member):
+        if (
+            state == "no"
+            or age(member.person.birth, self.world.as_of) < 18
+            or self.ruled_out(member)
+        ):
             return "no"
         income = self.stated_income(member)
         if income is not None and income > line:
@@ -111,18 +109,18 @@ class Offers:
     def stands(self, home: Household) -> bool | None:
         """Does the stated ground still show? None: cannot be looked at, or no such ground."""
         ground = home.stated.get("ground", "")
-        looks = {"vehicle": ("DS07", "car"), "business": ("DS14", "firm")}
+        looks = {"vehicle": ("DS07", self.things.car), "business": ("DS14", self.things.firm)}
         letters = all(self.read.lettered("DS15", m, self.world.as_of) for m in home.members)
         if ground in ("vehicle", "house", "deposit") and not letters:
             return None
         if ground in looks:
             source, judge = looks[ground]
             rows = [r for m in home.members for r in self.read.of(source, m).strong]
-            return any(getattr(self.oracle, judge)(r) for r in rows)
+            return any(judge(r) for r in rows)
         if ground == "house":
-            return self.oracle.houses(home)[0] == "yes"
+            return self.things.houses(home)[0] == "yes"
         if ground == "deposit":
-            return self.oracle.deposits(home)[0] == "yes"
+            return self.things.deposits(home)[0] == "yes"
         if ground in ("job", "payroll"):
             return any(self.wage(m) for m in home.members)
         if ground == "death":
@@ -186,8 +184,6 @@ class Offers:
 
     def answers(self) -> list[Answer]:
         """Leads of both rules."""
-        from dibao.world.oracle import Answer
-
         out = []
         for person in self.certified():
             member = Member(person, "本人", person.name, person.number)

@@ -7,7 +7,8 @@ answers as planned; otherwise the world is refused (a defect of ours, not of the
 from __future__ import annotations
 
 from dibao.world.model import Case, Expect, World
-from dibao.world.oracle import Answer, Oracle
+from dibao.world.oracle import Oracle
+from dibao.world.oracle_answers import Answer
 from dibao.world.oracle_office import CODES
 
 FEEDS = {

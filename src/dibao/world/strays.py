@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dibao.world.background import Crowd
+from dibao.world.crowd import Crowd
 from dibao.world.draw import stream
 from dibao.world.model import World
 from dibao.world.numbers import telephone

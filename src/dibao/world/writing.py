@@ -19,6 +19,7 @@ from dibao.world import (
     sheets,
     strays,
 )
+from dibao.world.crowd import Crowd
 from dibao.world.model import Record, World
 from dibao.world.places import COUNTY
 from dibao.world.town import BANKS, standard_since
@@ -34,7 +35,7 @@ def write_world(world: World, out: Path) -> int:
     for paper in papers:
         sheets.write(root, paper)
         count += sum(len(s.rows) for s in paper.sheets)
-    crowd = background.Crowd(world)
+    crowd = Crowd(world)
     held: dict[str, list[Record]] = {}
     for record in world.records:
         held.setdefault(record.delivery, []).append(record)
