@@ -54,3 +54,37 @@ def test_a_payroll_goes_by_month_too(tmp_path: Path) -> None:
 def test_years_in_the_heads(tmp_path: Path) -> None:
     found = _paid(tmp_path, "低保金发放表", ["2023年12月", "2024年1月"], [300, 310])
     assert [r["month_least"] - JAN for r in found] == [-1, 0]
+
+
+def test_a_word_is_no_payment_whatever_it_says(tmp_path: Path) -> None:
+    found = _paid(tmp_path, "2024年低保金发放表", ["1月", "2月", "3月"], [300, 300, "去世"])
+    assert [r["month_most"] - JAN for r in found] == [0, 1]
+
+
+def test_a_row_without_any_month(tmp_path: Path) -> None:
+    """A payment list's row that pays nothing is left out; somebody on the payroll stays on it."""
+    assert _paid(tmp_path / "a", "2024年发放表", ["1月", "2月"], ["", "停发"]) == []
+    heads = ["姓名", "身份证号", "单位", "编制", "1月实发", "2月实发"]
+    rows = [["石有田", number(1), "清河小学", "事业", "", ""],
+            ["石无田", number(2), "清河小学", "事业", 4100, "离职"]]  # fmt: skip
+    book(tmp_path / "b" / "财政工资.xlsx", {"工资": [["2024年工资发放表"], heads, *rows]})
+    found = receive(tmp_path / "b").tables["DS16"].to_pylist()
+    assert [(r["name"], r["month_most"], r["gross_most"]) for r in found] == [
+        ("石有田", None, None), ("石无田", JAN, 410_000),
+    ]  # fmt: skip
+
+
+def test_the_year_is_the_first_that_is_said(tmp_path: Path) -> None:
+    """Not that of a paper's number, nor of a folder, nor of a copy's name; no month is to come."""
+    months = [["1月", "2月"], [300, 300]]
+    found = _paid(tmp_path / "a", "发放表（依据清民发〔2023〕3号）", *months)
+    assert {r["month_most"] for r in found} == {None}
+    found = _paid(tmp_path / "2024年专项" / "b", "2023年发放表", *months)
+    assert [r["month_most"] - JAN for r in found] == [-12, -11]
+    found = _paid(tmp_path / "c", "2025年发放表", *months)
+    assert {r["month_most"] for r in found} == {None}
+
+
+def test_units_and_parts_beside_the_months(tmp_path: Path) -> None:
+    found = _paid(tmp_path, "2024年发放表 单位：百元", ["1月", "2月", "补发"], [6.2, 6.2, 3])
+    assert [(r["amount_most"], r["back_pay_most"]) for r in found] == [(62_000, None)] * 2

@@ -60,3 +60,20 @@ def test_numbers_of_men_and_women_are_no_marks(tmp_path: Path) -> None:
     rows = [["户主", "姓名", "男", "女", "身份证号", "月保障金额"]]
     rows += [[w[0], w[0], 1, 2, w[1], 300] for w in WHO]  # type: ignore[list-item]
     assert {r["sex_text"] for r in _read(tmp_path, "低保名册", rows)} == {""}
+
+
+def test_a_total_and_a_double_mark_do_not_undo_the_ticks(tmp_path: Path) -> None:
+    heads = ["姓名", "身份证号", "残疾类别", "一级", "二级", "三级", "有效期止"]
+    people = [[f"石{n}", number(n), "肢体", *(["√" if n % 3 == k else "" for k in range(3)]), "2030-1-1"]
+              for n in range(1, 13)]  # fmt: skip
+    people.append(["石多", number(20), "肢体", "√", "√", "", "2030-1-1"])
+    book(tmp_path / "残疾人名册.xlsx", {"a": [heads, *people, ["合计", "", "", 4, 4, 4, ""]]})
+    rows = receive(tmp_path).tables["DS18"].to_pylist()
+    assert [r["grade"] for r in rows[:3]] == ["g2", "g3", "g1"] and rows[-1]["grade"] is None
+
+
+def test_two_columns_of_yes_and_no(tmp_path: Path) -> None:
+    heads = ["姓名", "身份证号", "有", "无", "车牌号"]
+    rows = [["张三", number(1), "√", "", ""], ["李四", number(2), "", "√", ""]]
+    book(tmp_path / "车辆.xlsx", {"车辆": [heads, *rows]})
+    assert [r["name"] for r in receive(tmp_path).tables["DS07"].to_pylist()] == ["张三"]

@@ -270,6 +270,18 @@ def test_a_payment_list_without_household_numbers_tells_the_roster_s(tmp_path: P
     assert "收款户数" in lead.explanation and "还收以下户的钱：低9" in lead.explanation
 
 
+@pytest.mark.parametrize("written", ["1", "2", "k"])
+def test_a_running_number_is_no_household_of_ours(tmp_path: Path, written: str) -> None:
+    """Two families paid into one account are two, whatever number a list writes for one."""
+    hamlet = Hamlet().add("DS01", member("H1", 1, "张三", "张三"))
+    hamlet.add("RG05", *(
+        person(i, n, household_no=no, account="6217000000001", account_holder="",
+               **yuan("amount", 500), **month(2024, 5))
+        for i, n, no in ((1, "张三", "H1"), (7, "外人", written))
+    ))  # fmt: skip
+    assert [x.answer for x in leads_of(hamlet.screen(policy(tmp_path), "FB05"), "FB05")] == ["yes"]
+
+
 def test_a_dead_man_s_account_is_said_to_be_that(tmp_path: Path) -> None:
     died = dt.date(2024, 2, 3)
     hamlet = paid_to("张三").add(

@@ -29,3 +29,10 @@ def test_how_many_receive(
     )  # fmt: skip
     homes = tables_of(town.screen(policy(tmp_path), "JG03"))["households"]
     assert homes.filter(homes["number"] == "H1")["size"].to_list() == [size]
+
+
+def test_a_roster_handed_in_twice_counts_nobody_twice(tmp_path: Path) -> None:
+    lines = member("H1", 1, "张三", "张三", 2), member("H1", 2, "张小", "张三", 2)
+    town = Hamlet().add("DS01", *lines).add("DS01", *reversed(lines), file="再报.xlsx")
+    homes = tables_of(town.screen(policy(tmp_path), "JG03"))["households"]
+    assert homes.filter(homes["number"] == "H1")["size"].to_list() == [2]

@@ -1,14 +1,15 @@
 """A list that has a column a month (1月 | 2月 | … | 合计) → a row a month.
 
-Invariant: a blank month, a nought and a word for “stopped” are no payment and make no row; the sum
-beside the months is never read as an amount. The year is the one that a head or the sheet's names
-say; where they say several or none, the month stays open.
+Invariant: a month is told only where an amount was read in it: a blank, a nought and any word
+(停发, 去世, 缓发) are no payment. Sums and parts of sums beside the months belong to none of them.
+The year is the one that a head says, else title, sheet or file name in this order; where they say
+several or none, or a day to come, the month stays open.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
@@ -16,54 +17,76 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dibao.intake.body import Body
-from dibao.intake.cells import is_blank, squeeze
-from dibao.intake.month_heads import years_in
+from dibao.intake.columns import Mask, mask_of
+from dibao.intake.layout import Layout
+from dibao.intake.month_heads import year_said
 from dibao.intake.tables import replace
-from dibao.intake.typed import read_field
-from dibao.reasoning.source import Source
+from dibao.intake.typed import Typed, read_field, schema_of, unit_head
+from dibao.reasoning.source import Field, Source
 
-_NOT_PAID = re.compile("停|未发|不发|没发|没有|退|死|注销|无")
+
+@dataclass(frozen=True, slots=True)
+class MonthColumn:
+    """One column over all rows: which month (None = open), what was read, where it is an amount."""
+
+    column: int
+    month: int | None
+    told: Typed
+    paid: Mask
+
+
+def amount_of(source: Source) -> Field:
+    """The field whose columns go by month."""
+    return source.get_field(str(source.extra["by_month"]))
+
+
+def read(
+    body: Body, source: Source, months: Mapping[int, tuple[int, int]], layout: Layout,
+    names: Sequence[str], as_of: date, title_scale: int,
+) -> list[MonthColumn]:  # fmt: skip
+    """The columns of a sheet in the order of their months; `names`: titles, sheet, file."""
+    f, year, last = amount_of(source), year_said(names), as_of.year * 12 + as_of.month - 1
+    found = []
+    for c, (own, month) in sorted(months.items(), key=lambda m: (m[1], m[0])):
+        head = unit_head(f, layout.head(c), layout.titles)
+        told = read_field(f, [body.columns[c]], [head], pivot=as_of.year, first_1904=False,
+                          title_scale=title_scale)  # fmt: skip
+        said = (own or year) * 12 + month - 1 if own or year else None
+        least = told.arrays[f"{f.name}_least"]
+        paid = mask_of(pc.fill_null(pc.greater(least, 0), False))
+        found.append(MonthColumn(c, said if said is None or said <= last else None, told, paid))
+    return found
+
+
+def paid_at_all(columns: Sequence[MonthColumn]) -> Mask:
+    """Rows with an amount in some month."""
+    found: Mask = np.logical_or.reduce([c.paid for c in columns])
+    return found
 
 
 def spread(
-    table: pa.Table, body: Body, source: Source, months: dict[int, tuple[int, int]],
-    names: Sequence[str], as_of: date,
-) -> pa.Table:  # fmt: skip
-    """The typed rows once for each month in which something was paid, in the order of the sheet."""
-    f = source.get_field(str(source.extra["by_month"]))
-    years = years_in(*names)
-    only = years.pop() if len(years) == 1 else 0
-    at = pa.array(table["row"].to_numpy() - body.first)
-    parts, newest = [], 0
-    for c, (year, month) in sorted(months.items(), key=lambda m: (m[1], m[0])):
-        column = body.columns[c]
-        told = read_field(f, [column], [""], pivot=as_of.year, first_1904=False, title_scale=0)
-        amounts = {n: v.take(at) for n, v in told.arrays.items()}
-        paid = ~np.array([_unpaid(t) for t in column.texts()], bool)[column.at]
-        paid = paid[at.to_numpy()] & ~_nought(amounts[f"{f.name}_most"])
-        if not paid.any():
-            continue
-        known = year or only
-        said = known * 12 + month - 1 if known else None
-        newest = max(newest, said or 0)
-        own = pa.repeat(pa.scalar(said, pa.int32()), table.num_rows)
-        mine = replace(table, {**amounts, "month_least": own, "month_most": own})
-        parts.append(mine.filter(pa.array(paid)))
-    found = pa.concat_tables(parts) if parts else table.slice(0, 0)
-    order = pc.sort_indices(found["row"]) if parts else None
-    found = found.take(order) if order is not None else found
-    return _dated(found, newest, as_of)
-
-
-def _unpaid(text: str) -> bool:
-    return is_blank(text) or bool(_NOT_PAID.search(squeeze(text)))
-
-
-def _nought(most: pa.Array) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    found: np.ndarray[tuple[int], np.dtype[np.bool_]] = pc.fill_null(
-        pc.less_equal(most, 0), False
-    ).to_numpy(zero_copy_only=False)
-    return found
+    table: pa.Table, body: Body, source: Source, columns: Sequence[MonthColumn], as_of: date
+) -> pa.Table:
+    """The typed rows once for each month in which something was paid, in the order of the sheet; a
+    row without any stays once, its month and amount open."""
+    at = table["row"].to_numpy() - body.first
+    size = table.num_rows
+    open_ = {
+        part.name: pa.nulls(size, part.type)
+        for f in source.kept if f.type == "money"
+        for part in schema_of(f)
+    }  # fmt: skip
+    nobody = pa.nulls(size, pa.int32())
+    bare = replace(table, {**open_, "month_least": nobody, "month_most": nobody})
+    parts = [bare.filter(pa.array(~paid_at_all(columns)[at]))]
+    for c in columns:
+        month = pa.repeat(pa.scalar(c.month, pa.int32()), size)
+        amounts = {name: array.take(pa.array(at)) for name, array in c.told.arrays.items()}
+        mine = replace(bare, {**amounts, "month_least": month, "month_most": month})
+        parts.append(mine.filter(pa.array(c.paid[at])))
+    found = pa.concat_tables(parts)
+    newest = max((c.month or 0 for c in columns if c.paid[at].any()), default=0)
+    return _dated(found.take(pc.sort_indices(found["row"])), newest, as_of)
 
 
 def _dated(table: pa.Table, newest: int, as_of: date) -> pa.Table:

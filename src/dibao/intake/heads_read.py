@@ -20,6 +20,7 @@ from dibao.intake.heads import (
 from dibao.intake.layout import Layout
 from dibao.intake.month_heads import is_sum, months_in
 from dibao.intake.profile import Profile
+from dibao.intake.said import says_no, says_yes
 from dibao.reasoning.source import Source
 
 _NUMBER = r"(\d{1,2}|[一二三四五六七八九十]{1,2})"
@@ -42,7 +43,6 @@ _ASKED = re.compile(
     r"^(?:名下|本人|家庭)?(?:是否|有无|有没有|是不是)(?:名下)?(?:有|存在|拥有|领取|享受|持有|登记)?(.{1,8})$"
 )
 LIVING = re.compile(r"^(是否)?(健在|在世|存活|生存)(情况|状态)?$")  # 是 says that nobody died
-_TOLD = re.compile(r"^(有|无|是|否|没有|未查到|无记录|有记录|√|×|Y|N|0|1)$")
 
 
 Ask = list[str]
@@ -179,7 +179,7 @@ def _asks(folded: str, source: Source, column: Profile) -> bool:
     deaths = any("死亡" in hint for hint in source.hints)
     if not about and not (deaths and LIVING.search(folded)):
         return False
-    told = sum(n for text, n in column.sample if _TOLD.match(text))
+    told = sum(n for text, n in column.sample if says_yes(text) or says_no(text))
     return column.filled > 0 and told >= 0.9 * column.filled
 
 
@@ -381,6 +381,8 @@ def _codes_by_content(
     for c, column in enumerate(profiles):
         name = held.get(c)
         if not column.filled or parts[c][1] or c in (reading.answer, reading.data_day):
+            continue
+        if c in reading.months:
             continue
         if name and (name not in mine or vocabulary.fits(column, reading.source, name) > 0):
             continue

@@ -18,6 +18,7 @@ _HEAD = re.compile(
 _HAN = "一二三四五六七八九十"
 _SUM = re.compile(r"合计|总计|小计|累计|总额|共计|全年")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=\D|$)")
+_PAPER = re.compile(r"[〔\[（(【]\s*20\d\d\s*[〕\]）)】]\s*第?\d+号")
 LEAST = 2
 
 
@@ -48,5 +49,13 @@ def is_sum(head: str) -> bool:
 
 
 def years_in(*texts: str) -> set[int]:
-    """The years that texts name."""
-    return {int(y) for text in texts for y in _YEAR.findall(text)}
+    """The years that texts name; that of a paper's number (清民发〔2023〕3号) is none of theirs."""
+    return {int(y) for text in texts for y in _YEAR.findall(_PAPER.sub("", text))}
+
+
+def year_said(names: Sequence[str]) -> int:
+    """The year of the first text that names any; 0 where it names several, or none does."""
+    for text in names:
+        if years := years_in(text):
+            return years.pop() if len(years) == 1 else 0
+    return 0

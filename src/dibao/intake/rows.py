@@ -25,13 +25,11 @@ from dibao.intake.layout import Layout
 from dibao.intake.leftovers import reason_to_leave
 from dibao.intake.reader import Raw
 from dibao.intake.result import Sheet
+from dibao.intake.said import NO_RECORD, says_no, says_yes
 from dibao.intake.tables import Parts, schema
 from dibao.intake.typed import Typed, other_area, read_field, unit_head
 from dibao.reasoning.source import Field, Source
 
-_NEGATIVE = re.compile(r"无记录|无信息|查无|未查到|未找到|没有|^无$|^否$|不存在|^0$|^未$")
-_AFFIRMS = re.compile(r"^(是|健在|在世|√|Y|1)$")
-_NO_RECORD = r"^\s*(无|没有|查无.{0,4}|无记录|无信息|未查到.{0,4}|未找到|无此人|无登记|名下无.{0,4}|无车辆?|无房产?)\s*$"
 _NOTHING_TOLD = "只有姓名和号码，没有填查到什么；按没有记录计，如有请补填后重报"
 _OF_THE_PERSON = ("name", "id_number", "village", "sex", "birth", "relation")
 _EIGHT = re.compile(r"(?:\d\D*){8}")
@@ -73,6 +71,7 @@ def take(
     listed = state.answers()
     state.no_records()
     state.fields()
+    state.months()
     table = state.finish()
     return Taken(table, listed or [], listed is not None)
 
@@ -102,6 +101,7 @@ class _State:
     open_rows: Mask = field(default_factory=lambda: np.zeros(0, bool))
     groups: list[persons.Persons] = field(default_factory=list)
     columns: list[dict[str, pa.Array]] = field(default_factory=list)
+    monthly: list[by_month.MonthColumn] = field(default_factory=list)
 
     def own(self, name: str, group: int = 0) -> Column | None:
         """The text of one field in one person group."""
@@ -177,26 +177,34 @@ class _State:
         if self.reading.answer < 0:
             return None
         column = self.body.columns[self.reading.answer]
-        says = [squeeze(v) for v in column.texts()]
+        head = fold(self.layout.head(self.reading.answer))
+        yes, no = (says_no, says_yes) if LIVING.search(head) else (says_yes, says_no)
+        texts = column.texts()
+        denies = np.array([no(t) for t in texts], bool)[column.at]
+        agrees = np.array([yes(t) for t in texts], bool)[column.at]
+        silent = column.blanks()
         blank = np.ones(self.body.size, bool)
         for c in self._told():
             blank &= self.body.columns[c].blanks()
         numbers = self.groups[0].number.to_pylist()
         # 有无车辆 无 beside a plate is no clear answer: what else the row holds is read.
-        head = fold(self.layout.head(self.reading.answer))
-        plain = head in ANSWER_WORDS
-        denies = _AFFIRMS if LIVING.search(head) else _NEGATIVE
+        ours = head in ANSWER_WORDS
+        # A register with 是 in every row of a column is no list that somebody was asked about.
+        asked = ours or bool((self.open_rows & (denies | silent)).any())
         listed = []
         for row in np.flatnonzero(self.open_rows):
-            word = says[column.at[row]]
-            if word and denies.search(word) and (plain or blank[row]):
+            word = shown(column[int(row)])
+            if denies[row] and (ours or blank[row]):
                 self.leave_row(int(row), f"反馈“{word}”，无记录")
-            elif not word and blank[row]:
+            elif silent[row] and blank[row]:
                 self.leave_row(int(row), "名单中的人员尚未反馈")
+                continue
+            elif not ours and blank[row] and not agrees[row]:
+                self.leave_row(int(row), f"反馈“{word}”看不懂，没有当作有；请填“有”或“无”后重报")
                 continue
             if numbers[row]:
                 listed.append(numbers[row])
-        return listed
+        return listed if asked else None
 
     def no_records(self) -> None:
         """Persons of a checked list for whom the department wrote nothing, or 无, in every column.
@@ -211,7 +219,7 @@ class _State:
         told += [self.reading.answer] if self.reading.answer >= 0 else []
         empty, denied = np.ones(self.body.size, bool), np.zeros(self.body.size, bool)
         for column in (self.body.columns[c] for c in told):
-            no = mask_of(pc.match_substring_regex(column.values, _NO_RECORD))[column.at]
+            no = mask_of(pc.match_substring_regex(column.values, NO_RECORD))[column.at]
             empty &= no | column.blanks()
             denied |= no
         for row in np.flatnonzero(self.open_rows & empty & (denied | self.source.of_things)):
@@ -229,9 +237,28 @@ class _State:
         f = self.source.by_name.get(name)
         return f is None or f.keep
 
+    def months(self) -> None:
+        """Type the columns that are a month each; a payment list's row without any pays nothing."""
+        if not self.reading.months:
+            return
+        names = [*self.layout.titles, self.sheet.sheet, Path(self.sheet.file).stem]
+        self.monthly = by_month.read(self.body, self.source, self.reading.months, self.layout,
+                                     names, self.as_of, self._title_scale())  # fmt: skip
+        for one in self.monthly:
+            column = self.body.columns[one.column]
+            head = self.layout.head(one.column)
+            self._judge(by_month.amount_of(self.source), one.told, [column], head,
+                        self._title_scale())  # fmt: skip
+        if self.source.extra.get("months_tell"):
+            for row in np.flatnonzero(self.open_rows & ~by_month.paid_at_all(self.monthly)):
+                self.leave_row(int(row), "各月都没有写发放金额")
+
+    def _title_scale(self) -> int:
+        return max((scale_of(t) for t in self.layout.titles if "单位" in t), default=0)
+
     def fields(self) -> None:
         """Type every field of every group; absurd values and broken needed cells refuse rows."""
-        title_scale = max((scale_of(t) for t in self.layout.titles if "单位" in t), default=0)
+        title_scale = self._title_scale()
         for group in self.reading.groups:
             mine: dict[str, pa.Array] = {}
             for f in self.source.kept:
@@ -291,10 +318,8 @@ class _State:
             names = [*self.layout.titles, self.sheet.sheet, Path(self.sheet.file).stem]
             table = told.benefit_from_form(table, self.source, names)
         table = persons.expanded(table, self.source)
-        if self.reading.months:
-            names = [*self.layout.titles, self.sheet.sheet, self.sheet.file]
-            table = by_month.spread(table, self.body, self.source, self.reading.months, names,
-                                    self.as_of)  # fmt: skip
+        if self.monthly:
+            table = by_month.spread(table, self.body, self.source, self.monthly, self.as_of)
         quality.count(parts, table, self.layout)
         return table
 

@@ -18,7 +18,9 @@ from dibao.screening.links import STRONG
 from dibao.screening.population import ACCOUNT, FORMER, Population
 from dibao.screening.seam import Made, Seen
 
-CARE_HOME = re.compile(r"敬老院|养老院|福利院|福利中心|供养服务|托养|疗养院|精神病|养护院")
+CARE_HOME = re.compile(
+    "敬老院|养老院|福利院|福利中心|供养服务|供养中心|托养|疗养|精神病|养护院|救助站"
+)
 
 
 def make(seen: Seen) -> Made | None:
@@ -60,9 +62,9 @@ def _lines(rows: Mapping[str, pl.DataFrame], population: Population) -> pl.DataF
     own = numbers.rename({"household_no": "own_no"})
     wide = found.join(own, on="household", how="left").with_columns(
         # Who is paid, told apart; and the number people know the family by, "" where there is none.
-        pl.coalesce(pl.col("household").cast(pl.String), written, pl.col("id_number")).alias(
-            "home"
-        ),
+        pl.coalesce(
+            "u" + pl.col("household").cast(pl.String), "n" + written, "p" + pl.col("id_number")
+        ).alias("home"),
         pl.coalesce("own_no", written, pl.lit("")).alias("household_no"),
     )
     return wide.drop("own_no").sort("account", "file", "sheet", "row")

@@ -9,9 +9,8 @@ from __future__ import annotations
 import polars as pl
 
 from dibao.screening import laid
+from dibao.screening.accounts import CARE_HOME
 from dibao.screening.seam import Made, Seen
-
-CARE = r"敬老院|福利院|养老院|福利中心|供养中心|供养服务|养护院|救助站|医院|疗养"
 
 
 def make(seen: Seen) -> Made | None:
@@ -27,6 +26,14 @@ def make(seen: Seen) -> Made | None:
     strangers = found.join(_members(seen), on=["unit_id", "fold"], how="anti").join(
         homes, on="unit_id"
     )
+    # Written without a number he is the one of that name in the village, if there is only one.
+    numbers = pl.col("agent_id").drop_nulls().n_unique().over("village", "fold")
+    one = pl.when(numbers == 1).then(
+        pl.col("agent_id").drop_nulls().first().over("village", "fold")
+    )
+    strangers = strangers.with_columns(pl.coalesce("agent_id", one, "fold").alias("who")).unique(
+        ["unit_id", "who"], keep="first", maintain_order=True
+    )
     known = villages.select("village", pl.col("unit_id").alias("village_unit"))
     counted = strangers.with_columns(
         pl.col("unit_id").n_unique().over("village", "who").alias("homes")
@@ -37,7 +44,7 @@ def make(seen: Seen) -> Made | None:
         "file", "sheet", "row", "village", "household_no", pl.col("agent_name").alias("agent"),
         pl.col("village_unit").alias("unit_id"),
         *(pl.col("homes").cast(pl.Int64).alias(f"homes_{end}") for end in ("least", "most")),
-        pl.when(pl.col("agent_name").str.contains(CARE) | pl.col("guards").fill_null(False))
+        pl.when(pl.col("agent_name").str.contains(CARE_HOME.pattern) | pl.col("guards").fill_null(False))
         .then(pl.lit("care")).otherwise(pl.lit("other")).alias("kind"),
     )  # fmt: skip
     if rows.is_empty():
@@ -46,8 +53,8 @@ def make(seen: Seen) -> Made | None:
 
 
 def _named(seen: Seen) -> pl.DataFrame | None:
-    """(unit_id, fold, who, agent_name, file, sheet, row): agents in force on the day; `who` is the
-    agent's number, or his name where no number was written."""
+    """(unit_id, fold, agent_id, agent_name, file, sheet, row): agents in force on the day, `agent_id`
+    null where no number was written."""
     shape = ["unit_id", "agent_name", "agent_id", "file", "sheet", "row"]
     roster = laid.roster_rows(seen).filter(pl.col("agent_name").fill_null("") != "")
     parts = [roster.select(shape)]
@@ -60,12 +67,12 @@ def _named(seen: Seen) -> pl.DataFrame | None:
         parts.append(tied.join(rows, on="row_id").select(shape))
     elif roster.is_empty():
         return None
-    agent = pl.col("agent_id").fill_null("")
     told = laid.folded(pl.concat(parts), "agent_name").with_columns(
-        pl.when(agent != "").then(agent).otherwise(pl.col("fold")).alias("who")
+        pl.when(pl.col("agent_id") != "").then("agent_id").alias("agent_id")
     )
-    return told.sort("file", "sheet", "row").unique(
-        ["unit_id", "who"], keep="first", maintain_order=True
+    # Of a family's agent named twice the line with a number speaks.
+    return told.sort(pl.col("agent_id").is_null(), "file", "sheet", "row").unique(
+        ["unit_id", "fold", "agent_id"], keep="first", maintain_order=True
     )
 
 

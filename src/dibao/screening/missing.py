@@ -19,7 +19,7 @@ from dibao.screening.engine import Evidence
 from dibao.screening.population import Population
 from dibao.screening.subjects import Subjects
 
-QUIET = ("not_asked", "no_authorisation", "stale", "doubtful")
+UNSURE = ("not_asked", "no_authorisation", "stale", "doubtful")
 ONE_BY_ONE = 5_000  # units of one rule whose trees are read for words; a tree takes milliseconds
 KEPT = 100_000  # members up to whom what was said of all of them is kept for the next rule
 MOST_WORDS = 6
@@ -40,8 +40,10 @@ class Silence:
             return None
         told = self._told.get(key)
         if told is None:
-            quiet = answers.said.filter(pl.col("answer").is_in(QUIET))
-            words = pl.col("answer").replace_strict({k: ANSWER_WORDS[k] for k in QUIET}, default="")
+            quiet = answers.said.filter(pl.col("answer").is_in(UNSURE))
+            words = pl.col("answer").replace_strict(
+                {k: ANSWER_WORDS[k] for k in UNSURE}, default=""
+            )
             party = (
                 pl.when(pl.col("party") != "").then(pl.col("party") + "（").otherwise(pl.lit(""))
             )

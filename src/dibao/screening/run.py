@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Collection, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -107,9 +108,8 @@ def screen(
     rules, not_judged = _judgeable(policy, law, rows)
     tied(evidence)
     clock.step("应用规则")
-    engine = Engine(law, people, evidence)
-    answers = engine.answers(rules)
-    engine.close()
+    with closing(Engine(law, people, evidence)) as engine:
+        answers = engine.answers(rules)
     clock.step("写明理由")
     run = Run(
         as_of, policy, hand_ins, rows, people, evidence, [], [], law, not_judged, {}, 0,

@@ -93,14 +93,21 @@ def _households(run: Run) -> pl.DataFrame:
 
 
 def _covered(run: Run) -> pl.DataFrame:
-    """Roster family → persons who receive: as the roster states, and as its lines add up."""
-    lines = run.people.unit_rows.filter(pl.col("source") == "DS01").join(
-        run.rows["DS01"].select("row_id", "covered_size_least", "covered"), on="row_id"
+    """Roster family → persons who receive: as the roster states, and as those it lists add up (each
+    once, whatever was handed in twice; not who is not covered on any line)."""
+    lines = (
+        run.people.unit_rows.filter(pl.col("source") == "DS01")
+        .join(run.rows["DS01"].select("row_id", "covered_size_least", "covered"), on="row_id")
+        .join(
+            run.people.own.filter(pl.col("source") == "DS01").select("row_id", "person_id"),
+            on="row_id",
+        )
     )
-    return lines.group_by("unit_id").agg(
+    persons = lines.group_by("unit_id", "person_id").agg(
         pl.col("covered_size_least").max().alias("told"),
-        (pl.col("covered") != "no").fill_null(True).sum().alias("counted"),
+        (pl.col("covered") != "no").fill_null(True).any().alias("counted"),
     )
+    return persons.group_by("unit_id").agg(pl.col("told").max(), pl.col("counted").sum())
 
 
 def _members(run: Run) -> pl.DataFrame:
