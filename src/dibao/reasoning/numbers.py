@@ -12,9 +12,24 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Context, Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+
+FIGURES = 6  # of a quotient that never ends
+
+
+def written(value: Fraction) -> str:
+    """2.5, 1200000.5: every figure of a number that ends, no float and no exponent; of one that never
+    ends (a third) six figures, or its whole part."""
+    above, below = Decimal(value.numerator), Decimal(value.denominator)
+    whole = len(str(abs(value.numerator) // value.denominator))
+    exact = Context(prec=whole + value.denominator.bit_length()).divide(above, below)
+    if Fraction(exact) != value:
+        exact = Context(prec=max(FIGURES, whole)).divide(above, below)
+    text = f"{exact:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 class NumberError(ValueError):

@@ -7,6 +7,7 @@ from fractions import Fraction
 from dibao.reasoning.answer import UNKNOWN, YES, Answer
 from dibao.reasoning.bounds import Bounds, day_of
 from dibao.reasoning.explain import Reading
+from dibao.reasoning.numbers import written
 from dibao.reasoning.rule import Rule
 from dibao.reasoning.subjects import Node
 
@@ -40,9 +41,7 @@ def _one(value: int | Fraction | None, unit: str) -> str:
     if unit == "日" and -60000 < int(value) < 90000:
         day = day_of(int(value))
         return f"{day.year}年{day.month}月{day.day}日"
-    number = Fraction(value)
-    text = str(number.numerator) if number.denominator == 1 else f"{float(number):g}"
-    return f"{text} {unit}".strip()
+    return f"{written(Fraction(value))} {unit}".strip()
 
 
 def explanation(

@@ -52,7 +52,9 @@ def test_choices_that_are_made_are_listed() -> None:
     said += [f"下载文书：{w}" for w in PURPOSES.values()]
     said += [f"成批打印：{w}" for w in BATCH.values()]
     said += [f"拟{label}" for label in Notice.Kind.labels]
-    said += ["出具第 12 条的证明", "2034-06-20 到期，按期限销毁 H12 C3"]
+    said += ["出具第 12 条的证明"]
+    for due in ("2034年6月20日", "2034-06-20"):  # lines of before stay readable
+        said += [f"{due} 到期，按期限销毁 H12 C3", f"{due} 到期，已查信访和移送台账"]
     assert [x for x in said if not listed(x)] == []
     for other in ("出具第 12 条的证明，给周桂兰", "核查线索 990121195003070020", TYPED):
         assert not listed(other)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -112,6 +113,7 @@ def test_a_list_leaves_with_its_columns_after_a_second_person(
     assert ["姓名", "身份证号", "村", "保障人数", "起始月"] in rows
     assert rows[-1][:3] == ["周桂兰", "990121195003070020", "石岭村"]
     assert any("用途：" in str(r) for r in rows[:5])
+    assert any(re.search(r"\d{4}年\d{1,2}月\d{1,2}日取走", str(r)) for r in rows[:5])
     clerk.post(f"/campaign/lists/{given.pk}/receipt/", {"name": "扶贫办 丁一"})
     given.refresh_from_db()
     assert given.receipt == "扶贫办 丁一"

@@ -51,7 +51,9 @@ def test_an_office_fills_and_signs_its_own_list_and_another_seconds(
     assert units.make_rolls(clerk, campaign, DAY) == 0
     roll = roll_of("残联")
     whats = [x.what for x in roll.lines.all()]
-    assert "《残疾人名册.xlsx》有 3 行请改正" in whats
+    asked = next(w for w in whats if "有 3 行请改正" in w)
+    assert asked.startswith("残疾人名册（")
+    assert "xlsx" not in asked  # the list outlives the file, in whose name people may stand
     assert any(w.startswith("报送：") for w in whats)
     assert not [w for w in whats if "周桂兰" in w]
     line = roll.lines.get(what__contains="请改正")
@@ -103,6 +105,11 @@ def test_what_the_record_says_is_filled_in_by_itself(town: Town, campaign: Any) 
     units.make_rolls(clerk, campaign, DAY)
     from dibao.desk.campaign.models import UnitLine
 
+    # Taken back alone, nothing was mended.
+    assert UnitLine.objects.get(key=f"file.{file.pk}").outcome == ""
+    hand_in(town, refused=0)
+    units.make_rolls(clerk, campaign, DAY)
+
     line = UnitLine.objects.get(
         key=f"任务.{item.appointment.key}.{item.appointment.office}.{item.appointment.day}"
     )
@@ -142,3 +149,20 @@ def test_who_may(town: Town, campaign: Any, role: str, act: str) -> None:
     }
     with pytest.raises(Refused, match="不在您的职责"):
         calls[act]()
+
+
+def test_no_list_keeps_the_name_of_an_erased_file(town: Town, campaign: Any) -> None:
+    from dibao.desk.campaign import units
+    from dibao.desk.campaign.models import UnitLine
+    from dibao.desk.protection import erasing
+
+    file, old = hand_in(town), hand_in(town)
+    units.make_rolls(town.who("town_clerk"), campaign, DAY)
+    UnitLine.objects.filter(key=f"file.{old.pk}").update(
+        what="《残疾人名册.xlsx》有 3 行请改正"
+    )  # as lists were made before
+    for one in (file, old):
+        erasing.erase(f"F{one.pk}")
+    assert not UnitLine.objects.filter(what__contains="xlsx").exists()
+    units.make_rolls(town.who("town_clerk"), campaign, DAY)
+    assert UnitLine.objects.get(key=f"file.{file.pk}").outcome == ""  # erased is not mended

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.desk.casework.walking import answers
 from tests.desk.conftest import DAY, Town
 
 LATER = DAY + dt.timedelta(days=40)
@@ -20,7 +21,7 @@ def fill(town: Town, file: Any, key: str, role: str = "town_clerk", day: dt.date
     from dibao.desk.casework.replay import standing
 
     typed = [e for e in papers.form(standing(file), key, day, {}) if e.typed]
-    actions.draft(town.who(role), file, key, {e.field.key: WORDS for e in typed}, day)
+    actions.draft(town.who(role), file, key, answers(typed, WORDS), day)
 
 
 def sure(town: Town, file: Any, *guards: str, role: str = "town_clerk") -> None:

@@ -199,3 +199,72 @@ def test_the_payroll_of_a_month_needs_two_names_first(
         assert word in text, word
     assert enter("auditor").post(at).status_code == 403
     assert enter("finance").post(at).status_code == 403
+
+
+def test_a_roll_with_an_amount_nobody_registered_has_no_total(town: Town) -> None:
+    from dibao.desk.casework.filling import paid_homes, payroll_of
+
+    town.household()
+    assert payroll_of(paid_homes(town.town), "2024年6月")["total"] == "560.00 元"
+    other = town.household("DB990002")
+    other.monthly_fen = None
+    other.save()
+    told = payroll_of(paid_homes(town.town), "2024年6月")
+    assert sorted(told["amount"].split("\n")) == ["", "560.00 元"]
+    assert told["total"] == ""
+
+
+def test_a_month_already_paid_is_not_printed_as_a_roll(
+    town: Town, enter: Callable[[str], Any]
+) -> None:
+    from dibao.desk.exchange.models import Run
+    from dibao.desk.prepay.models import Month
+
+    town.household()
+    run = Run.objects.create(place=town.town, as_of=DAY, by=town.accounts["town_clerk"])
+    month = Month.objects.create(
+        place=town.town, run=run, last="2024年5月发放明细", this="2024年6月发放明细", homes_last=1,
+        homes_this=1, by=town.accounts["town_clerk"], second=town.accounts["town_approver"],
+    )  # fmt: skip
+    browser = enter("town_clerk")
+    answer = browser.post(f"/prepay/{month.pk}/roll/pdf/")
+    assert answer.status_code == 400
+    assert "钱已经发了" in answer.content.decode()
+    assert "/roll/" not in browser.get(f"/prepay/{month.pk}/").content.decode()
+    month.this = "2024年6月名册"
+    month.save()
+    assert "/roll/" in browser.get(f"/prepay/{month.pk}/").content.decode()
+    pages = b"".join(browser.post(f"/prepay/{month.pk}/roll/pdf/").streaming_content)
+    text = "".join(pdf_text(pages).split())
+    assert "2024年6月" in text
+    assert "2024年6月名册" not in text
+
+
+def test_a_number_of_the_index_is_written_with_every_figure() -> None:
+    from fractions import Fraction
+
+    from dibao.desk.casework.filling import _plain
+
+    assert _plain(Fraction("12345678.5")) == "12345678.5"
+    assert _plain(Fraction("40.25")) == "40.25"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("下个月", None), ("2024年6月30日", "2024-06-30"), ("", "")]
+)
+def test_a_day_of_a_paper_is_a_day_or_nothing(town: Town, typed: str, kept: str | None) -> None:
+    from dibao.desk.casework import actions, papers
+    from dibao.desk.casework.replay import standing
+    from dibao.desk.record import Refused
+
+    file = actions.open_case(
+        town.who("county_clerk"), town.county, "index_filing", "今年的指数", DAY
+    )
+    form = papers.form(standing(file), "K04", DAY, {})
+    key, field = next((e.field.key, e.field.zh) for e in form if e.field.kind == "date")
+    clerk = town.who("county_clerk")
+    if kept is None:
+        with pytest.raises(Refused, match=f"“{field}”请写成2024年6月20日这样"):
+            actions.draft(clerk, file, "K04", {key: typed}, DAY)
+    else:
+        assert actions.draft(clerk, file, "K04", {key: typed}, DAY).values == {key: kept}

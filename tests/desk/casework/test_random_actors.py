@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.desk.casework.walking import answers
 from tests.desk.conftest import DAY, ROLES, Town
 
 WORDS = "看了材料，问了本人和邻居。"
@@ -43,7 +44,7 @@ def prepare(town: Town, file: Any, step: Any, role: str, day: dt.date) -> None:
         for key in step.makes:
             typed = [e for e in papers.form(stands, key, day, {}) if e.typed]
             try:
-                actions.draft(who, file, key, {e.field.key: WORDS for e in typed}, day)
+                actions.draft(who, file, key, answers(typed, WORDS), day)
             except Refused:
                 continue
 
@@ -73,7 +74,7 @@ def press(town: Town, file: Any, dice: random.Random, day: dt.date) -> None:
     elif what == "draft" and step.makes:
         key = dice.choice(step.makes)
         typed = [e for e in papers.form(stands, key, day, {}) if e.typed]
-        actions.draft(who, file, key, {e.field.key: WORDS for e in typed}, day)
+        actions.draft(who, file, key, answers(typed, WORDS), day)
     elif what == "agree":
         waiting = file.pending.first()
         second = waiting.second.login if waiting and dice.random() < 0.8 else "town_clerk"

@@ -162,3 +162,21 @@ def test_who_may_and_what_for(town: Town, enter: Callable[[str], Any], lead: Any
     lead.conduct = True
     lead.save()
     assert enter("county_approver").get(address).status_code == 403
+
+
+def test_a_paper_in_the_package_is_written_as_on_the_print(
+    town: Town, enter: Callable[[str], Any], tmp_path: Path
+) -> None:
+    from dibao.desk.casework import actions
+
+    clerk = town.who("town_clerk")
+    file = actions.open_case(clerk, town.household(), "application", "本人申请", DAY)
+    done = file.steps.create(step="submit", day=DAY, by=town.accounts["town_clerk"])
+    file.papers.create(
+        made_by=done, key="D27", values={"month": "2024-06", "head": "周桂兰"}, day=DAY,
+        by=town.accounts["town_clerk"],
+    )  # fmt: skip
+    answer = asked(enter("county_approver"), f"/dossier/trace/case/{file.pk}/", whole="1")
+    folder = unpack(answer.content, tmp_path / "away")
+    (paper,) = (folder / "材料").glob("*.txt")
+    assert paper.read_text("utf-8") == "月份：2024年6月\n户主：周桂兰"

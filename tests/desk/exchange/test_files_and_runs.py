@@ -137,3 +137,26 @@ def test_files_go_only_to_a_town_of_ones_own(town: Town) -> None:
         actions.hand_in(town.who("town_clerk"), town.other, "a.csv", None)
     with pytest.raises(Refused, match="不在您的范围"):
         actions.start(town.who("town_clerk"), town.other, DAY)
+
+
+def test_whom_a_file_may_name_is_asked_without_opening_a_number(town: Town) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from dibao.desk.exchange.screens import people_of
+
+    family = town.household()
+    with CaptureQueriesContext(connection) as asked:
+        assert people_of(town.town) == [f"H{family.pk}"]
+    assert len(asked) == 1
+    assert '"roster_member"."number"' not in asked[0]["sql"]
+
+
+def test_an_example_of_a_day_is_one_that_people_write(
+    town: Town, enter: Callable[[str], Any]
+) -> None:
+    from django.urls import reverse
+
+    answer = enter("town_clerk").post(reverse("start"), {"as_of": "下周"})
+    assert answer.status_code == 400
+    assert "例如 2024年6月20日" in answer.content.decode()

@@ -77,3 +77,13 @@ def test_a_machine_is_said_as_one_knows_it(agent: str, said: str) -> None:
     from dibao.desk.accounts.sessions import _machine
 
     assert _machine(agent) == said
+
+
+def test_a_day_that_may_stay_empty_and_one_that_may_not() -> None:
+    from dibao.desk.front.typed import find_day, get_day
+    from dibao.desk.record import Refused
+
+    assert find_day("20240620") == get_day("2024年6月20日") == dt.date(2024, 6, 20)
+    assert find_day("明年") is None
+    with pytest.raises(Refused, match="请写成 2024年6月20日 或 20240620"):
+        get_day("明年")

@@ -214,3 +214,10 @@ def test_ticked_families_are_handed_to_an_office_with_a_clock(
     assert lines("lead.handed_to") == 1
     assert enter("auditor").post("/leads/hand-to/", sent).status_code == 403
     assert enter("town_approver").post("/leads/hand-to/", sent).status_code == 403
+
+
+def test_the_last_day_stands_in_the_table_as_people_say_it(lead: Any) -> None:
+    from dibao.desk.leads.tables import HEADS, _row
+
+    lead.due = DAY
+    assert _row(lead, "")[HEADS.index("期限")] == "2024年6月20日"

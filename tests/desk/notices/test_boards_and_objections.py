@@ -284,12 +284,20 @@ def test_one_clerk_alone_holds_an_application_for_some_days_only(
 def test_a_supported_objection_stops_the_application(
     office: Office, noticed: Any, enter: Callable[[str], Any]
 ) -> None:
+    from django.utils import timezone
+
     from dibao.desk.notices import objections
     from dibao.desk.notices.models import Objection
 
-    line = office.posted("before").lines.get()
-    made = objections.register(office.who("town_clerk"), line, "visit", SAID, CALLER, DAY)
+    day = timezone.localdate()
+    line = office.posted("before", day).lines.get()
+    made = objections.register(office.who("town_clerk"), line, "visit", SAID, CALLER, day)
     assert "1 件公示异议等您核实" in enter("town_approver").get("/").content.decode()
+    approver = office.who("town_approver")  # no application knows of the notice: days alone count
+    last = objections.held_until(line)
+    assert last is not None
+    assert objections.unsupported(approver, last) == [made]
+    assert objections.unsupported(approver, last + dt.timedelta(days=1)) == []
     assert "件公示异议等您核实" not in enter("town_clerk").get("/").content.decode()
     at = f"/notices/objections/{made.pk}/support/"
     assert enter("village_clerk").post(at, {"basis": "spoke"}).status_code == 403
@@ -333,3 +341,35 @@ def test_every_kind_that_could_reveal_a_caller_is_kept_by_the_day() -> None:
     speaks = {key for key, zh in kinds().items() if any(w in zh for w in words)}
     assert speaks <= _day_kinds()
     assert _day_kinds() <= kinds().keys()
+
+
+def test_only_an_objection_that_still_matters_is_asked_for(office: Office, noticed: Any) -> None:
+    from dibao.desk.casework.models import CaseFile
+    from dibao.desk.notices import actions, carrying, objections
+    from dibao.desk.notices.models import Objection
+
+    notice, clerk = office.posted("before"), office.who("town_clerk")
+    actions.see(clerk, notice, notice.moves.exclude(photo="").get(), "", DAY)
+    carrying.carry(clerk, notice, DAY)
+    casework_agree(office, noticed)
+    made = objections.register(clerk, notice.lines.get(), "visit", SAID, CALLER, DAY)
+    approver = office.who("town_approver")
+    assert objections.unsupported(clerk, DAY) == []  # his own
+    (waits,) = objections.unsupported(approver, DAY)
+    assert (waits.pk, waits.get_deferred_fields()) == (made.pk, {"words", "caller"})
+    CaseFile.objects.filter(pk=made.case_id).update(ended=DAY)
+    assert objections.unsupported(approver, DAY) == []
+    CaseFile.objects.filter(pk=made.case_id).update(ended=None)
+    objections.support(approver, made, "spoke", DAY)
+    form = noticed.papers.get(key="D28").values
+    assert (form["came_on"], form["last_day"]) == ("2024-06-20", "2024-07-18")
+    # As it was with every objection before two people were needed: the application stands still.
+    Objection.objects.update(second=None, supported=None, basis="")
+    assert objections.unsupported(approver, DAY) == []
+
+
+def casework_agree(office: Office, file: Any) -> None:
+    """The village agrees that the notice was put up: the application knows of it now."""
+    from dibao.desk.casework import actions
+
+    actions.agree(office.who("village_clerk"), file, DAY)

@@ -139,9 +139,9 @@ def test_lines_of_a_run_about_a_family_are_held_against_the_record_too(town: Tow
                                  homes_last=1, homes_this=1)  # fmt: skip
     line = Line.objects.create(month=month, household=town.household(), kind="new", name="周桂兰")
     holding.adopt()
-    assert holding.belonging([f"R{run.pk}"]).wrong == []
+    assert holding.belonging([f"R{run.pk}"]) == []
     Line.objects.update(note="改过")
-    (said,) = holding.belonging([f"R{run.pk}"]).wrong
+    (said,) = holding.belonging([f"R{run.pk}"])
     assert f"编号 {line.pk}" in said
 
 

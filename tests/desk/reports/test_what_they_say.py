@@ -194,3 +194,14 @@ def test_the_report_of_the_how_to_can_be_built(filled: Town) -> None:
     assert grid(room["build"](Scope(filled.town, DAY)), "各村") == {
         "石岭村": ("14", "0"), "合计": ("14", ""),
     }  # fmt: skip
+
+
+def test_days_are_written_as_people_say_them(filled: Town) -> None:
+    from dibao.desk.casework.models import CaseFile
+    from dibao.desk.oversight.models import Matter
+    from dibao.desk.reports import lines, petitions
+
+    file = CaseFile(procedure="exit", place=filled.village, begun=DAY, ended=DAY, about="")
+    assert lines.case(file).cells[-1] == "2024年6月20日"
+    matter = Matter(day=DAY, kind=Matter.Kind.APPEAL, way=Matter.Way.VISIT)
+    assert petitions._line(matter).cells[0] == "2024年6月20日"

@@ -317,3 +317,19 @@ def test_a_placed_scan_is_the_familys_alone(
     Tie.objects.create(account=town.accounts["town_clerk"], household=family, relation="堂弟",
                        since=DAY)  # fmt: skip
     assert browser.get(address).status_code == 403
+
+
+def test_what_a_print_of_many_was_for_stands_in_every_look(
+    town: Town, enter: Callable[[str], Any]
+) -> None:
+    from dibao.desk.record import ledger
+    from dibao.desk.shelf import queries
+
+    two_checked(town)
+    found = queries.printable(town.who("town_clerk"), "K23", DAY, DAY)
+    told = {"kind": "K23", "paper": [i.pk for i in found], "for": "file", "purpose": "交县局存档"}
+    pages = b"".join(enter("town_clerk").post("/papers/batch/print/", told).streaming_content)
+    assert "导出" not in pdf_text(pages)  # an issued paper is printed as it was issued
+    book = ledger()
+    looks = [x for x, _ in list(book.lines()) if x.kind == "look.paper"]
+    assert [(book.read_payload(x) or {})["_why"] for x in looks] == ["交县局存档"] * 2

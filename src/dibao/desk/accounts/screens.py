@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import secrets
 
 from django.contrib import messages
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_POST
 from dibao.desk.accounts import actions, second_step, sessions, setting_up
 from dibao.desk.accounts.models import Account, Place, Post, SecondStep
 from dibao.desk.front.guarding import needs, today, who
-from dibao.desk.front.typed import as_day, as_number
+from dibao.desk.front.typed import as_number, get_day
 from dibao.desk.record import Refused
 
 
@@ -123,9 +122,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         what = sent.get("what", "")
         if what == "post":
             place = get_object_or_404(Place, pk=as_number(sent.get("place")))
-            since, until = _day(sent.get("since", "")), sent.get("until", "")
+            since, until = get_day(sent.get("since", "")), sent.get("until", "")
             actions.give_post(me, one, sent.get("role", ""), place, since or today(),
-                              _day(until) if until else None)  # fmt: skip
+                              get_day(until) if until else None)  # fmt: skip
             messages.success(request, "岗位已给，从开始那天起有效。")
         elif what == "end":
             post = get_object_or_404(Post, pk=as_number(sent.get("post")), account=one)
@@ -147,13 +146,6 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("account", pk)
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return as_day(text)
-    except ValueError:
-        raise Refused("日期请写成 2024年6月20日 或 20240620 这样。") from None
 
 
 @needs("self", "sessions")

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import connection, transaction
 
@@ -104,18 +102,10 @@ def _compared(
             yield f"{where}：内容与台账不一致。"
 
 
-@dataclass
-class Belonging:
-    """What belongs to files that are about to end: its rows, and those that are not as told."""
-
-    rows: dict[str, set[Any]] = field(default_factory=dict)
-    wrong: list[str] = field(default_factory=list)
-
-
-def belonging(refs: Collection[str]) -> Belonging:
-    """The rows whose owner one of these is, or that a line told of under its secret, held against
-    the lines: erasing writes them anew, and must not wash white what somebody changed before."""
-    book, found = ledger(), Belonging()
+def belonging(refs: Collection[str]) -> list[str]:
+    """What is not as told of the rows whose owner one of these is, or that a line told of under its
+    secret: erasing writes them anew, and must not wash white what somebody changed before."""
+    book, wrong = ledger(), []
     told, whole, _ = _told()
     secrets = known(book)
     for table in held().values():
@@ -125,11 +115,10 @@ def belonging(refs: Collection[str]) -> Belonging:
         own |= {k for k, said in told[table.label].items() if said.rpartition(":")[0] in refs}
         if not own:
             continue
-        found.rows[table.label] = {int(k) for k in own}
-        here = rows_of(table, found.rows[table.label])
+        here = rows_of(table, {int(k) for k in own})
         said = {k: v for k, v in told[table.label].items() if k in own}
-        found.wrong += _compared(table, said, here, secrets, table.label in whole)
-    return found
+        wrong += _compared(table, said, here, secrets, table.label in whole)
+    return wrong
 
 
 @transaction.atomic

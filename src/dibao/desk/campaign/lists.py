@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from dibao.desk.campaign.models import Campaign, GivenList
 from dibao.desk.roster.models import Answer, Member
+from dibao.procedure.clocks import chinese_day
 from dibao.procedure.plan import Duty
 
 READERS: dict[str, Callable[[Member], str]] = {
@@ -64,7 +65,7 @@ def workbook(given: GivenList, duty: Duty, day: dt.date) -> tuple[bytes, int]:
     head = book.add_format({"bold": True, "border": 1, "bg_color": "#E6EBF1"})
     above = (
         duty.zh, f"用途：{duty.purpose}。只用于这一项，用完删除。", f"依据：{given.basis}",
-        f"编号：名单{given.pk}；{day.isoformat()}取走；提出 {given.by.name}，"
+        f"编号：名单{given.pk}；{chinese_day(day)}取走；提出 {given.by.name}，"
         f"同意 {given.agreed_by.name if given.agreed_by else ''}",
         "签收：单位____________ 姓名____________ 日期____________",
     )  # fmt: skip
@@ -78,7 +79,7 @@ def workbook(given: GivenList, duty: Duty, day: dt.date) -> tuple[bytes, int]:
     sheet.set_landscape()
     sheet.repeat_rows(len(above) + 1)
     who = f"{given.by.name}提出，{given.agreed_by.name if given.agreed_by else ''}同意"
-    sheet.set_header(f"&C&9 {day.isoformat()}取走，{who}，用途：{duty.purpose.replace('&', '和')}")
-    sheet.set_footer(f"&L名单{given.pk} {day.isoformat()}&R第 &P 页，共 &N 页")
+    sheet.set_header(f"&C&9 {chinese_day(day)}取走，{who}，用途：{duty.purpose.replace('&', '和')}")
+    sheet.set_footer(f"&L名单{given.pk} {chinese_day(day)}&R第 &P 页，共 &N 页")
     book.close()
     return out.getvalue(), len(rows)

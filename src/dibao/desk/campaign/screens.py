@@ -51,7 +51,7 @@ def set_campaign(request: HttpRequest) -> HttpResponse:
             me, place, sent.get("name", ""), sent.get("paper", ""), start, today()
         )
     except ValueError:
-        return refusal(request, "请写开始日，例如 2024-06-01。", 400)
+        return refusal(request, "请写开始日，例如 2024年6月1日。", 400)
     except Refused as why:
         messages.error(request, str(why))
         return redirect(reverse("campaigns") + "?all=1")
@@ -80,7 +80,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         start = as_day(request.POST.get("start", ""))
     except ValueError:
-        return refusal(request, "请写开始日，例如 2024-06-01。", 400)
+        return refusal(request, "请写开始日，例如 2024年6月1日。", 400)
     actions.move_start(who(request), campaign_of(request, pk), start)
     messages.success(request, "开始日已改，其余日期跟着改了。")
     return redirect("campaign", pk)
@@ -139,7 +139,7 @@ def mark(request: HttpRequest, pk: int) -> HttpResponse:
             me, one, found, request.POST.get("note", ""), request.FILES.get("file"), day
         )
     except ValueError:
-        return item(request, pk, wrong="请写办成日期，例如 2024-06-20。")
+        return item(request, pk, wrong="请写办成日期，例如 2024年6月20日。")
     except Refused as why:
         return item(request, pk, wrong=str(why))
     messages.success(request, "已登记办成，记入台账。")

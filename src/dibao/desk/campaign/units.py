@@ -11,6 +11,8 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from dibao.desk.accounts.access import Who
 from dibao.desk.accounts.models import Account, Place
 from dibao.desk.campaign import inspecting
@@ -104,8 +106,10 @@ def _asked_to_mend(campaign: Campaign, day: dt.date) -> list[tuple[str, _Found]]
     ):
         office = next((by_word[w] for w in file.source.split("、") if w in by_word), "")
         if office:
-            said = (Outcome.MENDED, "已换成新的文件") if file.withdrawn else None
-            what = f"《{file.name}》有 {file.refused} 行请改正"
+            said = (Outcome.MENDED, "已换成新的文件") if _replaced(file) else None
+            # No name of the file, in which people may stand: the list outlives the file.
+            came = chinese_day(timezone.localtime(file.at).date())
+            what = f"{file.source}（{came}交来）有 {file.refused} 行请改正"
             found.append((office, _Found(f"file.{file.pk}", what, None, said)))
     late = Request.objects.filter(place__in=places, due__lt=day, made__gte=campaign.start)
     for one in late:
@@ -114,6 +118,14 @@ def _asked_to_mend(campaign: Campaign, day: dt.date) -> list[tuple[str, _Found]]
             what = f"{one.number}：{names.get(one.source, '')}到期没有答复"
             found.append((giver[one.source], _Found(f"request.{one.pk}", what, one.due, said)))
     return found
+
+
+def _replaced(file: HandIn) -> bool:
+    """Did a later one take its place? Taken back or erased alone mends nothing."""
+    later = HandIn.objects.filter(
+        place=file.place_id, by=file.by_id, name=file.name, pk__gt=file.pk, withdrawn=False
+    )
+    return file.withdrawn and later.exists()
 
 
 def _same_office(who: Who, roll: UnitRoll) -> None:

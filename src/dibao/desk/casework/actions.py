@@ -7,6 +7,7 @@ filled and, where two people act, each of them having agreed under his own name.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from dibao.desk.accounts.access import Who, who_is
@@ -21,17 +22,22 @@ from dibao.desk.casework.models import (
     StepDone,
 )
 from dibao.desk.casework.replay import Standing, actor, actor_for, handling_on, standing
-from dibao.desk.front.typed import iso_day, iso_month
+from dibao.desk.front.typed import as_day, as_month
 from dibao.desk.leads.models import Lead
 from dibao.desk.record import Refused, Told, verb
 from dibao.desk.roster.models import Household, Member
 from dibao.policy.handling import Handling
 from dibao.procedure.case import Actor
+from dibao.procedure.paper import PaperField
 from dibao.procedure.table import Procedure, Step
 from dibao.procedure.work import StepRefused, by_itself, take
 
 VILLAGE = "村"
-PLAIN = {"date": iso_day, "month": iso_month}  # kept as tables keep them, however they were typed
+# Kept as tables keep them, however they were typed.
+PLAIN: dict[str, tuple[Callable[[str], str], str]] = {
+    "date": (lambda text: as_day(text).isoformat(), "2024年6月20日"),
+    "month": (lambda text: f"{as_month(text):%Y-%m}", "2024年6月"),
+}
 SHORTEST = 6  # letters of a reason that another person can follow
 # Those who report must not be found out: what they said has no place among the ordinary cases.
 APART = ("complaint", "referral")
@@ -107,12 +113,23 @@ def draft(who: Who, file: CaseFile, key: str, values: dict[str, str], day: dt.da
     stands = _at_work(file)
     if key not in {k for s in stands.procedure.leaving(stands.state.key) for k in s.makes}:
         raise Refused("现在这一步不用填这份材料。")
-    typed = {e.field.key: e.field.kind for e in papers.form(stands, key, day, {}) if e.typed}
-    kept = {k: PLAIN.get(typed[k], str)(v.strip()[:4_000]) for k, v in values.items() if k in typed}
+    typed = {e.field.key: e.field for e in papers.form(stands, key, day, {}) if e.typed}
+    kept = {k: _kept(typed[k], v.strip()[:4_000]) for k, v in values.items() if k in typed}
     made = papers.draft_of(stands, key) or Paper(file=file, key=key)
     made.values, made.by_id, made.day = kept, who.account, day
     made.save()
     return Told(made, file.ref, {"paper": key, "values": kept})
+
+
+def _kept(field: PaperField, text: str) -> str:
+    """As tables keep it, however it was typed; a column of a table is one day or month a line."""
+    if field.kind not in PLAIN:
+        return text
+    read, example = PLAIN[field.kind]
+    try:
+        return "\n".join(read(line) if line.strip() else "" for line in text.split("\n"))
+    except ValueError:
+        raise Refused(f"“{field.zh}”请写成{example}这样，现在写的认不出来。") from None
 
 
 @verb("case.paper_added", "case", "paper")

@@ -20,7 +20,8 @@ from dibao.desk.notices.models import Objection
 from dibao.desk.rectification.models import Move, Problem
 from dibao.desk.registers.models import Matter
 from dibao.desk.roster.models import Household
-from dibao.procedure.clocks import chinese_day
+from dibao.procedure.clocks import add_months, chinese_day
+from dibao.reasoning.numbers import written
 
 Values = dict[str, str]
 # Chosen readings of the index → the words of the paper.
@@ -109,18 +110,11 @@ def _said(file: CaseFile, places: Iterable[tuple[str, str]]) -> str:
 
 
 def _payroll(stands: Standing, day: dt.date) -> Values:
-    """The line of one family; bank and account are the finance office's and are not kept here."""
-    file = stands.file
-    family = file.household
+    """The line of one family."""
+    family = stands.file.household
     if family is None:
         return {}
-    head = next((m for m in family.members.all() if m.relation == "户主"), None)
-    amount = yuan(family.monthly_fen) if family.monthly_fen is not None else ""
-    return {
-        "head": family.head, "id_number": (head.number or "") if head else "",
-        "covered": str(family.size), "amount": amount, "total": amount,
-        "month": _first_month(stands, day),
-    }  # fmt: skip
+    return payroll_of([family], _first_month(stands, day))
 
 
 def paid_homes(town: Place) -> list[Household]:
@@ -130,19 +124,22 @@ def paid_homes(town: Place) -> list[Household]:
 
 
 def payroll_of(homes: Iterable[Household], month: str) -> Values:
-    """Many families as the columns of the roll; an amount nobody registered is left to be written."""
-    lines, total = [], 0
+    """Families as the columns of the roll. An amount nobody registered is left to be written, and the
+    total with it; bank and account are the finance office's and are not kept here."""
+    lines, amounts = [], []
     for family in homes:
         head = next((m for m in family.members.all() if m.relation == "户主"), None)
         fen = family.monthly_fen
-        total += fen or 0
+        amounts.append(fen)
         lines.append((
             family.head, (head.number or "") if head else "", str(family.size),
             yuan(fen) if fen is not None else "", "", "",
         ))  # fmt: skip
     names = ("head", "id_number", "covered", "amount", "bank", "account")
     columns = {n: "\n".join(x[at] for x in lines) for at, n in enumerate(names)}
-    return {**columns, "month": month, "total": yuan(total)}
+    known = [fen for fen in amounts if fen is not None]
+    total = yuan(sum(known)) if len(known) == len(amounts) else ""
+    return {**columns, "month": month, "total": total}
 
 
 def _first_month(stands: Standing, day: dt.date) -> str:
@@ -151,7 +148,7 @@ def _first_month(stands: Standing, day: dt.date) -> str:
     done = [s for s in stands.file.steps.all() if steps[s.step].effect == "enrol"]
     since = (done[-1].day if done else day).replace(day=1)
     if numbers(day).word("pay.start") != "same_month":
-        since = (since + dt.timedelta(days=31)).replace(day=1)
+        since = add_months(since, 1)
     return f"{since:%Y-%m}"
 
 
@@ -209,9 +206,7 @@ def book_of(problems: Iterable[Problem]) -> Values:
 
 
 def _plain(value: Fraction | str) -> str:
-    if isinstance(value, str) or value.denominator == 1:
-        return str(value)
-    return f"{float(value):g}"
+    return value if isinstance(value, str) else written(value)
 
 
 FILLED: dict[str, Callable[[Standing, dt.date], Values]] = {

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import PurePath
 
 from django.template.loader import render_to_string
 
+from dibao.desk.casework.models import Paper
+from dibao.desk.casework.printing import shown
+from dibao.desk.casework.replay import handling_on
 from dibao.desk.dossier import packing
 from dibao.desk.dossier.tracing import Trace, hide, tree_lines
 from dibao.desk.front.templatetags.chinese import masked, moment
@@ -26,8 +30,7 @@ def files_of(made: Trace, *, whole: bool, by: str, purpose: str, day: dt.date) -
             scans |= {f"材料/{n:02d}-{name}（定稿）.pdf": issued} if issued else {}
         path = f"材料/{n:02d}-{name}{PurePath(paper.name).suffix if paper.digest else '.txt'}"
         if data is None and not paper.digest:
-            values = paper.values or {}
-            data = "\n".join(f"{k}：{show(str(v))}" for k, v in values.items()).encode()
+            data = "\n".join(show(line) for line in _lines(paper)).encode()
         if data is not None:
             scans[path] = data
         kept = "没有" if whole or not paper.digest else PICTURED
@@ -60,6 +63,14 @@ def files_of(made: Trace, *, whole: bool, by: str, purpose: str, day: dt.date) -
     if made.rule is not None and made.rule.source is not None:
         found[f"规则/{made.rule.source.name}"] = made.rule.source.read_bytes()
     return found
+
+
+def _lines(paper: Paper) -> Iterator[str]:
+    """What was typed into a paper, as it stands on the print."""
+    form = handling_on(paper.file.begun).papers.get(paper.key)
+    for key, value in (paper.values or {}).items():
+        field = form.field(key) if form else None
+        yield f"{field.zh}：{shown(field, value)}" if field else f"{key}：{value}"
 
 
 def _how() -> str:

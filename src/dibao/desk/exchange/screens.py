@@ -114,7 +114,7 @@ def start(request: HttpRequest) -> HttpResponse:
     try:
         day = as_day(request.POST.get("as_of", ""))
     except ValueError:
-        return refusal(request, "请选核查基准日，例如 2024-06-20。", 400)
+        return refusal(request, "请选核查基准日，例如 2024年6月20日。", 400)
     run = actions.start(me, town, day)
     return redirect("run", run.pk)
 
@@ -211,8 +211,9 @@ def book(request: HttpRequest, pk: int, at: int) -> HttpResponse | FileResponse:
 
 def people_of(town: Place) -> list[str]:
     """People a file about a whole town may name: a head by his family, as everywhere."""
-    here = Member.objects.filter(household__town=town, until=None).select_related("household")
-    return [f"H{m.household_id}" if m.name == m.household.head else f"P{m.pk}" for m in here]
+    here = Member.objects.filter(household__town=town, until=None)
+    named = here.values_list("pk", "name", "household", "household__head")  # no number is opened
+    return [f"H{family}" if name == head else f"P{pk}" for pk, name, family, head in named]
 
 
 def books(run: Run) -> list[Path]:
@@ -232,7 +233,7 @@ def requests(request: HttpRequest) -> HttpResponse:
             made = actions.request_files(me, town, request.POST.getlist("source"), day, due)
             messages.success(request, f"已发 {len(made)} 份请求。请下载函和填写表送给部门。")
         except ValueError:
-            messages.error(request, "请写答复期限，例如 2024-06-30。")
+            messages.error(request, "请写答复期限，例如 2024年6月30日。")
         except Refused as why:
             messages.error(request, str(why))
         return redirect("requests")

@@ -1,6 +1,7 @@
 """What people typed into a field: a number that a table can hold, a day or a month as it is said here.
 
-Invariant: what is no number is none; what is no day raises ValueError, whatever stands in it.
+Invariant: what is no number is none; what is no day raises ValueError, whatever stands in it;
+`find_day` makes None of it, `get_day` the sentence for whoever typed it.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+
+from dibao.desk.record import Refused
 
 LONGEST = 15  # digits; more no key and no count of ours has
 MONTH = re.compile(r"([0-9]{4})(?:[-./年]([0-9]{1,2})月?|([0-9]{2}))")
@@ -40,18 +43,26 @@ def as_month(text: str | None) -> dt.date:
     return dt.date(year, month, 1)
 
 
+def find_day(text: str | None) -> dt.date | None:
+    """A day of an address or of a field that may stay empty; None for what is none."""
+    try:
+        return as_day(text)
+    except ValueError:
+        return None
+
+
+def get_day(text: str | None) -> dt.date:
+    """A day that has to be there; Refused for what is none."""
+    try:
+        return as_day(text)
+    except ValueError:
+        raise Refused("日期请写成 2024年6月20日 或 20240620 这样。") from None
+
+
 def iso_day(text: str) -> str:
     """As tables keep a day; what is no day stays as it was typed."""
     try:
         return as_day(text).isoformat()
-    except ValueError:
-        return text
-
-
-def iso_month(text: str) -> str:
-    """As tables keep a month: 2024-06; what is no month stays as it was typed."""
-    try:
-        return f"{as_month(text):%Y-%m}"
     except ValueError:
         return text
 

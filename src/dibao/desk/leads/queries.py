@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,21 +14,13 @@ from django.db.models.functions import Coalesce
 
 from dibao.desk.accounts.access import Who, allowed, table
 from dibao.desk.accounts.models import Account, Place
-from dibao.desk.front.typed import as_day, as_number
+from dibao.desk.front.typed import as_number, find_day
 from dibao.desk.leads.models import Lead
 from dibao.desk.roster.models import Household
 from dibao.desk.roster.queries import places_of
 from dibao.policy.rules import RULES
 
 WAITING = (Lead.Stage.OPEN, Lead.Stage.CHECKING, Lead.Stage.SECOND)
-
-
-def parse_date(text: str) -> dt.date | None:
-    """A day of an address; None for what is none."""
-    try:
-        return as_day(text)
-    except ValueError:
-        return None
 
 
 @functools.cache
@@ -89,7 +80,7 @@ def asked(who: Who, *, stage: str = "", offers: str = "", village: str = "", cod
         found = found.filter(stage=stage) if stage else found.filter(stage__in=WAITING)
     if office:
         found = found.filter(office=office)
-    if due and (last := parse_date(due)) is not None:
+    if due and (last := find_day(due)) is not None:
         found = found.filter(due=last)
     if as_number(run):
         found = found.filter(first_run=as_number(run))

@@ -15,7 +15,7 @@ from dibao.desk.accounts.access import allowed, check
 from dibao.desk.accounts.models import Account, Place
 from dibao.desk.front.guarding import needs, refusal, today, who
 from dibao.desk.front.templatetags import chinese
-from dibao.desk.front.typed import as_number
+from dibao.desk.front.typed import as_number, find_day
 from dibao.desk.leads import actions, queries, views
 from dibao.desk.leads.models import Lead, ends
 from dibao.desk.protection import gate
@@ -49,7 +49,7 @@ def leads(request: HttpRequest) -> HttpResponse:
             "codes": queries.kinds(), "offices": queries.offices(), "people": queries.workers(me),
             "may_assign": allowed(me, "lead", "assign"),
             "may_samples": allowed(me, "sample", "list"),
-            "due": queries.parse_date(asked["due"]),
+            "due": find_day(asked["due"]),
             "may_precision": allowed(me, "precision", "look"), "views": views.of(me),
             "rest": urlencode({k: v for k, v in asked.items() if v}),
         },
@@ -129,7 +129,7 @@ def assign(request: HttpRequest) -> HttpResponse:
 def hand_to(request: HttpRequest) -> HttpResponse:
     """Give the ticked families' open doubts to one office, with a last day."""
     me, sent, day = who(request), request.POST, today()
-    due, given, told = queries.parse_date(sent.get("due", "")), 0, set()
+    due, given, told = find_day(sent.get("due", "")), 0, set()
     typed = [(k.removeprefix("-"), k.startswith("-")) for k in sent.getlist("group")]
     keys = [-as_number(k) if minus else as_number(k) for k, minus in typed]
     office = sent.get("office", "")

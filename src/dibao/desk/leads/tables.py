@@ -29,7 +29,8 @@ from dibao.desk.leads.screens import FILTERS
 from dibao.desk.protection import gate, releasing
 from dibao.desk.record import Refused, looked
 from dibao.desk.roster.models import Household
-from dibao.desk.roster.queries import places_of
+from dibao.desk.roster.queries import places_of, widest
+from dibao.procedure.clocks import chinese_day
 
 PAGE = 50
 SORTS = {"order": "先后", "due": "期限", "place__name": "村", "code": "事项", "stage": "进展"}
@@ -62,7 +63,7 @@ def _row(lead: Lead, sentence: str) -> list[str]:
         lead.place.name, family.group if family else "", family.filed_as if family else "",
         family.head if family else "", lead.title, sentence,
         "可能应享未享" if lead.offers else "登记不一致", lead.get_stage_display(), lead.how,
-        lead.assigned.name if lead.assigned else "", lead.due.isoformat() if lead.due else "",
+        lead.assigned.name if lead.assigned else "", chinese_day(lead.due) if lead.due else "",
     ]  # fmt: skip
 
 
@@ -101,15 +102,9 @@ def export(request: HttpRequest) -> HttpResponse:
     # A head of each family stands in it.
     named = {f"H{x.household_id}" if x.household_id else f"L{x.pk}" for x in leads}
     return releasing.guarded(
-        request, _where(request), f"leads?{rest}", "待核线索表", named, "核查线索",
+        request, widest(who(request), "lead", "list"), f"leads?{rest}", "待核线索表", named, "核查线索",
         back=f"{reverse('lead_table')}?{rest}", give=lambda leave: _book(request, rows, leave),
     )  # fmt: skip
-
-
-def _where(request: HttpRequest) -> Place:
-    """The widest place of one's lists."""
-    mine = places_of(who(request), "lead", "list")
-    return Place.objects.filter(pk__in=mine).order_by("pk")[0]
 
 
 def _book(request: HttpRequest, rows: list[list[str]], leave: releasing.Leave) -> HttpResponse:

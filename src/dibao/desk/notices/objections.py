@@ -14,17 +14,19 @@ from django.db import transaction
 from dibao.desk.accounts.access import Who, check, who_is
 from dibao.desk.casework import actions as casework
 from dibao.desk.casework import papers
-from dibao.desk.casework.models import CaseFile
+from dibao.desk.casework.models import CaseFile, StepDone
 from dibao.desk.casework.replay import actor_for, handling_on, standing
 from dibao.desk.notices.actions import SHORTEST, State
 from dibao.desk.notices.models import Line, Objection
 from dibao.desk.record import Refused, Told, by_day, verb
 from dibao.desk.roster.models import Household
-from dibao.procedure.clocks import chinese_day
+from dibao.desk.roster.queries import places_of
+from dibao.procedure.clocks import chinese_day, last_day
 
 FORM = "D28"
 NAMELESS = "没有留名"
 HELD = 5  # working days for the second person; this office's own rule
+HANDLED = "objection.handle"  # the time in which it is looked into again
 STOPS, ENDS = "object", "notice_over"  # steps of an application
 APART = "objection"  # the procedure of one that no application waits for
 ALONE = (
@@ -102,14 +104,32 @@ def _went_on(one: Objection) -> bool:
     return STOPS not in {s.key for s in stands.procedure.leaving(stands.state.key)}
 
 
+def unsupported(who: Who, day: dt.date) -> list[Objection]:
+    """What waits for this person to support it, because an application may still be stopped by it, or
+    while it holds one that does not know of its notice yet. Where another stopped it already nobody
+    is asked: so it is with the applications of before two people were needed."""
+    mine = places_of(who, "objection", "support")
+    found = Objection.objects.filter(place__in=mine, second=None).exclude(by=who.account)
+    stopped = StepDone.objects.filter(step=STOPS).values("file")
+    found = found.filter(case__isnull=False, case__ended=None).exclude(case__in=stopped)
+    rows = found.defer("words", "caller").select_related("household", "case")
+    return [
+        o for o in rows
+        if not o.tie_of(who) and o.case and (o.case.procedure != APART or day <= _held(o.day))
+    ]  # fmt: skip
+
+
 def held_until(line: Line) -> dt.date | None:
     """The last day on which what nobody has supported yet holds the line's application. It runs from
     the first such objection: the next one that nobody supports gives no further days."""
     waits = line.objections.filter(second=None)
     if not waits or line.objections.exclude(second=None).exists():
         return None
-    day, left = min(o.day for o in waits), HELD
-    works = handling_on(day).rules().calendar.works
+    return _held(min(o.day for o in waits))
+
+
+def _held(day: dt.date) -> dt.date:
+    left, works = HELD, handling_on(day).rules().calendar.works
     while left:
         day += dt.timedelta(days=1)
         left -= works(day)
@@ -158,7 +178,11 @@ def _stop(who: Who, one: Objection, day: dt.date) -> None:
     who = next((w for w in two if actor_for(stands, w, STOPS)[1]), who)
     if FORM in step.makes:
         came = Objection.Channel(one.channel).label
-        said = TOLD | {"channel": came, "came_on": chinese_day(one.day)}
+        until = last_day(day, stands.rules.terms[HANDLED], stands.rules.calendar)
+        assert until is not None  # no pause is asked for
+        said = TOLD | {
+            "channel": came, "came_on": chinese_day(one.day), "last_day": chinese_day(until),
+        }  # fmt: skip
         typed = [e.field.key for e in papers.form(stands, FORM, day, {}) if e.typed]
         casework.draft(who, case, FORM, {k: said.get(k, "见异议登记") for k in typed}, day)
     number = one.line.notice.number

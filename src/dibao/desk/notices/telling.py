@@ -19,7 +19,7 @@ from dibao.desk.accounts.models import Place
 from dibao.desk.casework.replay import handling_on
 from dibao.desk.notices import clocks, content, issued, links, queries, sheets
 from dibao.desk.notices.models import Notice
-from dibao.reasoning.numbers import PolicyNumber, Setting
+from dibao.reasoning.numbers import PolicyNumber, Setting, written
 
 # Steps of an application that a family wants to know of, in their order.
 WAY = ("submit", "accept", "ask_verification", "tell_result", "visit", "post", "confirm",
@@ -129,8 +129,8 @@ def _standard(number: PolicyNumber, setting: Setting, place: str) -> Standard:
 def _written(number: PolicyNumber, setting: Setting) -> str:
     if not isinstance(setting.value, Fraction):
         return setting.value
-    exact = Decimal(setting.value.numerator) / setting.value.denominator
-    text = f"{exact:,.2f}" if number.unit.startswith("元") else f"{exact.normalize():f}"
+    text = written(setting.value)
+    text = f"{Decimal(text):,.2f}" if number.unit.startswith("元") else text
     return f"{text} {number.unit}".strip()
 
 

@@ -11,6 +11,7 @@ from dibao.desk.accounts.access import Who, allowed
 from dibao.desk.front.today import Work, finds_work
 from dibao.desk.notices import queries
 from dibao.desk.notices.models import Board, Notice
+from dibao.desk.notices.objections import unsupported
 
 State = Notice.State
 MOST = 5
@@ -51,7 +52,7 @@ def objections(who: Who, day: dt.date) -> Iterator[Work]:
     """What one person registered and another has to support: how many, never whose."""
     if not allowed(who, "objection", "support"):
         return
-    many = sum(o.second_id is None and o.by_id != who.account for o in queries.objections(who))
+    many = len(unsupported(who, day))
     if many:
         told = f"{many} 件公示异议等您核实确有人提出。"
         yield Work(told, "去核实", reverse("notice_objections"), 1)

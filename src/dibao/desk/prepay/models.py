@@ -26,6 +26,16 @@ class Month(models.Model):
         """How the record names it."""
         return f"P{self.pk}"
 
+    @property
+    def month(self) -> str:
+        """The month alone of what `this` says: 2024年6月 of 2024年6月名册."""
+        return self.this.partition("月")[0] + "月"
+
+    @property
+    def paid(self) -> bool:
+        """Was that month paid already? Then `this` is its payments and no roster."""
+        return self.this.endswith("发放明细")
+
 
 class Line(models.Model):
     """One family that differs. Nothing here stops or starts a payment."""

@@ -28,16 +28,21 @@ def roll(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         return refusal(request, why or "请选要哪一种文件。", 403 if why else 404)
     if one.second_id is None:
         return refusal(request, "还没有两个人核对过，核对签字、复核以后再打印发放名册。", 400)
+    if one.paid:
+        return refusal(
+            request, f"这一次核对的是{one.this}，钱已经发了；今天的名册不能当作那个月的发放名册打印。"
+            "请用下一次核对（上次是发放明细、这次是名册）打印。", 400,
+        )  # fmt: skip
     homes = filling.paid_homes(one.place)
 
     def give(leave: releasing.Leave) -> HttpResponse:
         looked(me, one.ref, "payroll", leave.purpose)
         made = office_sheets.sheet(
-            "D27", filling.payroll_of(homes, one.this), one.place, day, me.name, leave.mark
+            "D27", filling.payroll_of(homes, one.month), one.place, day, me.name, leave.mark
         )
         return office_sheets.file(made, day, kind)
 
     return releasing.guarded(
-        request, one.place, f"payroll.{one.pk}.{kind}", f"{one.this}低保金发放名册",
+        request, one.place, f"payroll.{one.pk}.{kind}", f"{one.month}低保金发放名册",
         [f"H{home.pk}" for home in homes], "交财政和代发银行发放", back=f"/prepay/{one.pk}/", give=give,
     )  # fmt: skip

@@ -36,7 +36,7 @@ def month(request: HttpRequest, pk: int, wrong: str = "") -> HttpResponse:
         {
             "month": one, "kinds": kinds, "findings": Line.Finding.choices, "wrong": wrong,
             "left": one.lines.filter(finding="").count(), "sent": request.POST,
-            "may_roll": one.second_id is not None and allowed(me, "prepay", "check", one),
+            "may_roll": one.second_id is not None and not one.paid and allowed(me, "prepay", "check", one),
             "roll_kinds": (("pdf", "打印"), ("docx", "用文字软件改")),
             "may_check": one.by_id is None and allowed(me, "prepay", "check", one),
             "may_second": one.by_id not in (None, me.account) and one.second_id is None

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
-from dibao.desk.campaign.models import Entry
+from dibao.desk.campaign.models import Entry, UnitLine
 from dibao.desk.casework.models import CaseFile, Confirmation, Issued, Paper, Pending, StepDone
 from dibao.desk.exchange.models import HandIn, Run
 from dibao.desk.leads.models import Check, Lead, SampleHome
@@ -150,6 +150,9 @@ def _hand_in(number: int, went: Erased) -> None:
     if given.receipt:
         path = settings.HOME / "receipts" / given.receipt
         transaction.on_commit(lambda: path.unlink(missing_ok=True))
+    # Lists of offices made before they left the names of files out.
+    old = UnitLine.objects.filter(key=f"file.{number}", what__startswith=f"《{given.name}"[:200])
+    old.update(what=GONE)
     given.name, given.withdrawn, given.receipt, given.sentence = GONE, True, "", GONE
     given.save()
 

@@ -2,7 +2,8 @@
 
 Invariant: a file leaves only for the one who asked, once, within DAYS of another's consent, once it
 and what he took away alone in the last WINDOW days speak of more than MANY people; it carries a
-visible line who took it, when and for what.
+visible line who took it, when and for what. Papers that were issued (a print of many originals) leave
+as they were issued, for families to keep: there the look alone says for what.
 """
 
 from __future__ import annotations

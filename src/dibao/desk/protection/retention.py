@@ -28,6 +28,7 @@ from dibao.desk.record import Refused, Told, verb
 from dibao.desk.rectification.models import Problem
 from dibao.desk.registers.models import Matter
 from dibao.desk.roster.models import Household
+from dibao.procedure.clocks import chinese_day
 
 TERMS = ("retention.household", "retention.refused", "retention.exchange", "retention.office",
          "retention.notice")  # fmt: skip
@@ -217,7 +218,7 @@ def propose(who: Who, found: Found, looked_up: bool, day: dt.date) -> Told:
         place=found.place, ref=found.ref, term=found.term, ended=found.ended, due=found.due,
         by_id=who.account, day=day,
     )  # fmt: skip
-    return Told(made, found.ref, purpose=f"{found.due.isoformat()} 到期，已查信访和移送台账")
+    return Told(made, found.ref, purpose=f"{chinese_day(found.due)} 到期，已查信访和移送台账")
 
 
 def _may(found: Found) -> None:
@@ -251,14 +252,14 @@ def erase(who: Who, one: Erasure, day: dt.date, words: str = "") -> Told:
         raise Refused("提出的人不能自己销毁，请由另一个人核对。")
     _may(_still(one, day))
     one.state, one.second_id, one.second_day = State.DONE, who.account, day
-    wrong = holding.belonging(erasing.goes_with(one.ref)).wrong
+    wrong = holding.belonging(erasing.goes_with(one.ref))
     if wrong and len(words.strip()) < SHORTEST:
         raise Refused(_differs(wrong))
     one.words = words.strip()[:200]
     one.save(update_fields=["state", "second", "second_day", "words"])
     went = erasing.erase(one.ref)
     found = {"differs": wrong, "words": one.words} if wrong else None
-    purpose = f"{one.due.isoformat()} 到期，按期限销毁 {' '.join([one.ref, *went.refs])}"
+    purpose = f"{chinese_day(one.due)} 到期，按期限销毁 {' '.join([one.ref, *went.refs])}"
     files = tuple(bytes.fromhex(d) for d in sorted(went.originals))
     return Told(one, f"X{one.pk}", found, purpose=purpose, attachments=files)
 

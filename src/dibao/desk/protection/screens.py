@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +11,7 @@ from django.views.decorators.http import require_POST
 from dibao.desk.accounts.access import allowed, check
 from dibao.desk.accounts.models import Place
 from dibao.desk.front.guarding import needs, refusal, today, who
-from dibao.desk.front.typed import as_day
+from dibao.desk.front.typed import get_day
 from dibao.desk.protection import gate, looks, releasing, retention, sources
 from dibao.desk.protection.letters import sensitive
 from dibao.desk.protection.models import Erasure, Release, SourceUse
@@ -22,13 +20,6 @@ from dibao.desk.roster.models import Household
 from dibao.desk.roster.queries import places_of
 
 SHOWN = 100  # files of the timetable on one page, the longest over first
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return as_day(text.strip())
-    except ValueError:
-        raise Refused("日期请写成 2024年6月20日 或 20240620 这样。") from None
 
 
 @needs("source", "look")
@@ -42,7 +33,7 @@ def source_uses(request: HttpRequest) -> HttpResponse:
                 raise Refused("只有县里的经办人可以提出启用。")
             sources.ask(
                 me, sources.county_of(place), sent.get("source", ""), sent.get("number", ""),
-                sent.get("assessment", ""), _day(sent.get("assessed", "")), sent.get("purpose", ""),
+                sent.get("assessment", ""), get_day(sent.get("assessed", "")), sent.get("purpose", ""),
                 today(),
             )  # fmt: skip
             messages.success(request, "已提出，等另一位负责人批准。批准以前不问、不读。")

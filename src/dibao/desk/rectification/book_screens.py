@@ -5,13 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
-from dibao.desk.accounts.models import Place
 from dibao.desk.casework import filling, office_sheets
 from dibao.desk.front.guarding import needs, refusal, today, who
 from dibao.desk.protection import releasing
 from dibao.desk.record import looked
 from dibao.desk.rectification import queries
-from dibao.desk.roster.queries import places_of
+from dibao.desk.roster.queries import widest
 
 
 @needs("problem", "list")
@@ -19,9 +18,8 @@ from dibao.desk.roster.queries import places_of
 def book(request: HttpRequest, kind: str) -> HttpResponse:
     """Every entry of the register that one may list, a line each; conduct has no place in it."""
     me, day = who(request), today()
-    mine = places_of(me, "problem", "list")
-    place = Place.objects.filter(pk__in=mine).order_by("pk").first()
-    if kind not in office_sheets.KINDS or place is None:
+    place = widest(me, "problem", "list")
+    if kind not in office_sheets.KINDS:
         return refusal(request, "请选要哪一种文件。", 404)
     rows = (
         queries.problems(me).select_related("lead").prefetch_related("moves__by").order_by("pk")

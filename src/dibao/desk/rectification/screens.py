@@ -188,7 +188,7 @@ def _act(request: HttpRequest, pk: int, thing: str) -> HttpResponse:
         else:
             raise Refused("没有这一步。")
     except ValueError:
-        return _one(request, pk, thing, wrong="请写期限，例如 2024-06-30。")
+        return _one(request, pk, thing, wrong="请写期限，例如 2024年6月30日。")
     except Refused as why:
         return _one(request, pk, thing, wrong=str(why))
     messages.success(request, "已记下。")

@@ -73,7 +73,7 @@ def enter(request: HttpRequest, key: str) -> HttpResponse:
             every=as_number(every), file=request.FILES.get("file"),
         )  # fmt: skip
     except ValueError:
-        return register(request, key, wrong="请写期限，例如 2024-06-30。")
+        return register(request, key, wrong="请写期限，例如 2024年6月30日。")
     except Refused as why:
         return register(request, key, wrong=str(why))
     messages.success(request, f"已登记为 {made.number}。")

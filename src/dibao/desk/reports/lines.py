@@ -10,6 +10,7 @@ from dibao.desk.rectification.models import Problem
 from dibao.desk.reports.law import law_of
 from dibao.desk.reports.notation import Line
 from dibao.desk.roster.models import Household, Member
+from dibao.procedure.clocks import chinese_day
 
 HOMES = ("村", "组", "户主", "户编号")
 PEOPLE = ("村", "户主", "姓名", "与户主关系")
@@ -48,6 +49,6 @@ def case(file: CaseFile, sums: Mapping[str, int] | None = None) -> Line:
     """A case."""
     head = file.household.head if file.household else ""
     name = law_of(file.begun).procedures[file.procedure].zh
-    ended = file.ended.isoformat() if file.ended else "没有办结"
+    ended = chinese_day(file.ended) if file.ended else "没有办结"
     cells = (file.place.name, head, name, ended)
     return Line(cells, ("case", file.pk), sums or {}, file)

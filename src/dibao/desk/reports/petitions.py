@@ -16,6 +16,7 @@ from dibao.desk.oversight.queries.talk import open_matters
 from dibao.desk.reports.notation import Cell, Line, Listed, Report
 from dibao.desk.reports.scope import Scope
 from dibao.papers.blocks import BLANK
+from dibao.procedure.clocks import chinese_day
 
 HEADS = ("日期", "种类", "渠道", "承办", "状态")
 KINDS = {k: str(k.label) for k in Matter.Kind if k != Matter.Kind.REPORT}
@@ -69,7 +70,7 @@ def _matters(scope: Scope) -> list[Matter]:
 
 def _line(matter: Matter) -> Line:
     cells = (
-        matter.day.isoformat(), matter.get_kind_display(), matter.get_way_display(),
+        chinese_day(matter.day), matter.get_kind_display(), matter.get_way_display(),
         matter.place.name if matter.place else "", matter.get_state_display(),
     )  # fmt: skip
     return Line(cells, ("public_matter", matter.pk), {}, matter)
@@ -110,7 +111,7 @@ def _lines(report: Report, scope: Scope) -> None:
     )
     tried = report.listed(
         "tested", "拨测", ("日期", "单位", "结果"),
-        (Line((str(c.day), c.hotline.place.name, "有人接" if c.answered else "没有人接"), (), {}, c)
+        (Line((chinese_day(c.day), c.hotline.place.name, "有人接" if c.answered else "没有人接"), (), {}, c)
          for c in calls.order_by("day")), people=False,
     )  # fmt: skip
     took = report.part(tried, "took", "拨测有人接", lambda c: c.answered is True)
@@ -119,7 +120,7 @@ def _lines(report: Report, scope: Scope) -> None:
     )
     missed = report.listed(
         "missed", "漏接来电", ("日期", "单位", "回拨"),
-        (Line((str(c.day), c.hotline.place.name, str(c.returned or "没有回拨")), (), {}, c)
+        (Line((chinese_day(c.day), c.hotline.place.name, chinese_day(c.returned) if c.returned else "没有回拨"), (), {}, c)
          for c in lost.order_by("day")), people=False,
     )  # fmt: skip
     back = report.part(missed, "back", "已回拨", lambda c: c.returned is not None)

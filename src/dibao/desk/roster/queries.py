@@ -31,6 +31,11 @@ def places_of(who: Who, thing: str, action: str) -> list[int]:
     return sorted(found)
 
 
+def widest(who: Who, thing: str, action: str) -> Place:
+    """The widest place of one's posts for an action that they allow: who agrees sits there."""
+    return Place.objects.filter(pk__in=places_of(who, thing, action)).order_by("pk")[0]
+
+
 def search(who: Who, words: str) -> QuerySet[Household]:
     """Families by head, number or a member's name or full identity number; none for no words."""
     mine = Household.objects.filter(place__in=places_of(who, "household", "search"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 
 from django.contrib import messages
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_POST
 from dibao.desk.accounts.access import allowed, check
 from dibao.desk.front.guarding import needs, refusal, today, who
 from dibao.desk.front.templatetags.chinese import masked
-from dibao.desk.front.typed import as_day, as_number
+from dibao.desk.front.typed import as_number, get_day
 from dibao.desk.leads.queries import of_family
 from dibao.desk.protection import gate
 from dibao.desk.protection.queries import erased
@@ -128,7 +127,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
             member = get_object_or_404(Member, pk=as_number(sent.get("member")))
             actions.add_letter(
                 me, family, member, sent.get("number", ""), sent.get("sources", ""),
-                _day(sent.get("since", "")), _day(sent.get("until", "")), sent.get("guardian", ""),
+                get_day(sent.get("since", "")), get_day(sent.get("until", "")), sent.get("guardian", ""),
             )  # fmt: skip
             messages.success(request, "授权书已登记。")
         elif what == "disability":
@@ -136,7 +135,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
             expires = sent.get("expires", "")
             disability.register(
                 me, family, member, sent.get("category", ""), sent.get("grade", ""),
-                _day(expires) if expires else None, today(),
+                get_day(expires) if expires else None, today(),
             )  # fmt: skip
             messages.success(request, "残疾人证已登记。")
         elif what == "withdraw":
@@ -146,10 +145,3 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("household", pk)
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return as_day(text)
-    except ValueError:
-        raise Refused("日期请写成 2024年6月20日 或 20240620 这样。") from None

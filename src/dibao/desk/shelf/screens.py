@@ -22,11 +22,11 @@ from dibao.desk.casework import upload, wordings
 from dibao.desk.casework.models import Issued
 from dibao.desk.casework.replay import handling_on
 from dibao.desk.front.guarding import needs, refusal, today, who
-from dibao.desk.front.typed import as_day, as_number
+from dibao.desk.front.typed import as_number, find_day
 from dibao.desk.protection import releasing
 from dibao.desk.record import Refused, looked
 from dibao.desk.roster.models import Household
-from dibao.desk.roster.queries import places_of
+from dibao.desk.roster.queries import places_of, widest
 from dibao.desk.shelf import actions, blank, queries, watching
 from dibao.desk.shelf.models import Scan, Stray
 from dibao.desk.shelf.slots import SENSITIVE, slots
@@ -85,20 +85,13 @@ def blank_set(request: HttpRequest) -> FileResponse:
     return FileResponse(pack, as_attachment=True, filename="空白文书.zip")
 
 
-def _day(text: str) -> dt.date | None:
-    try:
-        return as_day(text)
-    except ValueError:
-        return None
-
-
 @needs("case", "batch")
 def batch(request: HttpRequest, wrong: str = "") -> HttpResponse:
     """Choose papers of one kind, see which they are, print them as one file."""
     me, asked = who(request), request.GET
     kinds, names = queries.kinds(me), {p.key: p.zh for p in handling_on(today()).papers.values()}
     found = queries.printable(
-        me, asked.get("kind", ""), _day(asked.get("since", "")), _day(asked.get("until", "")),
+        me, asked.get("kind", ""), find_day(asked.get("since", "")), find_day(asked.get("until", "")),
         asked.get("village", ""),
     )  # fmt: skip
     lost = "".join(i.lost for i in found)
@@ -126,9 +119,9 @@ def batch_file(request: HttpRequest) -> HttpResponse | FileResponse:
     said = f"成批打印：{purpose}"
     sheets = [read(i.snapshot) for i in found]
 
-    def give(_leave: releasing.Leave) -> FileResponse:
+    def give(leave: releasing.Leave) -> FileResponse:
         for one in found:
-            looked(me, one.paper.file.ref, "paper", said)
+            looked(me, one.paper.file.ref, "paper", leave.purpose)
         pages = written_pdf(sheets, max(i.day for i in found), title=sheets[0].title)
         return FileResponse(
             io.BytesIO(pages.content), as_attachment=True,
@@ -137,15 +130,10 @@ def batch_file(request: HttpRequest) -> HttpResponse | FileResponse:
 
     rest = urlencode({k: sent[k] for k in ("kind", "since", "until", "village") if sent.get(k)})
     return releasing.guarded(
-        request, _widest(me), f"print:{sorted(i.pk for i in found)}",
+        request, widest(me, "case", "batch"), f"print:{sorted(i.pk for i in found)}",
         f"{len(found)} 份《{sheets[0].title}》", [_whose(i) for i in found], said,
         back=f"{reverse('batch')}?{rest}", give=give,
     )  # fmt: skip
-
-
-def _widest(me: Who) -> Place:
-    """The widest place of one's prints: who agrees sits there."""
-    return Place.objects.filter(pk__in=places_of(me, "case", "batch")).order_by("pk")[0]
 
 
 def _whose(issued: Issued) -> str:

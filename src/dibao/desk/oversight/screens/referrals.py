@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -12,7 +10,7 @@ from django.views.decorators.http import require_POST
 from dibao.desk.accounts.access import allowed
 from dibao.desk.accounts.models import Place
 from dibao.desk.front.guarding import needs, today, who
-from dibao.desk.front.typed import as_day, as_number
+from dibao.desk.front.typed import as_number, find_day
 from dibao.desk.oversight import box, routing, unlocking
 from dibao.desk.oversight.actions import referrals as doing
 from dibao.desk.oversight.models import Bulletin, Referral
@@ -149,8 +147,8 @@ def second(request: HttpRequest, pk: int) -> HttpResponse:
 def petition_report(request: HttpRequest) -> HttpResponse:
     """The petition report of a time, to be printed."""
     day = today()
-    since = _day(request.GET.get("since", "")) or day.replace(day=1)
-    until = _day(request.GET.get("until", "")) or day
+    since = find_day(request.GET.get("since", "")) or day.replace(day=1)
+    until = find_day(request.GET.get("until", "")) or day
     told = reading.report(who(request), since, until, day)
     return page(request, "oversight/report.html", {"report": told, "day": day})
 
@@ -161,10 +159,3 @@ def signals(request: HttpRequest) -> HttpResponse:
     return page(
         request, "oversight/signals.html", {"signals": reading.signals(who(request), today())}
     )
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return as_day(text)
-    except ValueError:
-        return None
