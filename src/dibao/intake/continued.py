@@ -14,11 +14,11 @@ import pyarrow as pa
 
 from dibao.intake.cells import is_blank, squeeze
 from dibao.intake.heads import fold
-from dibao.intake.heads_read import Reading
 from dibao.intake.layout import Layout
 from dibao.intake.leftovers import reason_to_leave
 from dibao.intake.profile import Profile
 from dibao.intake.reader import Raw
+from dibao.intake.reading import Reading
 
 _KINDS = ("id", "plate", "phone", "date", "figure", "long_number", "name")
 _FAR = 0.5  # shares of a column that lie further apart speak of another thing

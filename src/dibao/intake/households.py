@@ -17,7 +17,7 @@ from dibao.intake.result import Sheet
 
 if TYPE_CHECKING:
     from dibao.intake.body import Body
-    from dibao.intake.heads_read import Reading
+    from dibao.intake.reading import Reading
 
 HOUSEHOLD = (
     "household_no", "head_name", "household_size", "covered_size", "category", "monthly_amount",

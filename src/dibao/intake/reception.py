@@ -21,10 +21,10 @@ from dibao.intake.columns import Column
 from dibao.intake.continued import Before, goes_on, profiles_of
 from dibao.intake.dating import dated, day_of, of_month
 from dibao.intake.heads import Vocabulary
-from dibao.intake.heads_read import Reading
 from dibao.intake.layout import Layout, find_layout
 from dibao.intake.mapping import Mappings
 from dibao.intake.reader import Raw
+from dibao.intake.reading import Reading
 from dibao.intake.recognise import fingerprint, is_complaint, plain_list, recognise
 from dibao.intake.result import File, HandIns, Sheet
 from dibao.intake.rows import Taken, column_notes, take

@@ -16,10 +16,11 @@ from dibao.intake.heads import (
     Vocabulary,
     fold,
 )
-from dibao.intake.heads_read import Ask, Reading, assign
+from dibao.intake.heads_read import assign
 from dibao.intake.layout import Layout
 from dibao.intake.month_heads import months_in
 from dibao.intake.profile import Profile
+from dibao.intake.reading import Ask, Reading
 from dibao.reasoning.source import Source
 
 _COMPLAINT = re.compile(

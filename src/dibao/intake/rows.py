@@ -20,10 +20,11 @@ from dibao.intake.body import Body, body_of, fill_merged, filled_rows, shown
 from dibao.intake.cells import squeeze
 from dibao.intake.columns import Column, Ints, Mask, first_filled, mask_of
 from dibao.intake.heads import ANSWER_WORDS, SERIAL_WORDS, Vocabulary, fold, months_of, scale_of
-from dibao.intake.heads_read import LIVING, Reading
+from dibao.intake.heads_read import LIVING
 from dibao.intake.layout import Layout
 from dibao.intake.leftovers import reason_to_leave
 from dibao.intake.reader import Raw
+from dibao.intake.reading import Reading
 from dibao.intake.result import Sheet
 from dibao.intake.said import NO_RECORD, says_no, says_yes
 from dibao.intake.tables import Parts, schema

@@ -19,7 +19,7 @@ from dibao.intake.body import Body
 from dibao.intake.codes import codes_of
 from dibao.intake.columns import Column, Mask, first_filled
 from dibao.intake.heads import fold
-from dibao.intake.heads_read import Reading
+from dibao.intake.reading import Reading
 from dibao.intake.result import Sheet
 from dibao.reasoning.source import Field, Source
 

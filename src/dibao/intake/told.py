@@ -20,8 +20,8 @@ from dibao.reasoning.source import Field, Source
 
 if TYPE_CHECKING:
     from dibao.intake.body import Body
-    from dibao.intake.heads_read import Reading
     from dibao.intake.layout import Layout
+    from dibao.intake.reading import Reading
 
 _FAMILY_HEAD = re.compile(r"成员|家属|共同生活|家庭人员|家人")
 _OTHER_HEAD = re.compile(r"监护|代领|代管|联系|备注|收入|财产|原因|支出|情况说明")
