@@ -94,6 +94,11 @@ def test_other_seeds_and_days_settle_too(seed: int, day: date) -> None:
     assert len(world.cases) > 60
 
 
+def test_a_county_that_contradicts_itself_is_drawn_anew() -> None:
+    """With this seed and day the first drawing plants a case that is not true."""
+    assert len(build(7, 200, date(2026, 6, 30)).cases) > 60
+
+
 def test_a_planted_fact_taken_away_is_noticed(town: World) -> None:
     broken = copy.copy(town)
     broken.cases = list(town.cases)

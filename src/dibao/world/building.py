@@ -52,13 +52,9 @@ def build(seed: int, households: int, as_of: date, background: int | None = None
     is no longer true, the whole county is drawn again; ValueError if that does not help.
     """
     for again in range(TRIES - 1):
-        world = _drawn(seed + again * APART, households, as_of, background)
         with suppress(ValueError):
-            oracle_office.check(world)
-            return world
-    world = _drawn(seed + (TRIES - 1) * APART, households, as_of, background)
-    oracle_office.check(world)
-    return world
+            return _drawn(seed + again * APART, households, as_of, background)
+    return _drawn(seed + (TRIES - 1) * APART, households, as_of, background)
 
 
 def _drawn(seed: int, households: int, as_of: date, background: int | None) -> World:
@@ -70,4 +66,5 @@ def _drawn(seed: int, households: int, as_of: date, background: int | None) -> W
     officers.elect(world)
     cases_refused.ordinary_families(world, max(4, households // 25))
     settle.settle(world)
+    oracle_office.check(world)
     return world

@@ -25,7 +25,7 @@ FEEDS = {
 }
 
 
-class Disagreement(Exception):
+class Disagreement(ValueError):
     """The oracle answers otherwise than a case was planted for."""
 
 
