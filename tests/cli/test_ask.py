@@ -11,7 +11,7 @@ import pytest
 from docx import Document
 
 from dibao.cli.ask import ask
-from dibao.cli.check import Unusable
+from dibao.cli.options import Unusable
 from dibao.intake import read_files
 from dibao.papers.ask import ANSWER
 from dibao.people.numbers import clean

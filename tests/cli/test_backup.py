@@ -15,7 +15,7 @@ import pytest
 
 from dibao.cli import ledger, office_base
 from dibao.cli.backup import backup
-from dibao.cli.check import Unusable
+from dibao.cli.options import Unusable
 from dibao.cli.restore import restore
 from dibao.cli.sealed_stream import Damaged, Reader, Writer
 from dibao.ledger.store import Entry

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from dibao.cli import demo
-from dibao.cli.check import Unusable
+from dibao.cli.options import Unusable
 
 
 def test_a_folder_of_that_name_that_is_not_ours_is_left_alone(

@@ -7,7 +7,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dibao.cli.check import Options, check
+from dibao.cli.check import check
+from dibao.cli.options import Options
 from dibao.people.numbers import check_digit
 
 HOMES = 16

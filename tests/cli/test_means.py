@@ -6,8 +6,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dibao.cli.check import Unusable
 from dibao.cli.means import means
+from dibao.cli.options import Unusable
 from dibao.papers.leaks import scan_file
 
 DAY = dt.date(2024, 6, 20)

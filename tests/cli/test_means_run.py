@@ -7,8 +7,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dibao.cli.check import Unusable
 from dibao.cli.means import means, of_run
+from dibao.cli.options import Unusable
 
 DAY = dt.date(2024, 6, 20)
 ME = {"name": "石有田", "id_number": "990101195403070016", "id_status": "valid", "party": "",

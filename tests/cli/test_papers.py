@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dibao.cli.check import Unusable
+from dibao.cli.options import Unusable
 from dibao.cli.papers import blanks
 
 DAY = date(2024, 6, 20)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dibao.cli import rules
-from dibao.cli.check import Unusable
+from dibao.cli.options import Unusable
 from dibao.policy import load
 from dibao.reasoning.rule import Rule
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from dibao.cli.check import Unusable
+from dibao.cli.options import Unusable
 from dibao.cli.steps import show_list, show_one
 from tests.procedure.tables import NOW, THEN
 

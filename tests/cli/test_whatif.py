@@ -7,7 +7,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dibao.cli.check import MARK, Options, Unusable, check
+from dibao.cli.check import MARK, check
+from dibao.cli.options import Options, Unusable
 from dibao.cli.whatif import book, summary, whatif, whatif_run
 from dibao.papers.leaks import scan_file
 from dibao.papers.what_if import write_what_if

@@ -75,13 +75,13 @@ def test_columns_are_of_the_promised_kinds() -> None:
         assert read["id_key"].null_count() == 2
         # The memory belongs to the frame: it outlives the input.
         assert (read["id_number"] + "!").to_list() == [VALID + "!", "!", "!"]
-    assert numbers.normalise(pl.Series("n", [], dtype=pl.String)).height == 0
+    assert bulk.normalise(pl.Series("n", [], dtype=pl.String)).height == 0
     assert bulk.by_kernel(pl.Series("n", [], dtype=pl.String)).height == 0
 
 
 def test_flags_must_fit() -> None:
     with pytest.raises(ValueError, match="one flag a row"):
-        numbers.normalise(pl.Series("n", [VALID]), [True, False])
+        bulk.normalise(pl.Series("n", [VALID]), [True, False])
 
 
 @settings(max_examples=100)

@@ -14,7 +14,7 @@ import pytest
 
 from dibao.intake import read_folder
 from dibao.intake.result import File, HandIns, Sheet
-from dibao.people import numbers
+from dibao.people import bulk as columns
 from dibao.policy import Policy, load
 from dibao.reasoning.rule import Rule
 from dibao.screening import bulk, derive, engine, links, population, run, tables
@@ -72,7 +72,7 @@ def _worse(table: pa.Table, key: str) -> pa.Table:
             pl.when(pl.col("at") % 17 == 3).then(pl.lit(""))
             .when(pl.col("at") % 17 == 9).then(slip).otherwise(text).alias("id_text")
         )  # fmt: skip
-    told = numbers.normalise(rows["id_text"]).select("id_number", "id_status")
+    told = columns.normalise(rows["id_text"]).select("id_number", "id_status")
     made = rows.drop("at").with_columns(told)
     return made.to_arrow(compat_level=pl.CompatLevel.oldest())
 

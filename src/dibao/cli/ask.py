@@ -16,7 +16,7 @@ from pathlib import Path
 import pyarrow as pa
 import typer
 
-from dibao.cli.check import Unusable
+from dibao.cli.options import Unusable
 from dibao.cli.workday import read_calendar
 from dibao.intake import read_files
 from dibao.intake.result import HandIns

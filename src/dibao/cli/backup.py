@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from dibao.cli import office_base
-from dibao.cli.check import Unusable
 from dibao.cli.ledger import now
+from dibao.cli.options import Unusable
 from dibao.cli.sealed_stream import PIECE, Reader, Writer
 from dibao.ledger import keys
 from dibao.ledger.store import Entry

@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dibao.cli import judged
-from dibao.cli.options import Options as Options
-from dibao.cli.options import Unusable as Unusable
+from dibao.cli.options import Options, Unusable
 from dibao.cli.receipts import Receipts
 from dibao.intake import HandIns, read_folder
 from dibao.intake.own_records import OwnRecordsError, add_own

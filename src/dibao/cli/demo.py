@@ -12,7 +12,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from dibao.cli.check import Options, Unusable, check
+from dibao.cli.check import check
+from dibao.cli.options import Options, Unusable
 from dibao.cli.synth import synth
 
 INPUT, OUTPUT, SITE = Path("demo-in"), Path("demo-out"), Path("demo-site")

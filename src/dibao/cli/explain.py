@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from dibao.cli.check import Unusable
+from dibao.cli.options import Unusable
 from dibao.reasoning.answer import Answer
 from dibao.reasoning.bounds import Bounds
 from dibao.reasoning.reader import CLASS_WORDS

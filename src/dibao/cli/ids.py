@@ -16,7 +16,8 @@ import polars as pl
 import typer
 
 from dibao.intake.cells import is_blank, tidy
-from dibao.people.numbers import BLANK, birth_of, clean, normalise, sex_of
+from dibao.people.bulk import normalise
+from dibao.people.numbers import BLANK, birth_of, clean, sex_of
 
 ADDED = ("status", "number", "birth", "sex", "region_known", "reason")
 HEADS = {

@@ -10,11 +10,12 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from dibao.cli.check import MARK, Unusable, ready_out
+from dibao.cli.check import MARK, ready_out
 from dibao.cli.means_law import FORM
 from dibao.cli.means_run import household_texts
 from dibao.cli.means_sheet import compose
 from dibao.cli.means_template import write_template
+from dibao.cli.options import Unusable
 from dibao.intake.family import Family, FamilyError, read_family, typed
 from dibao.papers.means_book import write_means_book
 from dibao.papers.means_text import write_means_papers

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from dibao.cli.check import Unusable
+from dibao.cli.options import Unusable
 from dibao.intake.family import SECTIONS, Texts
 from dibao.policy.means import SOURCES
 from dibao.policy.means.items import HERE

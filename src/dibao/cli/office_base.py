@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
-from dibao.cli.check import Unusable
 from dibao.cli.ledger import DATABASE
+from dibao.cli.options import Unusable
 from dibao.ledger.store import Ledger
 
 UNUSED = bytes(16)  # lines and heads need no master key; nothing sealed is opened here

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from dibao.cli.book import household_rows, lead_rows, report_data
 from dibao.cli.judged import Told
+from dibao.cli.options import Options
 from dibao.cli.prepay import write_prepay
 from dibao.cli.receipts import Receipts
 from dibao.cli.reckoning import report_lines, sampled_sentences, write_lists
@@ -17,9 +17,6 @@ from dibao.papers.report import write_report
 from dibao.papers.workbook import write_leads_book, write_village_books
 from dibao.screening import filings, output
 from dibao.screening.run import Clock, Run
-
-if TYPE_CHECKING:
-    from dibao.cli.check import Options
 
 
 def write_all(

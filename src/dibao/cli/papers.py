@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from dibao.cli.check import Unusable
+from dibao.cli.options import Unusable
 from dibao.desk.shelf import blank
 from dibao.policy.handling import national
 from dibao.procedure.table import TableError

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from dibao.cli.check import Unusable
+from dibao.cli.options import Unusable
 
 LEAKS = 3  # a check found something wrong
 

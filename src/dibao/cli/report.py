@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from dibao.cli.check import Unusable
 from dibao.cli.ledger import DATABASE
+from dibao.cli.options import Unusable
 
 ENDINGS = (".xlsx", ".pdf", ".docx")
 

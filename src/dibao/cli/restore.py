@@ -21,8 +21,8 @@ from typing import Any, cast
 
 from dibao.cli import office_base
 from dibao.cli.backup import DATABASE, HOME, MANIFEST, SHAPE, Say, day_of
-from dibao.cli.check import Unusable
 from dibao.cli.ledger import now
+from dibao.cli.options import Unusable
 from dibao.cli.sealed_stream import DAMAGED, PIECE, Damaged, Reader
 from dibao.ledger import keys
 from dibao.ledger.checking import check, erased, erased_files

@@ -14,7 +14,7 @@ from functools import cache
 from multiprocessing import get_context
 from typing import Any
 
-from dibao.cli.check import Unusable
+from dibao.cli.options import Unusable
 from dibao.policy import HOME, Policy, load
 from dibao.policy.governance import REGISTER, read_governance, sentences
 from dibao.reasoning.numbers import NoNumberInForce

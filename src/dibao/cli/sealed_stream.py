@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 from argon2.low_level import Type, hash_secret_raw
 
-from dibao.cli.check import Unusable
+from dibao.cli.options import Unusable
 from dibao.ledger import seals
 from dibao.ledger.lines import LedgerError
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from dibao.cli.check import Unusable
+from dibao.cli.options import Unusable
 
 PARTS = ("", "complaints")  # the whole site, or the box for callers alone
 

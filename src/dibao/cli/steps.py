@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from dibao.cli.check import Unusable
+from dibao.cli.options import Unusable
 from dibao.policy.handling import Handling, names_of, national
 from dibao.procedure.table import TableError
 from dibao.procedure.wording import procedure_lines

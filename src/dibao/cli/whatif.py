@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from dibao.cli.check import MARK, Options, Unusable, get_policy, need_something, ready_out, settle
+from dibao.cli.check import MARK, get_policy, need_something, ready_out, settle
+from dibao.cli.options import Options, Unusable
 from dibao.intake import HandIns, read_folder
 from dibao.intake.again import NotAgain, read_again
 from dibao.papers.what_if import Amounts, Visit, WhatIfBook, write_what_if

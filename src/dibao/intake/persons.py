@@ -21,7 +21,7 @@ from dibao.intake.cells import MARKS, is_blank, is_error, tidy
 from dibao.intake.codes import codes_of
 from dibao.intake.columns import Column, Mask, mask_of, replaced
 from dibao.opening.frames import NUMBER
-from dibao.people import numbers
+from dibao.people import bulk, numbers
 from dibao.reasoning.source import Field, Source
 
 _SEPARATOR = re.compile(r"[、，,;；/|\n\r]+|\s{2,}")
@@ -179,7 +179,7 @@ def _cleaned(texts: pa.Array, numeric: Mask) -> tuple[pa.Array, pa.Array]:
         found = [numbers.clean(text, numeric=bool(stored)) for text, stored in pairs]
         return (pa.array([one.number for one in found], pa.string()),
                 pa.array([one.status for one in found], pa.string()))  # fmt: skip
-    frame = numbers.normalise(pl.Series(pl.from_arrow(texts)), pl.Series(numeric))
+    frame = bulk.normalise(pl.Series(pl.from_arrow(texts)), pl.Series(numeric))
     return tuple(
         frame[name].fill_null("").to_arrow().cast(pa.string()) for name in ("id_number", "id_status")
     )  # fmt: skip

@@ -26,7 +26,11 @@ Flags = pl.Series | Sequence[bool] | None
 
 
 def normalise(series: pl.Series, numeric: Flags = None) -> pl.DataFrame:
-    """See `numbers.normalise`."""
+    """Read a whole column: id_number (''), id_status, id_key (null), row for row as `clean` does.
+
+    `numeric` may say for each row whether the spreadsheet stored a number; ValueError when it has
+    another length than the column.
+    """
     texts = series.cast(pl.String)
     stored = None if numeric is None else pl.Series("numeric", numeric, dtype=pl.Boolean)
     if stored is not None and stored.len() != texts.len():

@@ -8,16 +8,12 @@ holds is not proof: digits a spreadsheet has rounded away are `lost` even then.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 from dibao.people import regions
 from dibao.people.alphabet import CLASSES, DROP, SYMBOLS
-
-if TYPE_CHECKING:
-    import polars as pl
 
 Status = Literal["valid", "upgraded", "invalid", "lost", ""]
 
@@ -214,14 +210,3 @@ def _length_reason(written: str) -> str:
 def _date_reason(number: str) -> str:
     day = f"{number[6:10]}-{number[10:12]}-{number[12:14]}"
     return f"出生日期 {day} 不存在或不合理；请对照证件重填"
-
-
-def normalise(series: pl.Series, numeric: pl.Series | Sequence[bool] | None = None) -> pl.DataFrame:
-    """Read a whole column: id_number (''), id_status, id_key (null), row for row as `clean` does.
-
-    `numeric` may say for each row whether the spreadsheet stored a number. Short columns take a
-    path without compiled code, long ones the compiled kernel; the results are the same.
-    """
-    from dibao.people import bulk
-
-    return bulk.normalise(series, numeric)

@@ -16,7 +16,8 @@ from typing import Final
 import polars as pl
 
 from dibao.people import frames, links, names, repair, sound
-from dibao.people.numbers import birth_of, normalise, plain, upgrade
+from dibao.people.bulk import normalise
+from dibao.people.numbers import birth_of, plain, upgrade
 
 MOST_UNCONFIRMED: Final = 5
 COMMON: Final = 20

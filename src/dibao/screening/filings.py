@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from dibao.people import names, numbers
+from dibao.people import bulk, names
 from dibao.screening.links import STRONG
 from dibao.screening.officials import Officer
 from dibao.screening.population import ROSTER, Population
@@ -82,7 +82,7 @@ class Register:
         if "RG01" not in seen.rows:
             return
         register = seen.rows["RG01"]
-        read = numbers.normalise(register["officer_id"])["id_number"].fill_null("")
+        read = bulk.normalise(register["officer_id"])["id_number"].fill_null("")
         told = register.select(
             "row_id", read.alias("number"), names.fold_series(register["officer_name"]).alias("who")
         )

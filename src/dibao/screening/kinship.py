@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from dibao.people import names, numbers
+from dibao.people import bulk, names
 from dibao.people.kin import Documents
 from dibao.people.relations import CODES, DOCUMENTED, GUESSED, STEP, STEP_CODES, UNTOLD
 
@@ -81,7 +81,7 @@ def _mentioned(rows: Mapping[str, pl.DataFrame]) -> Iterator[pl.DataFrame]:
         if key not in rows:
             continue
         told = rows[key].filter(pl.col(f"{who}_id") != "")
-        read = numbers.normalise(told[f"{who}_id"]).with_columns(
+        read = bulk.normalise(told[f"{who}_id"]).with_columns(
             names.fold_series(told[f"{who}_name"]).alias("fold")
         )
         yield read.filter(pl.col("id_status").is_in(USABLE)).select(
@@ -253,7 +253,7 @@ def _marriages(
 def _events(frame: pl.DataFrame, known: Known) -> pl.DataFrame:
     """lo, hi, day, over, grade, paper: each registration once."""
     placed = _placed(frame, "DS03", known)
-    others = numbers.normalise(frame["other_id"])
+    others = bulk.normalise(frame["other_id"])
     usable = pl.col("other_status").is_in(USABLE) & (pl.col("other_number") != "")
     placed = placed.with_columns(
         others["id_status"].alias("other_status"), others["id_number"].alias("other_number"),
@@ -302,7 +302,7 @@ def _parents(hukou: pl.DataFrame, known: Known, ended: pl.DataFrame) -> pl.DataF
         stated = hukou.filter(pl.col(f"{who}_id") != "")
         if stated.is_empty():
             continue
-        read = numbers.normalise(stated[f"{who}_id"])
+        read = bulk.normalise(stated[f"{who}_id"])
         stated = stated.with_columns(
             read["id_number"].alias("other_number"), read["id_status"].alias("other_status"),
             names.fold_series(stated[f"{who}_name"]).alias("other_fold"),

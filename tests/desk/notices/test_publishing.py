@@ -79,7 +79,7 @@ def test_the_command_says_what_it_wrote_or_why_not(
     office: Office, tmp_path: Path, capsys: Any
 ) -> None:
     from dibao.cli import publish
-    from dibao.cli.check import Unusable
+    from dibao.cli.options import Unusable
 
     said: list[str] = []
     notice = office.posted(day=timezone.localdate())

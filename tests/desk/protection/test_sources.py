@@ -139,7 +139,8 @@ LETTER = (
 def test_on_a_site_nothing_is_used_without_a_letter_and_by_hand_as_before(
     tmp_path: Path, site: bool, letter: bool, sign: str
 ) -> None:
-    from dibao.cli.check import Options, check
+    from dibao.cli.check import check
+    from dibao.cli.options import Options
 
     (tmp_path / "in").mkdir()
     files = {"低保名册.csv": ROSTER, "银行存款.csv": BANK} | (

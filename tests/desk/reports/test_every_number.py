@@ -74,7 +74,8 @@ def test_each_figure_opens_a_list_of_its_length_or_sum(
 def test_every_figure_of_every_report_of_the_demo_opens_its_list(tmp_path: Path) -> None:
     from django.test import Client
 
-    from dibao.cli.check import Options, check
+    from dibao.cli.check import check
+    from dibao.cli.options import Options
     from dibao.cli.synth import synth
     from dibao.desk.accounts.models import Account, Place
     from dibao.desk.reports.kinds import KINDS as kinds

@@ -137,7 +137,7 @@ def test_the_command_line_writes_the_same_and_refuses_in_words(
     filled: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from dibao.cli import report as cli
-    from dibao.cli.check import Unusable
+    from dibao.cli.options import Unusable
     from dibao.desk import serving
     from dibao.desk.record import ledger
 
