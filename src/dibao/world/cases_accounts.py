@@ -26,6 +26,18 @@ def together(p: Planter, count: int) -> list[Household]:
     return sorted(homes, key=lambda h: h.household_no)
 
 
+def neighbours(p: Planter, count: int) -> list[Household]:
+    """Some free households of one village."""
+    homes = [p.home(1, fits=lambda h: not h.urban)]
+    try:
+        homes += [p.home(1, at=homes[0].village.index) for _ in range(count - 1)]
+    except NoRoom:
+        for home in homes:
+            home.used = ""
+        raise
+    return homes
+
+
 def onto(homes: list[Household], account: str, holder: str) -> None:
     """All paid to one account."""
     for home in homes:
@@ -88,6 +100,25 @@ def _(p: Planter) -> None:
     onto([home], numbers.account(p.rng, "9904"), who.name)
     agent(p, home, who, who.name)
     p.truth("FB05", home, None, "trap", "账户：代领人有备案协议")
+
+
+@recipe("一人代领五户")
+def _(p: Planter) -> None:
+    homes = neighbours(p, 5)
+    who = p.stranger(lambda q: q.village is homes[0].village)
+    for home in homes:
+        agent(p, home, who, who.name)
+    p.world.case("FB05", None, None, "unknown", "代领：一个人替本村五户代领，都有协议")
+    p.world.cases[-1].household_no = homes[0].village.name
+
+
+@recipe("一人代领四户")
+def _(p: Planter) -> None:
+    homes = neighbours(p, 4)
+    who = p.stranger(lambda q: q.village is homes[0].village)
+    for home in homes:
+        agent(p, home, who, who.name)
+    p.truth("FB05", homes[0], None, "trap", "代领：一个人替本村四户代领")
 
 
 @recipe("监护人账户")

@@ -129,6 +129,10 @@ stepped("公示首尾七天", "ZC08", "trap", "公示首尾算在内正好七天
 stepped("入户在申请前", "GF01", "yes", "入户调查写在申请之前",
         visited=lambda t: t["applied"] - timedelta(9))  # fmt: skip
 stepped("同日申请入户", "GF01", "trap", "申请当天入户，不算颠倒", visited=lambda t: t["applied"])
+stepped("办了一百零一天", "GF01", "yes", "从申请到确认一百零一天",
+        applied=lambda t: t["decided"] - timedelta(101))  # fmt: skip
+stepped("办了一百天", "GF01", "trap", "从申请到确认正好一百天",
+        applied=lambda t: t["decided"] - timedelta(100))  # fmt: skip
 stepped("迟公布", "ZC05", "yes", "确认后三个月才公布",
         published=lambda t: t["decided"] + timedelta(95))  # fmt: skip
 stepped("清点没有公布", "ZC05", "yes", "档案清点过，没有公布记录", published="", inventory="是")

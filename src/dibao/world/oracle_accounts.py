@@ -12,6 +12,8 @@ from dibao.world.model import Household, World
 from dibao.world.oracle_answers import Answer
 from dibao.world.oracle_persons import Persons
 
+AGENT_HOMES = 5
+
 
 def answers(world: World, persons: Persons) -> list[Answer]:
     """§7 FB05."""
@@ -40,4 +42,19 @@ def answers(world: World, persons: Persons) -> list[Answer]:
         if (len(homes) > 1 and not agent) or not (agent or own) or gone:
             first = min(homes, key=lambda h: h.household_no)
             out.append(Answer("FB05", first.household_no, "", "yes", account))
-    return out
+    return out + _agents(world)
+
+
+def _agents(world: World) -> list[Answer]:
+    """One person who collects for many families of a village is a question."""
+    village = {h.household_no: h for h in world.households}
+    collects: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for record in world.records:
+        home = village.get(str(record.values.get("household_no", "")))
+        if world.deliveries[record.delivery].source != "RG11" or home is None:
+            continue
+        agent = str(record.values["agent_name"])
+        if not agent.endswith("敬老院") and agent not in {m.name for m in home.members}:
+            collects[home.village.name, agent].add(home.household_no)
+    many = sorted({place for (place, _), homes in collects.items() if len(homes) >= AGENT_HOMES})
+    return [Answer("FB05", place, "", "unknown", "agent") for place in many]

@@ -16,7 +16,7 @@ from dibao.world.steps import day, in_sheets, steps_of
 from dibao.world.town import standard_since
 
 CODES = ("JG13", "FB11", "ZC05", "ZC07", "ZC08", "ZC10", "ZF07", "GF01", "GF03")
-NOTICE, NEWS, DAY_HOMES, BATCH = 7, 40, 20, 10
+NOTICE, NEWS, DAY_HOMES, BATCH, LONGEST = 7, 40, 20, 10, 100
 Found = dict[tuple[str, str], str]
 
 
@@ -96,8 +96,10 @@ def _steps(world: World, home: Household) -> dict[str, str]:
     reversed_ = any(_before(days[a], days[b]) for a, b in order)
     first, last = days["notice_from"], days["notice_to"]
     short = first is not None and last is not None and (last - first).days + 1 < NOTICE
+    applied, decided = days["applied"], days["decided"]
+    slow = applied is not None and decided is not None and (decided - applied).days > LONGEST
     return {
-        "GF01": "yes" if reversed_ else "no", "ZC08": "yes" if short else "no",
+        "GF01": "yes" if reversed_ or slow else "no", "ZC08": "yes" if short else "no",
         "ZC05": "yes" if _late(world, told) else "no",
     }  # fmt: skip
 

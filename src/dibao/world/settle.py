@@ -47,12 +47,13 @@ def settle(world: World) -> None:
 
 
 def planted_place(world: World, answer: Answer) -> bool:
-    """Is the lead about a household or person some case was planted on?"""
+    """Is the lead about a household, person or place some case was planted on?"""
     homes = {h.household_no for h in world.households if h.used} | {
         h.household_no for h in world.applicants
     }
     return answer.household_no in homes or any(
-        c.id_number == answer.id_number and answer.id_number for c in world.cases
+        c.key == answer.key or (c.id_number == answer.id_number and answer.id_number)
+        for c in world.cases
     )
 
 

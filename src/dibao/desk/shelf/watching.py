@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
 from dibao.desk.accounts.access import Who
 from dibao.desk.accounts.models import COUNTY, TOWN, Place
@@ -89,7 +90,9 @@ def take_in(day: dt.date, *, settled: float = SETTLED) -> int:
             continue
         if ready:
             try:
-                _one(path, day)
+                with transaction.atomic():
+                    _one(path, day)
+                path.unlink()
                 taken += 1
             except Exception as error:  # it stays where it is; the others are taken in all the same
                 if path not in _FAILED:  # its name may be a person's, and paths stand in errors
@@ -113,7 +116,6 @@ def _one(path: Path, day: dt.date) -> None:
         clock = Who(0, "system", "系统", (*posts, ("system", 0)))
         if not Stray.objects.filter(digest=digest, done=None).exists():
             actions.keep_stray(clock, town, path.name[-200:], digest, day)
-    path.unlink()
 
 
 def _town(path: Path) -> Place | None:
