@@ -129,7 +129,7 @@ def _read(text: pl.Series) -> pl.DataFrame:
         "plain": pl.Series([plain(t) for t in odd], dtype=pl.String),
         "talks": pl.Series([damage.says_something(t) for t in odd], dtype=pl.Boolean),
     })  # fmt: skip
-    digits = pl.col("text").str.count_matches("[0-9]")
+    digits = pl.col("text").str.len_bytes() - pl.col("text").str.count_matches("X", literal=True)
     return frame.join(told, on="text", how="left", maintain_order="left").select(
         written=pl.coalesce("plain", "text"),
         speaks=pl.coalesce("talks", digits >= damage.FEWEST_DIGITS),

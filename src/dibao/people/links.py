@@ -97,8 +97,8 @@ class Listed:
 
 def first_level(pairs: pl.DataFrame) -> pl.DataFrame:
     """One class a pair: the first level that fits."""
-    ranked = pairs.with_columns(rank=pl.col("class").replace_strict(RANK, return_dtype=pl.Int8))
-    return ranked.sort(*_PAIR, "rank").unique(_PAIR, keep="first", maintain_order=True).drop("rank")
+    ranked = pairs.cast({"class": pl.Enum(list(RANK))}).sort(*_PAIR, "class")
+    return ranked.unique(_PAIR, keep="first", maintain_order=True).cast({"class": pl.String})
 
 
 def _classed(pairs: pl.DataFrame, name: Class) -> pl.DataFrame:
@@ -107,6 +107,7 @@ def _classed(pairs: pl.DataFrame, name: Class) -> pl.DataFrame:
 
 def equal_names(pairs: pl.DataFrame, alias: pl.DataFrame) -> pl.DataFrame:
     """Those of the pairs (row_id, person_id, fold, full) whose names are equal."""
+    alias = alias.filter(pl.col("person_id").is_in(pairs["person_id"].unique().implode()))
     if not alias["cut"].any():
         named = pairs.join(
             alias, left_on=["person_id", "fold"], right_on=["person_id", "alias"], how="semi"
