@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
+import numpy as np
 import polars as pl
 
 from dibao.people import damage, damage_series, numbers
@@ -26,18 +28,24 @@ def _cells(number: str, dice: random.Random) -> list[str]:
     ]  # fmt: skip
 
 
+def _contradicting(pairs: pl.DataFrame) -> Any:
+    at = np.arange(pairs.height)
+    cells = damage_series.Cells(pairs["text"], pairs["status"])
+    return damage_series.contradicting(cells, damage_series.Numbers(pairs["number"]), at, at)
+
+
 def test_columns_and_single_cells_agree() -> None:
     """Texts damaged in every usual way, against the right person and against others."""
     dice = random.Random(7)
     texts = [*BAD, *(cell for number in GOOD for _ in range(6) for cell in _cells(number, dice))]
     cells = [(t, s, n) for t in texts for s in ("lost", "invalid", "") for n in GOOD]
     frame = pl.DataFrame(cells, schema=["text", "status", "number"], orient="row")
-    told = damage_series.contradicting(frame["text"], frame["status"], frame["number"])
-    assert told.to_list() == [damage.contradicts(*cell) for cell in cells]
+    told = _contradicting(frame)
+    assert told.tolist() == [damage.contradicts(*cell) for cell in cells]
     assert 0 < told.sum() < len(cells)
 
 
 def test_nothing_to_judge() -> None:
     """No pairs are no trouble."""
     none = pl.Series([], dtype=pl.String)
-    assert damage_series.contradicting(none, none, none).len() == 0
+    assert _contradicting(pl.DataFrame({"text": none, "status": none, "number": none})).size == 0

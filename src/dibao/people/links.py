@@ -7,6 +7,7 @@ where a number or a name has already brought a pair together, so time grows with
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from dibao.people import damage, damage_series, frames, names, repair
@@ -16,6 +17,34 @@ from dibao.people.numbers import plain
 MASK_DIGITS = 8
 """A hidden or missing name needs at least this many known digits to suggest a person."""
 _PAIR = ["row_id", "person_id"]
+
+
+class Digits:
+    """Persons with what damaged cells are held against, made ready once for many cells.
+
+    people: number ('' if it is unusable too), held and held_as (their own cell and its status).
+    """
+
+    def __init__(self, people: pl.DataFrame) -> None:
+        self.people = people
+        self._usable = (people["number"] != "").to_numpy()
+        self._numbers = damage_series.Numbers(people["number"])
+
+    def allow(self, rows: pl.DataFrame, row: np.ndarray, person: np.ndarray) -> pl.Series:
+        """Which pairs the remaining digits allow; `row` and `person` are places in the frames.
+        rows: id_text and id_status of damaged cells."""
+        allowed = np.ones(row.size, np.bool_)
+        usable = self._usable[person]
+        known, unknown = np.flatnonzero(usable), np.flatnonzero(~usable)
+        cells = damage_series.Cells(rows["id_text"], rows["id_status"])
+        out = damage_series.contradicting(cells, self._numbers, row[known], person[known])
+        allowed[known] = ~out
+        cells_and_own = pl.concat([
+            rows.select("id_text", "id_status")[row[unknown]],
+            self.people.select("held", "held_as")[person[unknown]],
+        ], how="horizontal")  # fmt: skip
+        allowed[unknown] = [_slips_allow(*both) for both in cells_and_own.iter_rows()]
+        return pl.Series(allowed)
 
 
 class Listed:
@@ -28,8 +57,11 @@ class Listed:
 
     def __init__(self, persons: pl.DataFrame, known: pl.DataFrame) -> None:
         self._people = frames.prepare(persons, "person_id")
-        self._everyone = repair.known_people(known, persons).unique()
-        self._mistyped = mistyped(self._people, self._everyone)
+        self._digits = Digits(self._people.select(
+            "person_id", number="id_number", held="id_text", held_as="id_status"
+        ))  # fmt: skip
+        self._known = repair.Known(known, persons)
+        self._mistyped = mistyped(self._people, self._known)
         self._aliases: dict[int | None, pl.DataFrame] = {}
 
     def link(self, rows: pl.DataFrame, *, truncated_at: int | None = None) -> pl.DataFrame:
@@ -43,11 +75,11 @@ class Listed:
         unread = frames.with_fold(left.filter(~pl.col("usable")))
         unread = frames.fills(unread, truncated_at)
         invalid = unread.filter(pl.col("id_status") == "invalid")
-        fixed = repair.repairs(invalid, "row_id", self._everyone)
+        fixed = repair.repairs(invalid, "row_id", self._known)
         parts = [
             by_repair(fixed, right),
             by_roster_repair(left, self._mistyped, alias),
-            weak_rows(unread, right, alias, fixed),
+            weak_rows(unread, self._digits, alias, fixed),
             weak_persons(left, right, alias, truncated_at),
             weak_hidden(unread, right),
         ]
@@ -57,14 +89,16 @@ class Listed:
 
     def _alias(self, truncated_at: int | None) -> pl.DataFrame:
         if truncated_at not in self._aliases:
-            self._aliases[truncated_at] = frames.aliases(self._people, "person_id", truncated_at)
+            alias = frames.aliases(self._people, "person_id", truncated_at)
+            places = self._people.select("person_id").with_row_index("place")
+            self._aliases[truncated_at] = alias.join(places, on="person_id", maintain_order="left")
         return self._aliases[truncated_at]
 
 
 def first_level(pairs: pl.DataFrame) -> pl.DataFrame:
     """One class a pair: the first level that fits."""
-    ranked = pairs.with_columns(rank=pl.col("class").replace_strict(RANK, return_dtype=pl.Int8))
-    return ranked.sort(*_PAIR, "rank").unique(_PAIR, keep="first", maintain_order=True).drop("rank")
+    ranked = pairs.cast({"class": pl.Enum(list(RANK))}).sort(*_PAIR, "class")
+    return ranked.unique(_PAIR, keep="first", maintain_order=True).cast({"class": pl.String})
 
 
 def _classed(pairs: pl.DataFrame, name: Class) -> pl.DataFrame:
@@ -73,6 +107,7 @@ def _classed(pairs: pl.DataFrame, name: Class) -> pl.DataFrame:
 
 def equal_names(pairs: pl.DataFrame, alias: pl.DataFrame) -> pl.DataFrame:
     """Those of the pairs (row_id, person_id, fold, full) whose names are equal."""
+    alias = alias.filter(pl.col("person_id").is_in(pairs["person_id"].unique().implode()))
     if not alias["cut"].any():
         named = pairs.join(
             alias, left_on=["person_id", "fold"], right_on=["person_id", "alias"], how="semi"
@@ -85,7 +120,8 @@ def equal_names(pairs: pl.DataFrame, alias: pl.DataFrame) -> pl.DataFrame:
 def two_named(persons: pl.DataFrame) -> pl.Series:
     """Keys that a list holds under two different names."""
     held = persons.filter(pl.col("key").is_not_null() & (pl.col("fold") != ""))
-    counted = held.group_by("key").agg(pl.col("fold").n_unique())
+    again = held.filter(pl.col("key").is_duplicated())
+    counted = again.group_by("key").agg(pl.col("fold").n_unique())
     return counted.filter(pl.col("fold") > 1)["key"]
 
 
@@ -99,20 +135,19 @@ def by_number(
     pairs = left.select("row_id", "key", "id_status", "name").join(person, on="key")
     pairs = frames.fills(frames.with_fold(pairs), truncated_at)
     # Nearly all bear the very name; only for the others are former and cut names looked up.
-    pairs = pairs.with_columns(same=(pl.col("fold") == pl.col("own")) & (pl.col("fold") != ""))
-    other = equal_names(pairs.filter(~pl.col("same")), alias).select(*_PAIR, also=pl.lit(True))
+    same = (pl.col("fold") == pl.col("own")) & (pl.col("fold") != "")
+    named, other = pairs.filter(same), pairs.filter(~same)
+    also = equal_names(other, alias)
     old = (pl.col("id_status") == "upgraded") | (pl.col("held_as") == "upgraded")
-    same = pl.col("same") | pl.col("also").is_not_null()
-    doubtful = ~same | pl.col("key").is_in(two_named(right).implode())
-    return pairs.join(other, on=_PAIR, how="left").select(
-        *_PAIR,
-        pl.when(doubtful)
-        .then(pl.lit("number_only"))
-        .when(old)
-        .then(pl.lit("upgraded"))
-        .otherwise(pl.lit("exact"))
-        .alias("class"),
-    )
+    twice = pl.col("key").is_in(two_named(right).implode())
+    return pl.concat([
+        pl.concat([named, other.join(also, on=_PAIR, how="semi")]).select(
+            *_PAIR,
+            pl.when(twice).then(pl.lit("number_only"))
+            .when(old).then(pl.lit("upgraded")).otherwise(pl.lit("exact")).alias("class"),
+        ),
+        _classed(other.join(also, on=_PAIR, how="anti"), "number_only"),
+    ])  # fmt: skip
 
 
 def by_repair(fixed: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
@@ -122,7 +157,7 @@ def by_repair(fixed: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
     return _classed(single.join(person, left_on="fixed", right_on="key"), "repaired")
 
 
-def mistyped(right: pl.DataFrame, everyone: pl.DataFrame) -> pl.DataFrame:
+def mistyped(right: pl.DataFrame, everyone: repair.Known) -> pl.DataFrame:
     """(person_id, fixed): persons whose number on the roster is invalid, with what it means."""
     damaged = right.filter((pl.col("id_status") == "invalid") & (pl.col("id_text") != ""))
     fixed = repair.repairs(damaged, "person_id", everyone)
@@ -131,7 +166,8 @@ def mistyped(right: pl.DataFrame, everyone: pl.DataFrame) -> pl.DataFrame:
 
 def by_roster_repair(left: pl.DataFrame, meant: pl.DataFrame, alias: pl.DataFrame) -> pl.DataFrame:
     """repaired, the other way round: the roster's number is `mistyped`, the row's is valid."""
-    pairs = left.select("row_id", "key", "name", "born", "sex", "id_number").join(
+    some = left.filter(pl.col("key").is_in(meant["fixed"].implode()))
+    pairs = some.select("row_id", "key", "name", "born", "sex", "id_number").join(
         meant, left_on="key", right_on="fixed"
     )
     pairs = pairs.filter(~frames.birth_or_sex_contradicts("born", "sex", "id_number"))
@@ -140,34 +176,39 @@ def by_roster_repair(left: pl.DataFrame, meant: pl.DataFrame, alias: pl.DataFram
 
 
 def weak_rows(
-    unread: pl.DataFrame, right: pl.DataFrame, alias: pl.DataFrame, fixed: pl.DataFrame
+    unread: pl.DataFrame, digits: Digits, alias: pl.DataFrame, fixed: pl.DataFrame
 ) -> pl.DataFrame:
     """weak: the row has no usable number, the name is equal and nothing known contradicts."""
     single = fixed.filter((pl.col("fits") == 1) & pl.col("allowed"))["row_id"]
     rows = unread.filter(~pl.col("row_id").is_in(single.implode()) & (pl.col("fold") != ""))
-    person = right.select("person_id", number="id_number", held="id_text", held_as="id_status")
-    pairs = rows.join(alias, left_on="fold", right_on="alias")
-    pairs = pairs.filter(~pl.col("cut") | pl.col("full")).join(person, on="person_id")
-    return _classed(_not_contradicting(pairs), "weak")
+    rows = rows.with_row_index("row")
+    pairs = rows.select("row", "row_id", "fold", "full").join(
+        alias, left_on="fold", right_on="alias"
+    )
+    pairs = pairs.filter(~pl.col("cut") | pl.col("full")).select("row", "place", *_PAIR)
+    # Few of many namesakes are left; only of those is anything else fetched.
+    places = pairs["row"].to_numpy(), pairs["place"].to_numpy()
+    pairs = pairs.filter(digits.allow(rows, *places))
+    if _tells_birth_or_sex(rows):
+        pairs = pairs.join(rows.select("row", "born", "sex"), on="row")
+        pairs = _births_allow(pairs.join(digits.people.select(_PAIR[1], "number"), on=_PAIR[1]))
+    return _classed(pairs, "weak")
+
+
+def _tells_birth_or_sex(rows: pl.DataFrame) -> bool:
+    return bool(rows["born"].count() or (rows["sex"] != "").any())
+
+
+def _births_allow(pairs: pl.DataFrame) -> pl.DataFrame:
+    return pairs.filter(~frames.birth_or_sex_contradicts("born", "sex", "number"))
 
 
 def _not_contradicting(pairs: pl.DataFrame) -> pl.DataFrame:
     """Drop pairs whose birth, sex or remaining digits contradict."""
-    if pairs["born"].count() or (pairs["sex"] != "").any():
-        pairs = pairs.filter(~frames.birth_or_sex_contradicts("born", "sex", "number"))
-    return digits_allowed(pairs, ["id_text", "id_status", "number", "held", "held_as"])
-
-
-def digits_allowed(pairs: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
-    """Drop pairs whose remaining digits contradict. `columns` name the damaged cell, its status,
-    the other side's number ('' if that is unusable too), and the other side's cell and status."""
-    text, status, number, held, held_as = columns
-    known = pairs.filter(pl.col(number) != "")
-    ruled_out = damage_series.contradicting(known[text], known[status], known[number])
-    unknown = pairs.filter(pl.col(number) == "")
-    cells = unknown.select(text, status, held, held_as)
-    kept = [_slips_allow(*cell) for cell in cells.iter_rows()]
-    return pl.concat([known.filter(~ruled_out), unknown.filter(pl.Series(kept, dtype=pl.Boolean))])
+    if _tells_birth_or_sex(pairs):
+        pairs = _births_allow(pairs)
+    at = np.arange(pairs.height)
+    return pairs.filter(Digits(pairs).allow(pairs, at, at))
 
 
 def _slips_allow(text: str, status: str, held: str, held_as: str) -> bool:
@@ -207,7 +248,7 @@ def _schema(left: pl.DataFrame, right: pl.DataFrame) -> dict[str, pl.DataType]:
 def weak_hidden(unread: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
     """weak: the name is missing or masked (张*), but the digits left over fit a person."""
     empty = pl.DataFrame(schema=_schema(unread, right))
-    masked = pl.col("name").map_elements(names.is_masked, return_dtype=pl.Boolean)
+    masked = pl.col("name").str.contains_any(sorted(names.MASKS))
     rows = unread.filter((pl.col("id_status") == "lost") & ((pl.col("fold") == "") | masked))
     forms = [damage.hidden_form(text) for text in rows["id_text"]]
     rows = rows.with_columns(

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from dibao.people import frames, links, names, repair, sound
@@ -40,7 +41,7 @@ def compare(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
     one = _read(left, "row_id")
     other = _read(right, "person_id")
     alias = frames.aliases(other, "person_id", None)
-    everyone = repair.known_people(one, other)
+    everyone = repair.Known(one, other)
     fixed = repair.repairs(one.filter(pl.col("id_status") == "invalid"), "row_id", everyone)
     strong = links.first_level(
         pl.concat(
@@ -202,14 +203,17 @@ def _agreeing(pairs: pl.DataFrame) -> pl.DataFrame:
     pairs = pairs.filter(~births & ~_differ("gender"))
     # The damaged cell is compared with the other side's number, whichever side it stands on.
     swap = pl.col("usable")
-    turned = pairs.with_columns(
-        _text=pl.when(swap).then("r_id_text").otherwise("id_text"),
-        _status=pl.when(swap).then("r_id_status").otherwise("id_status"),
-        _number=pl.when(swap).then("id_number").otherwise("r_id_number"),
-        _held=pl.when(swap).then("id_text").otherwise("r_id_text"),
-        _held_as=pl.when(swap).then("id_status").otherwise("r_id_status"),
+    cells = pairs.select(
+        id_text=pl.when(swap).then("r_id_text").otherwise("id_text"),
+        id_status=pl.when(swap).then("r_id_status").otherwise("id_status"),
     )
-    return links.digits_allowed(turned, ["_text", "_status", "_number", "_held", "_held_as"])
+    people = pairs.select(
+        number=pl.when(swap).then("id_number").otherwise("r_id_number"),
+        held=pl.when(swap).then("id_text").otherwise("r_id_text"),
+        held_as=pl.when(swap).then("id_status").otherwise("r_id_status"),
+    )
+    at = np.arange(pairs.height)
+    return pairs.filter(links.Digits(people).allow(cells, at, at))
 
 
 def _differ(column: str) -> pl.Expr:

@@ -24,7 +24,7 @@ def known_people(rows: dict[str, pl.DataFrame]) -> pl.DataFrame:
         f.filter(pl.col("id_status").is_in(["valid", "upgraded"])).select("name", "id_number")
         for f in rows.values()
     ]
-    return pl.concat(parts).unique() if parts else pl.DataFrame({"name": [], "id_number": []})
+    return pl.concat(parts) if parts else pl.DataFrame({"name": [], "id_number": []})
 
 
 def link_all(rows: dict[str, pl.DataFrame], population: Population) -> dict[str, pl.DataFrame]:
