@@ -5,9 +5,12 @@ Invariant: counting changes nothing; a count speaks of cells or rows, never of a
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from dibao.intake.columns import Column, Ints
 from dibao.intake.heads import SERIAL_WORDS, fold
 from dibao.intake.layout import Layout
 from dibao.intake.tables import Parts
@@ -23,23 +26,40 @@ def count(parts: Parts, table: pa.Table, layout: Layout) -> None:
     _sex_and_birth(parts, table)
     columns = {c for g in parts.reading.groups for cs in g.values() for c in cs}
     if columns:
-        # Codes instead of texts: equal rows are the same, and the comparison is short.
-        used = pl.DataFrame(
-            {str(c): parts.body.columns[c].at[parts.open_rows] for c in sorted(columns)}
-        )
-        sheet.count("X18", used.height - used.n_unique())
+        sheet.count("X18", _repeated([parts.body.columns[c] for c in sorted(columns)], parts))
     serial = sum(fold(layout.head(c)) in SERIAL_WORDS for c in range(len(layout.heads)))
     dropped = sum(not kept and bool(head) for head, _, kept, _ in sheet.columns)
     sheet.count("X20", max(0, dropped - serial))
 
 
+def _repeated(columns: list[Column], parts: Parts) -> int:
+    """Accepted rows that say what another says."""
+    if any(len(column.values) == len(column) for column in columns):
+        return 0  # a column of nothing but different texts
+    # Codes instead of texts: equal rows are the same, and the comparison is short.
+    used = pl.DataFrame({str(n): c.at[parts.open_rows] for n, c in enumerate(columns)})
+    return used.height - used.n_unique()
+
+
 def _namesakes(parts: Parts, table: pa.Table) -> None:
     """One name with several numbers, one number with several names."""
-    frame = pl.DataFrame(pl.from_arrow(table.select(["name", "id_number"])))
-    known = frame.lazy().filter((pl.col("id_number") != "") & (pl.col("name") != "")).unique()
-    for code, one in (("X15", "name"), ("X16", "id_number")):
-        twice = known.group_by(one).len().filter(pl.col("len") > 1).select(pl.len())
-        parts.sheet.count(code, twice.collect().item())
+    both = table.select(["name", "id_number"])
+    known = pc.and_(pc.not_equal(both["name"], ""), pc.not_equal(both["id_number"], ""))
+    name, number = (
+        column.combine_chunks().dictionary_encode().indices.to_numpy()
+        for column in both.filter(known).columns
+    )
+    parts.sheet.count("X15", _beside_several(name, number))
+    parts.sheet.count("X16", _beside_several(number, name))
+
+
+def _beside_several(codes: Ints, others: Ints) -> int:
+    """How many of the codes stand beside more than one of the others."""
+    if not len(codes):
+        return 0
+    one = np.empty(codes.max() + 1, others.dtype)
+    one[codes] = others
+    return len(np.unique(codes[one[codes] != others]))
 
 
 def _sex_and_birth(parts: Parts, table: pa.Table) -> None:
