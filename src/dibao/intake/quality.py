@@ -5,12 +5,10 @@ Invariant: counting changes nothing; a count speaks of cells or rows, never of a
 
 from __future__ import annotations
 
-import numpy as np
 import polars as pl
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from dibao.intake.columns import Column, Ints
+from dibao.intake.columns import Column
 from dibao.intake.heads import SERIAL_WORDS, fold
 from dibao.intake.layout import Layout
 from dibao.intake.tables import Parts
@@ -43,23 +41,17 @@ def _repeated(columns: list[Column], parts: Parts) -> int:
 
 def _namesakes(parts: Parts, table: pa.Table) -> None:
     """One name with several numbers, one number with several names."""
-    both = table.select(["name", "id_number"])
-    known = pc.and_(pc.not_equal(both["name"], ""), pc.not_equal(both["id_number"], ""))
-    name, number = (
-        column.combine_chunks().dictionary_encode().indices.to_numpy()
-        for column in both.filter(known).columns
+    frame = pl.DataFrame(pl.from_arrow(table.select(["name", "id_number"])))
+    number = pl.col("id_number").str.slice(0, 17).cast(pl.Int64)  # the last place only checks them
+    known = frame.filter((pl.col("id_number") != "") & (pl.col("name") != "")).select(
+        "name", number.alias("number")
     )
-    parts.sheet.count("X15", _beside_several(name, number))
-    parts.sheet.count("X16", _beside_several(number, name))
-
-
-def _beside_several(codes: Ints, others: Ints) -> int:
-    """How many of the codes stand beside more than one of the others."""
-    if not len(codes):
-        return 0
-    one = np.empty(codes.max() + 1, others.dtype)
-    one[codes] = others
-    return len(np.unique(codes[one[codes] != others]))
+    repeated = known.filter(pl.col("number").is_duplicated())
+    for code, rows, one, other in (
+        ("X15", known, "name", "number"), ("X16", repeated, "number", "name"),
+    ):  # fmt: skip
+        several = rows.group_by(one).agg(pl.col(other).min() != pl.col(other).max())
+        parts.sheet.count(code, int(several[other].sum()))
 
 
 def _sex_and_birth(parts: Parts, table: pa.Table) -> None:
@@ -79,6 +71,7 @@ def _sex_and_birth(parts: Parts, table: pa.Table) -> None:
         born = pl.col("id_number").str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
         checks.append((born < pl.col("birth_least")) | (born > pl.col("birth_most")))
     if checks:
-        frame = pl.DataFrame(pl.from_arrow(table))
+        used = [name for name in ("id_number", sex, "birth_least", "birth_most") if name in names]
+        frame = pl.DataFrame(pl.from_arrow(table.select(used)))
         odd = frame.lazy().select(pl.any_horizontal(checks).fill_null(False).sum())
         parts.sheet.count("X17", odd.collect().item())
