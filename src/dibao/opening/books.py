@@ -78,7 +78,9 @@ class _Book:
 
         visible, worksheet = calamine.SheetVisibleEnum.Visible, calamine.SheetTypeEnum.WorkSheet
         return [
-            _Sheet(one.name, one.visible != visible, long[one.name].member if one.name in long else "")
+            _Sheet(
+                one.name, one.visible != visible, long[one.name].member if one.name in long else ""
+            )
             for one in self.library.sheets_metadata
             if one.typ == worksheet
         ]

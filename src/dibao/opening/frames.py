@@ -84,7 +84,9 @@ def send(out: BinaryIO, head: dict[str, Any], body: bytes | pa.Buffer = b"") -> 
     out.flush()
 
 
-def ship(out: BinaryIO, head: dict[str, Any], rows: Iterable[list[Any]], merged: Merged = ()) -> None:
+def ship(
+    out: BinaryIO, head: dict[str, Any], rows: Iterable[list[Any]], merged: Merged = ()
+) -> None:
     """A sheet as one head, its rows as they are ready, and an end."""
     send_sheet(out, head, tables(rows), lambda: merged)
 

@@ -100,7 +100,9 @@ class LongSheet:
         kind = kind[cells.told.indices.to_numpy()]
         asked = (kind == _ASKED) | (cells.start == cells.end)
         blank = len(strings) - 1  # the last shared string is a blank of ours
-        at = np.empty(len(kind), np.int64)  # a shared string, or behind them a text of the cell's own
+        at = np.empty(
+            len(kind), np.int64
+        )  # a shared string, or behind them a text of the cell's own
         own: list[pa.Array] = []
         size = len(strings)
         for which in (_SHARED, _INLINE, _NUMBER, _FAILED):

@@ -89,7 +89,9 @@ def _real() -> pl.Expr:
         .then(28 + leap.cast(pl.Int32))
         .otherwise(30 + ((month + month // 8) % 2))
     )
-    return year.is_between(FIRST_YEAR, LAST_YEAR) & month.is_between(1, 12) & day.is_between(1, last)
+    return (
+        year.is_between(FIRST_YEAR, LAST_YEAR) & month.is_between(1, 12) & day.is_between(1, last)
+    )
 
 
 def _rounded() -> pl.Expr:
