@@ -150,7 +150,7 @@ class Reader:
                     )
                 elif event == "end":
                     self._deadline = float("inf")  # the caller's time is not the file's
-                    yield _raw(head, batches)
+                    yield _raw(head, batches, told["merged"])
                     self._deadline = time.monotonic() + self.seconds
         except (EOFError, BrokenPipeError) as error:
             child.wait()
@@ -178,11 +178,11 @@ def _texts(width: int) -> pa.Schema:
     return pa.schema([(f"c{i}", pa.string()) for i in range(width)])
 
 
-def _raw(head: dict[str, Any], batches: list[pa.RecordBatch]) -> Raw:
+def _raw(head: dict[str, Any], batches: list[pa.RecordBatch], merged: list[Any]) -> Raw:
     width = max((b.num_columns for b in batches), default=0)
     table = pa.Table.from_batches([_widened(b, width) for b in batches]) if batches else None
-    merged = [((a[0], a[1]), (b[0], b[1])) for a, b in head["merged"]]
-    return Raw(head["sheet"], table, head["hidden"], merged, head["first_1904"],
+    areas = [((a[0], a[1]), (b[0], b[1])) for a, b in merged]
+    return Raw(head["sheet"], table, head["hidden"], areas, head["first_1904"],
                head.get("csv", False), head.get("too_wide", 0))  # fmt: skip
 
 

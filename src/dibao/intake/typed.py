@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import partial, reduce
+from functools import lru_cache, partial, reduce
 
 import numpy as np
 import polars as pl
@@ -59,13 +59,16 @@ def empty(f: Field, rows: int) -> dict[str, pa.Array]:
     """The columns of a field the sheet has no column for."""
     found: dict[str, pa.Array] = {}
     for column in schema_of(f):
-        if f.type == "code" and column.name == f.name:
-            found[column.name] = pa.repeat(pa.scalar(f.no_column or None, pa.string()), rows)
-        elif column.type == pa.string():
-            found[column.name] = pa.repeat(pa.scalar(""), rows)
-        else:
-            found[column.name] = pa.nulls(rows, column.type)
+        code = f.type == "code" and column.name == f.name
+        value = f.no_column or None if code else "" if column.type == pa.string() else None
+        found[column.name] = repeated(value, column.type, rows)
     return found
+
+
+@lru_cache(maxsize=8)
+def repeated(value: str | None, kind: pa.DataType, rows: int) -> pa.Array:
+    """One value in every row; fields that a sheet has not share it."""
+    return pa.repeat(pa.scalar(value, kind), rows)
 
 
 # ---------------------------------------------------------------- readers of one kind

@@ -1,116 +1,127 @@
-"""Workbooks: every sheet, hidden ones included, with what the reader libraries leave out put back."""
+"""Workbooks: every sheet, hidden ones included, with what the reader library leaves out put back."""
 
 from __future__ import annotations
 
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from dibao.opening.frames import ERROR, send, send_sheet, ship
-from dibao.opening.gaps import BROKEN, Gaps, gaps_of, worksheets
+from dibao.opening.frames import FAILED, send, send_sheet, ship
+from dibao.opening.gaps import BROKEN, Gaps, gaps_of, starts_1904, worksheets
+from dibao.opening.long_sheets import LongSheet
+from dibao.opening.marks import Strange
 
 WIDEST = 1_000
-LONG = 100_000  # rows of columns that are ready
-LONG_XML = 16 << 20  # bytes of a sheet from which reading it as columns is worth a start
+LONG = 4 << 20  # bytes of a sheet's XML from which reading it as columns is worth a start
 
 
 def read_book(path: str, kind: str, out: BinaryIO) -> None:
     """Send every worksheet of a workbook, hidden ones included."""
-    with ThreadPoolExecutor(1) as aside:
-        # The reader library leaves the interpreter free: what it leaves out is looked for meanwhile.
-        looking = aside.submit(gaps_of, path, kind)
-        if not (kind == "xlsx" and _read_texts(path, looking, out)):
-            _sheets(_opened(path, kind), looking, out)
+    with _Book(path, kind) as book:
+        for sheet in book.sheets():
+            send(out, {"event": "begin", "sheet": sheet.name})
+            if not (sheet.member and _as_columns(book, sheet, out)):
+                _as_rows(book, sheet, out)
 
 
-def _opened(path: str, kind: str) -> Any:
-    import python_calamine as calamine
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A worksheet; `member` is where its XML stands when it is long."""
 
-    # By path the library trusts the name; a misnamed file is opened by its content.
-    # A name that is no text (packed elsewhere in GBK) the library cannot open either.
-    true_name = path.lower().endswith(f".{kind}") and path.isprintable()
-    return calamine.load_workbook(path if true_name else io.BytesIO(Path(path).read_bytes()))
-
-
-def _sheets(book: Any, looking: Future[Gaps], out: BinaryIO) -> None:
-    import python_calamine as calamine
-
-    for meta in book.sheets_metadata:
-        if meta.typ not in (calamine.SheetTypeEnum.WorkSheet,):
-            continue
-        send(out, {"event": "begin", "sheet": meta.name})
-        sheet = book.get_sheet_by_name(meta.name)
-        hidden = meta.visible != calamine.SheetVisibleEnum.Visible
-        gaps = looking.result()
-        merged = (sheet.merged_cell_ranges or gaps.merged.get(meta.name, []))[:200_000]
-        head = {"event": "sheet", "sheet": meta.name, "hidden": hidden, "merged": merged,
-                "first_1904": gaps.first_1904}  # fmt: skip
-        if sheet.total_width > WIDEST:
-            ship(out, {**head, "too_wide": sheet.total_width}, ())
-            continue
-        ship(out, head, _marked(sheet.iter_rows(), gaps.errors.get(meta.name, set())))
+    name: str
+    hidden: bool
+    member: str
 
 
-def _read_texts(path: str, looking: Future[Gaps], out: BinaryIO) -> bool:
-    """A workbook of one long sheet with nothing but texts, read as columns at once.
+class _Book:
+    """A workbook; the reader library opens it when the first sheet is asked of it."""
 
-    False, with nothing sent but the sheet's beginning, when it is not one: a number among the
-    texts, a failed formula, a second sheet. Then the usual way reads it.
-    """
-    alone = _long_sheet(path)
-    if not alone:
+    def __init__(self, path: str, kind: str) -> None:
+        self.path, self.kind = path, kind
+        self._aside = ThreadPoolExecutor(1)
+
+    def __enter__(self) -> _Book:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._aside.shutdown(cancel_futures=True)
+
+    @cached_property
+    def library(self) -> Any:
+        """The book as the library has it."""
+        import python_calamine as calamine
+
+        # It leaves the interpreter free: what it leaves out is looked for meanwhile.
+        self._looking = self._aside.submit(gaps_of, self.path, self.kind)
+        # By path it trusts the name; a misnamed file is opened by its content.
+        # A name that is no text (packed elsewhere in GBK) it cannot open either.
+        true_name = self.path.lower().endswith(f".{self.kind}") and self.path.isprintable()
+        by_content = None if true_name else io.BytesIO(Path(self.path).read_bytes())
+        return calamine.load_workbook(by_content or self.path)
+
+    @property
+    def gaps(self) -> Gaps:
+        """What the library leaves out."""
+        return self._looking.result()
+
+    def sheets(self) -> list[_Sheet]:
+        """All worksheets. Those of a book of nothing but long ones are found without the library."""
+        long, short = self._by_length() if self.kind == "xlsx" else ({}, False)
+        if long and not short:
+            return list(long.values())
+        import python_calamine as calamine
+
+        visible, worksheet = calamine.SheetVisibleEnum.Visible, calamine.SheetTypeEnum.WorkSheet
+        return [
+            _Sheet(
+                one.name, one.visible != visible, long[one.name].member if one.name in long else ""
+            )
+            for one in self.library.sheets_metadata
+            if one.typ == worksheet
+        ]
+
+    def _by_length(self) -> tuple[dict[str, _Sheet], bool]:
+        """The long sheets of an .xlsx, and whether it has others."""
+        try:
+            with zipfile.ZipFile(self.path) as z:
+                every = [(z.getinfo(member).file_size >= LONG, _Sheet(name, hidden, member))
+                         for name, member, hidden in worksheets(z)]  # fmt: skip
+        except BROKEN:
+            return {}, True
+        long = {sheet.name: sheet for is_long, sheet in every if is_long}
+        return long, len(long) < len(every)
+
+
+def _as_rows(book: _Book, sheet: _Sheet, out: BinaryIO) -> None:
+    cells, gaps = book.library.get_sheet_by_name(sheet.name), book.gaps
+    merged = cells.merged_cell_ranges or gaps.merged.get(sheet.name, [])
+    head = {"event": "sheet", "sheet": sheet.name, "hidden": sheet.hidden,
+            "first_1904": gaps.first_1904}  # fmt: skip
+    if cells.total_width > WIDEST:
+        ship(out, {**head, "too_wide": cells.total_width}, (), merged)
+        return
+    # The library leaves out what is blank before the first column, and would count from there.
+    blank = [""] * (cells.start[1] if cells.start else 0)
+    rows = (blank + row for row in cells.iter_rows()) if blank else cells.iter_rows()
+    ship(out, head, _marked(rows, gaps.errors.get(sheet.name, set())), merged)
+
+
+def _as_columns(book: _Book, sheet: _Sheet, out: BinaryIO) -> bool:
+    """False where the sheet is not written in the plain way: what was sent by then is sent anew."""
+    try:
+        with zipfile.ZipFile(book.path) as z:
+            long = LongSheet(z, sheet.name, sheet.member)
+            head = {"event": "sheet", "sheet": sheet.name, "hidden": sheet.hidden,
+                    "first_1904": starts_1904(z)}  # fmt: skip
+            send_sheet(out, head, long.batches(), lambda: long.merged)
+    except (*BROKEN, LookupError, Strange):
         return False
-    name, hidden = alone
-    send(out, {"event": "begin", "sheet": name})
-    texts = _texts(path)
-    gaps = looking.result()
-    if texts is None or gaps.errors:
-        return False
-    head = {"event": "sheet", "sheet": name, "hidden": hidden, "first_1904": gaps.first_1904,
-            "merged": gaps.merged.get(name, [])[:200_000]}  # fmt: skip
-    send_sheet(out, head, (texts.slice(at, LONG) for at in range(0, texts.num_rows, LONG)))
     return True
-
-
-def _texts(path: str) -> pa.RecordBatch | None:
-    import fastexcel
-
-    try:
-        book = fastexcel.read_excel(path)
-        sheet = book.load_sheet(
-            0, header_row=None, skip_rows=0, schema_sample_rows=None, dtype_coercion="strict"
-        )
-    except fastexcel.FastExcelError:
-        return None  # texts and numbers in one column; or a file the usual way has words for
-    batch = pa.record_batch(sheet)
-    if batch.num_columns > WIDEST or any(kind != pa.string() for kind in batch.schema.types):
-        return None
-    columns = [pc.fill_null(column, "") for column in batch.columns]
-    return pa.record_batch(columns, names=[f"c{i}" for i in range(len(columns))])
-
-
-def _long_sheet(path: str) -> tuple[str, bool] | None:
-    """Name and hiddenness of a book's only sheet, when it is long and begins with texts alone."""
-    try:
-        with zipfile.ZipFile(path) as z:
-            sheets = list(worksheets(z))
-            if len(sheets) != 1 or not path.isprintable():
-                return None
-            name, target, hidden = sheets[0]
-            if z.getinfo(target).file_size < LONG_XML:
-                return None
-            with z.open(target) as member:
-                start = member.read(1 << 16)
-    except BROKEN:
-        return None
-    texts = start.count(b't="s"') + start.count(b't="str"')
-    return (name, hidden) if start.count(b"<v>") <= texts else None
 
 
 def _marked(rows: Iterable[list[Any]], errors: set[tuple[int, int]]) -> Iterator[list[Any]]:
@@ -132,4 +143,4 @@ class Fault:
     """Stands for a failed formula until it is encoded."""
 
     def __str__(self) -> str:
-        return ERROR + "#公式出错"
+        return FAILED

@@ -2,7 +2,8 @@
 
 Invariant: every cell travels as text, with a kind mark in front of anything that was not text. A
 frame is 4 bytes length + JSON, then, when the JSON says "bytes", that many bytes: one Arrow record
-batch of "width" text columns. A sheet is one frame "sheet", frames "rows", one frame "end".
+batch of "width" text columns. A sheet is one frame "sheet", frames "rows", one frame "end"; a second
+"sheet" before the end begins it anew.
 """
 
 from __future__ import annotations
@@ -10,13 +11,16 @@ from __future__ import annotations
 import datetime as dt
 import json
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, BinaryIO
 
 import pyarrow as pa
 
 NUMBER, DAY, BOOL, ERROR = "\x01", "\x02", "\x03", "\x04"
+FAILED = ERROR + "#公式出错"
+MERGES = 200_000  # merged cells that are told of a sheet
+Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]
 CHUNK = 2_000  # rows whose texts stay in the cache until they are packed
 
 
@@ -80,14 +84,19 @@ def send(out: BinaryIO, head: dict[str, Any], body: bytes | pa.Buffer = b"") -> 
     out.flush()
 
 
-def ship(out: BinaryIO, head: dict[str, Any], rows: Iterable[list[Any]]) -> None:
+def ship(
+    out: BinaryIO, head: dict[str, Any], rows: Iterable[list[Any]], merged: Merged = ()
+) -> None:
     """A sheet as one head, its rows as they are ready, and an end."""
-    send_sheet(out, head, tables(rows))
+    send_sheet(out, head, tables(rows), lambda: merged)
 
 
-def send_sheet(out: BinaryIO, head: dict[str, Any], batches: Iterable[pa.RecordBatch]) -> None:
-    """A sheet as one head, its batches, and an end."""
+def send_sheet(
+    out: BinaryIO, head: dict[str, Any], batches: Iterable[pa.RecordBatch],
+    merged: Callable[[], Merged],
+) -> None:  # fmt: skip
+    """A sheet as one head, its batches, and an end with the merged cells, known when all is read."""
     send(out, head)
     for batch in batches:
         send(out, {"event": "rows", "width": batch.num_columns}, batch.serialize())
-    send(out, {"event": "end"})
+    send(out, {"event": "end", "merged": list(merged())[:MERGES]})

@@ -46,17 +46,22 @@ def gaps_of(path: str, kind: str) -> Gaps:
         return Gaps()
 
 
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 BROKEN = (
     KeyError, ValueError, struct.error, zipfile.BadZipFile, ElementTree.ParseError, OSError,
 )  # fmt: skip
 _CELL = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3})(\d{1,7})"')
 
 
+def starts_1904(z: zipfile.ZipFile) -> bool:
+    """Do the days of an .xlsx count from 1904?"""
+    return bool(re.search(rb'date1904="(1|true)"', z.read("xl/workbook.xml")))
+
+
 def _xlsx_gaps(path: str) -> Gaps:
     found = Gaps()
     with zipfile.ZipFile(path) as z:
-        found.first_1904 = bool(re.search(rb'date1904="(1|true)"', z.read("xl/workbook.xml")))
+        found.first_1904 = starts_1904(z)
         for name, target, _ in worksheets(z):
             with z.open(target) as member:
                 cells, merged = _looked_through(member)
@@ -75,15 +80,15 @@ def _looked_through(member: Any) -> tuple[set[tuple[int, int]], list[Merge]]:
     while block := member.read(1 << 22):
         block = rest + block
         if len(cells) <= 100_000 and b't="e"' in block:
-            cells.update(_place(m[1], m[2]) for m in _CELL.finditer(block))
+            cells.update(place(m[1], m[2]) for m in _CELL.finditer(block))
         if b"mergeCell " in block:
-            for m in _MERGED.finditer(block):
-                merged[_place(m[1], m[2]), _place(m[3], m[4])] = None
+            for m in MERGED.finditer(block):
+                merged[place(m[1], m[2]), place(m[3], m[4])] = None
         rest = block[-200:]
     return cells, list(merged)
 
 
-def _place(letters: bytes, row: bytes) -> tuple[int, int]:
+def place(letters: bytes, row: bytes) -> tuple[int, int]:
     column = 0
     for letter in letters:
         column = column * 26 + letter - 64

@@ -21,8 +21,8 @@ def read_text(path: str, out: BinaryIO) -> None:
     text = text.replace("\x00", "")
     csv.field_size_limit(1 << 20)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text))
-    ship(out, {"event": "sheet", "sheet": "", "hidden": False, "merged": [],
-                "first_1904": False, "csv": True}, rows)  # fmt: skip
+    head = {"event": "sheet", "sheet": "", "hidden": False, "first_1904": False, "csv": True}
+    ship(out, head, rows)
 
 
 def decode(data: bytes) -> str | None:
