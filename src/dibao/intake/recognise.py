@@ -83,9 +83,11 @@ def _readings(
             continue
         if not _meets(source, heard.get(source.key, ()), told=told):
             continue
-        reading = assign(source, layout, profiles, vocabulary)
         near = sum(any(h and h in n for n in names[:-1]) for h in source.hints)
         far = any(h and h in n for n in names[-1:] for h in source.hints)
+        if not source.signature and not near + far:
+            continue  # what no head tells (rows we make ourselves) has to be named
+        reading = assign(source, layout, profiles, vocabulary)
         if not _satisfied(source, reading, near + far, told=told):
             continue
         reading.score += min(near, 2) * 0.8 + 0.4 * far
