@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Max, Q
+from django.utils import timezone
 
 from dibao.desk.accounts.access import Who
 from dibao.desk.accounts.models import Place
@@ -23,10 +24,11 @@ from dibao.desk.notices.models import Notice
 from dibao.desk.oversight.models import Referral
 from dibao.desk.protection import erasing
 from dibao.desk.protection.models import Erasure
-from dibao.desk.record import Refused, Told, verb
+from dibao.desk.record import Refused, Told, ledger, verb
 from dibao.desk.rectification.models import Problem
 from dibao.desk.registers.models import Matter
 from dibao.desk.roster.models import Household
+from dibao.ledger.erasures import of_lines
 from dibao.procedure.clocks import chinese_day, years_after
 
 TERMS = ("retention.household", "retention.refused", "retention.exchange", "retention.office",
@@ -101,6 +103,21 @@ def waiting(places: Collection[int], day: dt.date) -> list[tuple[Erasure, str]]:
     names = {f.ref: f.what for f in _all(places, years, day)}
     waits = Erasure.objects.filter(place__in=places, state=State.PROPOSED).select_related("by")
     return [(e, names.get(e.ref, e.ref)) for e in waits]
+
+
+def older_backups() -> list[dt.date]:
+    """Days of the backups made before the newest erasing: each still opens what was erased since."""
+    found = of_lines(list(ledger().lines()))
+    if not found.erased:
+        return []
+    before = [seq for seq in found.backups if seq < found.erased[-1].seq]
+    return sorted({day_of(x.received) for x in ledger().lines_at(before)})
+
+
+def day_of(moment: str) -> dt.date:
+    """The office's day of a line's moment."""
+    at = dt.datetime.fromisoformat(moment)
+    return timezone.localtime(at).date() if at.tzinfo else at.date()
 
 
 def find(ref: str, day: dt.date) -> Found | None:
