@@ -297,13 +297,20 @@ def restore_command(
     move_aside: Annotated[
         bool, typer.Option("--move-aside", help="办公目录里已有东西时，整个移到旁边，不删除")
     ] = False,
+    erased: Annotated[
+        Path | None, typer.Option("--erased", help="销毁清单（从“保管期限”页面取）：再次销毁")
+    ] = None,
 ) -> None:
     """从一个备份文件恢复到办公目录，核对每个文件和整本台账以后才生效。"""
     from dibao.cli.restore import restore
 
     word = secret(password_file, "口令")
     raise typer.Exit(
-        on_the_record(lambda home: restore(file, home, word, typer.echo, move_aside=move_aside))
+        on_the_record(
+            lambda home: restore(
+                file, home, word, typer.echo, move_aside=move_aside, erased_since=erased
+            )
+        )
     )
 
 

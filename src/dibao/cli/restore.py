@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import shutil
+import sqlite3
 import sys
 import tarfile
 from collections.abc import Iterator
@@ -26,11 +27,19 @@ from dibao.cli.options import Unusable
 from dibao.cli.sealed_stream import DAMAGED, PIECE, Damaged, Reader
 from dibao.ledger import keys
 from dibao.ledger.checking import check, erased, erased_files
+from dibao.ledger.erasures import Erasures, of_lines, of_text
+from dibao.ledger.lines import LedgerError
 from dibao.ledger.store import Entry
 
+AGAIN = "erase-again.txt"  # protection.again finds it
 
-def restore(file: Path, home: Path, word: str | None, say: Say, *, move_aside: bool = False) -> int:
-    """Fill `home` from `file`; 0 done, 3 when something of the backup is not as it was sealed."""
+
+def restore(
+    file: Path, home: Path, word: str | None, say: Say, *, move_aside: bool = False,
+    erased_since: Path | None = None,
+) -> int:  # fmt: skip
+    """Fill `home` from `file`; 0 done, 3 when something of the backup is not as it was sealed. What
+    was erased after the backup, as the home moved aside or a list says, is erased again."""
     home = home.absolute()
     base_kind = office_base.of(home).kind
     used = home.is_dir() and any(home.iterdir())
@@ -41,6 +50,8 @@ def restore(file: Path, home: Path, word: str | None, say: Say, *, move_aside: b
         )
     if not file.is_file():
         raise Unusable(f"没有“{file}”这个文件。请检查路径。")
+    before = _of_home(home) if used and base_kind == office_base.Sqlite.kind else None
+    given = _given(erased_since) if erased_since is not None else None
     try:
         with _beside(home) as own:
             say("读取备份并核对 …")
@@ -51,6 +62,7 @@ def restore(file: Path, home: Path, word: str | None, say: Say, *, move_aside: b
             base = _lay_in(own)
             size = _verify(own, base)
             base.end_sessions()
+            gone = _to_erase(own, base, before, given)
             with base.record() as record:
                 record.append(
                     Entry("backup.restored", getpass.getuser(), now(),
@@ -66,8 +78,62 @@ def restore(file: Path, home: Path, word: str | None, say: Say, *, move_aside: b
         say(f"原来的办公目录移到了 {aside}，没有删除。")
     say(f"已恢复 {day_of(told['made'])} 的备份到 {home}：{len(told['files'])} 个文件，"
         f"台账 {size} 条核对一致。所有人要重新登录。")  # fmt: skip
+    if gone:
+        _erase_again(home)
+        say(f"这份备份以后按期限销毁过的 {gone} 份档案，已再次销毁。")
+    elif gone is None:
+        say(
+            "没有给销毁清单（--erased）：备份以后按期限销毁过的档案，这里又能打开。有清单的请重新恢复一次。"
+        )
     say("下一步：dibao serve 启动网站。这份备份以后录入的要按纸质材料补录。")
     return 0
+
+
+def _of_home(old: Path) -> Erasures | None:
+    """What the record of the home that is moved aside knows; None where it cannot be read."""
+    try:
+        with office_base.of(old).record() as record:
+            return of_lines(list(record.lines()))
+    except (sqlite3.Error, LedgerError):
+        return None
+
+
+def _given(path: Path) -> Erasures:
+    try:
+        return of_text(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unusable(f"销毁清单“{path}”读不出来。请检查路径。") from error
+    except LedgerError as error:
+        raise Unusable(str(error)) from error
+
+
+def _to_erase(
+    own: Path, base: office_base.Base, before: Erasures | None, given: Erasures | None
+) -> int | None:
+    """Lay down in the home what has to be erased again; how many files, None where nobody can say.
+    Raises Unusable when the list that was given is about another record."""
+    with base.record() as record:
+        lines = list(record.lines())
+    known = [one.since(lines) for one in (before, given) if one is not None]
+    if given is not None and known[-1] is None:
+        raise Unusable(
+            "销毁清单里没有这份备份，不能确定它以后销毁过什么，没有恢复。"
+            "请换一份在这次备份以后取的清单。"
+        )
+    told = [since for since in known if since is not None]
+    wanted = {e.refs[0]: e for since in told for e in since}
+    if wanted:
+        text = Erasures(erased=sorted(wanted.values(), key=lambda e: e.seq)).text()
+        (own / AGAIN).write_text(text, encoding="utf-8")
+    return len(wanted) if told else None
+
+
+def _erase_again(home: Path) -> None:
+    """By the site's own hands: it knows which rows and papers go with a file."""
+    os.environ["DIBAO_HOME"] = str(home)
+    from dibao.desk import serving
+
+    serving.ready()
 
 
 @contextmanager

@@ -15,7 +15,7 @@ import hmac
 import json
 import tomllib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,9 +23,10 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 
-from dibao.ledger.lines import LedgerError
+from dibao.ledger.lines import NOTHING, LedgerError
 from dibao.ledger.store import Ledger
 
+ADOPTED = "rows.adopted"  # the line that takes tables over
 KEY = "_rows"  # where a line's sealed payload carries them
 LETTERS = 24
 PIECE = 400
@@ -177,13 +178,32 @@ def _over(refs: Collection[str]) -> set[str]:
     return {ref for ref in done.values_list("ref", flat=True) if ref in refs}
 
 
-def newest(book: Ledger) -> Iterator[tuple[str, str, str, str]]:
-    """(table, row, digest, case) line by line, the oldest first; what cannot be read is left out."""
+@dataclass
+class Telling:
+    """What the lines say of rows, read in one pass, the newest counting. `rows`: (table, row) → its
+    digest and the case of the line; `whole`: tables taken over; `lost`: cases whose payload is gone."""
+
+    rows: dict[tuple[str, str], tuple[str, str]]
+    whole: set[str]
+    lost: dict[str, int]
+
+
+def telling(book: Ledger) -> Telling:
+    """Every payload is opened once; what cannot be read is left out, and said elsewhere."""
+    found = Telling({}, set(), {})
     for line in [x for x, _ in list(book.lines())]:
+        if line.payload == NOTHING:
+            continue
         try:
-            payload = book.read_payload(line) or {}
+            payload = book.read_payload(line)
         except LedgerError:
+            continue
+        if payload is None:
+            found.lost.setdefault(line.case, line.seq)
             continue
         for label, rows in payload.get(KEY, {}).items():
             for row, told in rows.items():
-                yield label, row, told, line.case
+                found.rows[label, row] = (told, line.case)
+        if line.kind == ADOPTED:
+            found.whole |= set(payload["tables"])
+    return found

@@ -19,7 +19,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.db.models.signals import post_delete, post_save
 
-from dibao.desk.digesting import KEY, Said, digests, held, newest, rows_of
+from dibao.desk.digesting import KEY, Said, Telling, digests, held, rows_of, telling
 from dibao.ledger.store import Ledger
 
 __all__ = ["KEY", "Written", "at_work", "carry_on", "watch", "watching"]
@@ -33,6 +33,13 @@ class Written:
         self._keys: dict[str, set[Any]] = defaultdict(set)
         self._kept: Said = defaultdict(dict)
         self._over: set[str] = set()
+        self._telling: Telling | None = None
+
+    def telling(self, book: Ledger) -> Telling:
+        """What the lines before the action say of rows: read once, whoever of it asks."""
+        if self._telling is None:
+            self._telling = telling(book)
+        return self._telling
 
     def add(self, label: str, keys: Iterable[Any]) -> None:
         """Remember rows, or the families or members they belong to."""
@@ -85,8 +92,7 @@ def carry_on(book: Ledger, cases: Collection[str]) -> None:
     if written is None:
         return
     written.over(cases)
-    last = {(label, row): (told, at) for label, row, told, at in newest(book)}
-    for (label, row), (told, at) in last.items():
+    for (label, row), (told, at) in written.telling(book).rows.items():
         if told.rpartition(":")[0] in cases:
             written.add(label, [int(row)])
         elif at in cases and told:

@@ -23,8 +23,8 @@ STRANGE = (
 
 
 def ready() -> None:
-    """Load Django, bring the database up to date, take new tables into the nightly check. Whatever
-    is written from here on, and the home itself, is for this account of the machine alone."""
+    """Load Django, bring the database up to date, take new tables into the nightly check, erase again
+    what a restored backup brought back. Whatever is written from here on, and the home itself, is for this account of the machine alone."""
     os.umask(0o077)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dibao.desk.settings")
     import django
@@ -38,6 +38,11 @@ def ready() -> None:
     from dibao.desk.archive import holding
 
     holding.adopt()
+    from django.utils import timezone
+
+    from dibao.desk.protection import again
+
+    again.carry_out(timezone.localdate())
 
 
 def unsafe() -> str:

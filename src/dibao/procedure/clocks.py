@@ -69,6 +69,11 @@ def add_months(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
+def years_after(day: dt.date, years: int) -> dt.date:
+    """The same day so many years later; 29 February becomes the 28th."""
+    return add_months(day, 12 * years)
+
+
 def last_day(
     since: dt.date, term: Term, days: Calendar, pauses: Iterable[Pause] = (), rolls: bool = False
 ) -> dt.date | None:

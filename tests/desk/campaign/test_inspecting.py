@@ -181,3 +181,59 @@ def test_the_nightly_check_finds_a_changed_line(town: Town, campaign: Any) -> No
     assert [x for x in differences() if "自查" in x] == []
     Entry.objects.filter(pk=entry.pk).update(outcome="not")
     assert any("自查名单" in x for x in differences())
+
+
+def test_the_village_hands_its_own_list_in_and_is_told_why_it_comes_back(
+    town: Town, campaign: Any, enter: Callable[[str], Any]
+) -> None:
+    from dibao.desk.campaign import inspecting
+    from dibao.desk.campaign.models import Roll
+    from dibao.desk.record import Refused
+
+    inspecting.make_rolls(town.who("town_clerk"), campaign, DAY)
+    linked = Roll.objects.get(pool="linked")
+    village = enter("village_clerk")
+    assert "还有 1 户没有结果" in village.get("/").content.decode()
+    inspecting.settle(
+        town.who("village_clerk"), linked.entries.get(), "going", "6月12日代办了申请", DAY
+    )
+    assert "都填好了，等您签字上报" in village.get("/").content.decode()
+    village.post(f"/campaign/rolls/{linked.pk}/sign/")
+    linked.refresh_from_db()
+    assert linked.by == town.accounts["village_clerk"]
+    with pytest.raises(Refused, match="不在您的职责"):
+        inspecting.second(town.who("village_clerk_2"), linked, True, "", DAY)
+    assert "等您复核" in enter("town_approver").get("/").content.decode()
+    inspecting.second(town.who("town_approver"), linked, False, "三组的没有上门", DAY)
+    assert "退回：三组的没有上门" in village.get(f"/campaign/rolls/{linked.pk}/").content.decode()
+    assert "被退回了" in village.get("/").content.decode()
+    inspecting.sign(town.who("village_clerk"), linked, DAY)
+    inspecting.second(town.who("town_approver"), linked, True, "", DAY)
+    linked.refresh_from_db()
+    assert (linked.second, linked.back) == (town.accounts["town_approver"], "")
+
+
+def test_a_village_signs_no_other_village_and_no_line_of_its_own_about_relatives(
+    town: Town, campaign: Any
+) -> None:
+    from dibao.desk.accounts.models import Tie
+    from dibao.desk.campaign import inspecting
+    from dibao.desk.campaign.models import Roll
+    from dibao.desk.record import Refused
+
+    inspecting.make_rolls(town.who("town_clerk"), campaign, DAY)
+    linked = Roll.objects.get(pool="linked")
+    elsewhere = Roll.objects.create(
+        campaign=campaign, place=town.other_village, pool="past", made=DAY
+    )
+    me = town.who("village_clerk")
+    with pytest.raises(Refused, match="不在您的范围"):
+        inspecting.sign(me, elsewhere, DAY)
+    entry = linked.entries.get()
+    inspecting.settle(me, entry, "going", "6月12日代办了申请", DAY)
+    Tie.objects.create(account=town.accounts["village_clerk"], household=entry.household,
+                       relation="弟弟", since=DAY)  # fmt: skip
+    with pytest.raises(Refused, match="请由别人重新填"):
+        inspecting.sign(me, linked, DAY)
+    inspecting.settle(town.who("town_clerk"), entry, "going", "另行看过申请材料", DAY)
+    inspecting.sign(me, linked, DAY)

@@ -21,7 +21,7 @@ LONGEST = 900  # days of waiting before a walk is given up
 
 def answers(typed: Iterable[Any], words: str = WORDS) -> dict[str, str]:
     """Something in every field of a form: a day in one for days, a month in one for months."""
-    by_kind = {"date": "2024年6月20日", "month": "2024年6月"}
+    by_kind = {"date": "2024年6月20日", "month": "2024年6月", "money": "1,234.00 元"}
     return {e.field.key: by_kind.get(e.field.kind, words) for e in typed}
 
 
@@ -84,7 +84,9 @@ class Asked(HTMLParser):
         elif tag == "select":
             self.select, self.sent[name] = name, ""
         elif tag == "textarea" or (tag == "input" and kind not in ("file", "hidden")):
-            self.sent[name] = {"date": "2024-06-20", "month": "2024-06"}.get(kind, WORDS)
+            kind = "money" if at.get("inputmode") == "decimal" else kind
+            typed = {"date": "2024-06-20", "month": "2024-06", "money": "430"}
+            self.sent[name] = typed.get(kind, WORDS)
         elif tag == "input" and kind == "hidden":
             self.sent[name] = at["value"]
 

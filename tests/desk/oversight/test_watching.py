@@ -193,3 +193,52 @@ def test_a_survey_by_village_lets_no_small_figure_be_worked_out(
         pk__in=list(SurveyAnswer.objects.values_list("pk", flat=True)[4:])
     ).delete()
     assert by_village(draw) == []
+
+
+def visits(town: Town, families: list[Any], photos: list[bytes], roles: list[str]) -> list[Any]:
+    """Visits with these pictures, one a family."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from dibao.desk.oversight.actions import watching
+
+    lot = watching.draw(
+        town.who("county_clerk"), town.town, "visit", len(photos), None, DAY
+    ).items.all()
+    for item, data, role in zip(lot, photos, roles, strict=True):
+        file = SimpleUploadedFile("门口.png", data)
+        watching.record(town.who(role), item.household, item, "agrees", "", "村东", file, None, DAY)
+    return list(lot.all())
+
+
+def test_a_photo_saved_anew_is_a_question_to_its_taker(
+    town: Town, families: list[Any], enter: Callable[[str], Any]
+) -> None:
+    from dibao.desk.oversight.actions import watching
+    from dibao.desk.oversight.queries import referrals, samples
+    from dibao.desk.record import Refused
+    from tests.papers.test_likeness import halved, png, saved_anew, scene
+
+    yard = scene(3)
+    first, second, other = visits(
+        town, families, [png(yard), png(halved(saved_anew(yard))), png(scene(4))],
+        ["county_clerk", "county_clerk_2", "county_clerk"],
+    )  # fmt: skip
+    assert samples.repeated(second) == []
+    assert [i.pk for i in samples.like(second)] == [first.pk]
+    assert samples.like(other) == []
+    taker, before = town.who("county_clerk_2"), town.who("county_clerk")
+    assert [i.pk for i in samples.to_explain(taker)] == [second.pk]
+    assert samples.to_explain(before) == []  # the earlier one is not asked
+    assert "ZF07" not in {
+        s.code for s in referrals.signals(town.who("discipline"), DAY)
+    }  # no sign against anybody
+    browser = enter("county_clerk_2")
+    assert "看起来很像，请说明" in browser.get("/").content.decode()
+    page = browser.get(f"/oversight/watch/{second.draw_id}/").content.decode()
+    assert "会看错" in page
+    with pytest.raises(Refused, match="没有要您说明"):
+        watching.explain(before, second.household, second, "不是我拍的", DAY)
+    browser.post(f"/oversight/watch/items/{second.pk}/explain/", {"words": "两家共用一个院子"})
+    assert samples.to_explain(taker) == []
+    assert "两家共用一个院子" in browser.get(f"/oversight/watch/{second.draw_id}/").content.decode()
+    assert "看起来很像，请说明" not in browser.get("/").content.decode()

@@ -6,6 +6,7 @@ pages; every request is undone, so that each one meets the whole town.
 
 from __future__ import annotations
 
+import copy
 import random
 import re
 from collections.abc import Iterator
@@ -74,13 +75,25 @@ class Fuzz:
         self.accounts = accounts
         self.routes = list(addresses())
         self._fields: dict[str, list[str]] = {}
+        # What each request does is undone: who may what, and who is signed in, is found out once.
+        self._who = {a: who_is(a, today()) for a in accounts if a is not None}
+        self._may: dict[URLPattern, list[Any]] = {}
+        self._browsers = {a: self._signed_in(a) for a in accounts}
+
+    @staticmethod
+    def _signed_in(account: Any) -> tuple[Client, Any]:
+        browser = Client(raise_request_exception=False)
+        if account is not None:
+            browser.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        return browser, copy.deepcopy(browser.cookies)
 
     def _able(self, one: URLPattern) -> list[Any]:
         need = NEEDS[one.callback]
         if need[0] == "public":
             return self.accounts
-        known = [a for a in self.accounts if a is not None]
-        return [a for a in known if not check(who_is(a, today()), *need)]
+        if one not in self._may:
+            self._may[one] = [a for a, who in self._who.items() if not check(who, *need)]
+        return self._may[one]
 
     def _path(self, route: str) -> str:
         def value(found: re.Match[str]) -> str:
@@ -118,10 +131,9 @@ class Fuzz:
             )
 
     def _send(self, account: Any, method: str, path: str, sent: dict[str, Any]) -> Any:
+        browser, cookies = self._browsers[account]
+        browser.cookies = copy.deepcopy(cookies)
         with transaction.atomic():
-            browser = Client(raise_request_exception=False)
-            if account is not None:
-                browser.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
             if method in ("get", "head"):
                 answer = getattr(browser, method)(path, sent)
             elif method == "post":

@@ -23,10 +23,13 @@ CANARY = "990121195003070020"
 
 def said_of_rows() -> set[str]:
     """Every digest of a row that whoever has all keys of the site can still read in any line."""
-    from dibao.desk.digesting import newest
+    from dibao.desk.digesting import KEY
     from dibao.desk.record import ledger
 
-    return {told for _, _, told, _ in newest(ledger()) if told}
+    book = ledger()
+    payloads = [book.read_payload(line) or {} for line in [x for x, _ in list(book.lines())]]
+    rows = (rows for p in payloads for rows in p.get(KEY, {}).values())
+    return {told for said in rows for told in said.values() if told}
 
 
 def guesses(bodies: list[bytes]) -> Iterator[str]:
@@ -241,6 +244,7 @@ def test_mendings_registers_and_notices_have_their_time(town: Town) -> None:
     from dibao.desk.protection import retention
     from dibao.desk.rectification.models import Problem
     from dibao.desk.registers.models import Matter
+    from dibao.procedure.clocks import years_after
 
     by, day = town.accounts["town_clerk"], DAY
     plain, apart = (
@@ -274,7 +278,7 @@ def test_mendings_registers_and_notices_have_their_time(town: Town) -> None:
     years = {t.key: t.years for t in retention.terms(day)}
     refs = {plain.ref: "office", matter.ref: "office", notice.ref: "notice"}
     for ref, term in refs.items():
-        last = retention.after(day, years[f"retention.{term}"])
+        last = years_after(day, years[f"retention.{term}"])
         assert retention.find(ref, last - dt.timedelta(days=1)) is None
         found = retention.find(ref, last) or pytest.fail(ref)
         assert found.term == f"retention.{term}"

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator
 from django.db import connection, transaction
 
 from dibao.desk.digesting import (
+    ADOPTED,
     KEY,
     Held,
     Row,
@@ -22,16 +23,16 @@ from dibao.desk.digesting import (
     fits,
     held,
     known,
-    newest,
     rows_of,
     rows_owned,
+    telling,
 )  # fmt: skip
 from dibao.desk.record import ledger, now
+from dibao.desk.rows import at_work
 from dibao.ledger.checking import erased
-from dibao.ledger.lines import NOTHING, LedgerError
+from dibao.ledger.lines import LedgerError
 from dibao.ledger.store import Entry, Ledger
 
-ADOPTED = "rows.adopted"
 CASE = "ROWS"  # lines of sites that were at work before rows had owners; their digests were plain
 OWNED = "ROWS2"
 REPLACED = "改用每份档案自己的密钥逐行核对，以前的摘要销毁"
@@ -59,30 +60,15 @@ def differences(only: Collection[str] = ()) -> Iterator[str]:
 
 def _told() -> tuple[dict[str, dict[str, str]], set[str], list[str]]:
     """Table → row → newest digest; tables taken over; cases whose payload cannot be read."""
-    newest: dict[str, dict[str, str]] = defaultdict(dict)
-    whole: set[str] = set()
-    lost: dict[str, int] = {}
-    book = ledger()
-    lines = [x for x, _ in list(book.lines())]
-    gone = erased(lines)
-    for line in lines:
-        if line.payload == NOTHING:
-            continue
-        try:
-            payload = book.read_payload(line)
-        except LedgerError:
-            continue  # said already, with the line's number
-        if payload is None:
-            lost.setdefault(line.case, line.seq)
-            continue
-        said: Said = payload.get(KEY, {})
-        for label, rows in said.items():
-            newest[label] |= rows
-        if line.kind == ADOPTED:
-            whole |= set(payload["tables"])
+    book, here = ledger(), at_work()
+    read = here.telling(book) if here is not None else telling(book)
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for (label, row), (said, _) in read.rows.items():
+        found[label][row] = said
+    gone = erased(x for x, _ in list(book.lines()))
     unsaid = [f"第 {seq} 条封存的内容读不到了，也没有销毁的记录。"
-              for case, seq in lost.items() if case not in gone]  # fmt: skip
-    return newest, whole, unsaid
+              for case, seq in read.lost.items() if case not in gone]  # fmt: skip
+    return found, read.whole, unsaid
 
 
 def _compared(
@@ -158,9 +144,8 @@ def _as_told(book: Ledger, table: Held, told: dict[str, str]) -> dict[str, str]:
 
 def _left_over(book: Ledger) -> Said:
     """What the lines to be made unreadable alone say: rows that are not as told, rows that are gone."""
-    last = {(label, row): (told, at) for label, row, told, at in newest(book)}
     found: Said = defaultdict(dict)
-    for (label, row), (told, at) in last.items():
+    for (label, row), (told, at) in telling(book).rows.items():
         if at == CASE:
             found[label][row] = told
     return found

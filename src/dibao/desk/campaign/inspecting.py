@@ -1,7 +1,8 @@
 """Self-inspection: lists by village and pool, what became of each family, two names under each list.
 
-Invariant: a list is signed only when every line says what became of it and why; the second name is
-another person's; a family counts as taken in only when the roster says so. That a check raised no
+Invariant: a list is signed only when every line says what became of it and why, by the village itself
+or by the town for it; nobody signs a line that he wrote about his own relatives; the second name is
+another person's, of the town or county; a family counts as taken in only when the roster says so. That a check raised no
 doubt is said as just that, never as proof.
 """
 
@@ -12,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from dibao.desk.accounts.access import Who
-from dibao.desk.accounts.models import Place
+from dibao.desk.accounts.models import Place, Tie
 from dibao.desk.campaign import figures
 from dibao.desk.campaign.models import Campaign, Clause, Entry, Frozen, Instrument, Roll, UnitRoll
 from dibao.desk.exchange.models import Run
@@ -139,15 +140,20 @@ def _agrees(home: Household, outcome: str) -> None:
 
 @verb("roll.signed", "roll", "sign")
 def sign(who: Who, roll: Roll, day: dt.date) -> Told:
-    """Sign that every line was looked at."""
+    """Sign that every line was looked at, and hand the list in. A relative's line is no bar to the
+    list: but somebody else must have written it."""
     if roll.by_id is not None:
         raise Refused("这份名单已经签过。")
     left = roll.entries.filter(outcome="").count()
     if left:
         raise Refused(f"还有 {left} 户没有结果，都写明了再签。")
-    roll.by_id, roll.day = who.account, day
-    roll.save(update_fields=["by", "day"])
-    return Told(roll, roll.ref, {"lines": roll.entries.count()})
+    ties = Tie.objects.filter(account=who.account).values("household")
+    own = roll.entries.filter(household__in=ties)
+    if mine := own.filter(by=who.account).count():
+        raise Refused(f"有 {mine} 行是您填的，却是您的亲属或有关系的人。请由别人重新填，再签。")
+    roll.by_id, roll.day, roll.back = who.account, day, ""
+    roll.save(update_fields=["by", "day", "back"])
+    return Told(roll, roll.ref, {"lines": roll.entries.count(), "related": own.count()})
 
 
 @verb("roll.seconded", "roll", "second")
@@ -162,8 +168,8 @@ def second(who: Who, roll: Roll | UnitRoll, agreed: bool, why: str, day: dt.date
     if agreed:
         roll.second_id, roll.second_day = who.account, day
     else:
-        roll.by_id = roll.day = None
-    roll.save(update_fields=["by", "day", "second", "second_day"])
+        roll.by_id, roll.day, roll.back = None, None, why.strip()[:300]
+    roll.save(update_fields=["by", "day", "second", "second_day", "back"])
     return Told(roll, roll.ref, {"agreed": agreed, "why": why.strip()})
 
 

@@ -112,6 +112,7 @@ class Roll(models.Model):
     day = models.DateField("签字日期", null=True)
     second = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
     second_day = models.DateField("复核日期", null=True)
+    back = models.CharField("退回时说的", max_length=300, blank=True)
 
     class Meta:
         ordering = ["place__name", "pk"]
@@ -192,6 +193,7 @@ class UnitRoll(models.Model):
     day = models.DateField("签字日期", null=True)
     second = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
     second_day = models.DateField("复核日期", null=True)
+    back = models.CharField("退回时说的", max_length=300, blank=True)
 
     class Meta:
         ordering = ["pk"]

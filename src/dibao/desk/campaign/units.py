@@ -161,8 +161,8 @@ def sign(who: Who, roll: UnitRoll, day: dt.date) -> Told:
     left = roll.lines.filter(outcome="").count()
     if left:
         raise Refused(f"还有 {left} 件没有结果，都写明了再签。")
-    roll.by_id, roll.day = who.account, day
-    roll.save(update_fields=["by", "day"])
+    roll.by_id, roll.day, roll.back = who.account, day, ""
+    roll.save(update_fields=["by", "day", "back"])
     return Told(roll, roll.ref, {"lines": roll.lines.count()})
 
 

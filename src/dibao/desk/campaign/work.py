@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from dibao.desk.accounts.access import Who, allowed
@@ -82,6 +83,8 @@ def _inspection(who: Who, campaign: Campaign) -> Iterator[Work]:
         if left.count():
             yield Work(f"清零名单还有 {left.count()} 人没有结果，先办这些人。", "去办",
                        reverse("zero", args=[campaign.pk]), 2)  # fmt: skip
+    if "village_clerk" in who.roles:
+        yield from _village(mine.filter(by=None))
     if allowed(who, "roll", "second"):
         waits = mine.filter(second=None).exclude(by=None).exclude(by=who.account).count()
         if waits:
@@ -91,3 +94,16 @@ def _inspection(who: Who, campaign: Campaign) -> Iterator[Work]:
                 reverse("rolls", args=[campaign.pk]),
                 4,
             )
+
+
+def _village(rolls: QuerySet[Roll]) -> Iterator[Work]:
+    """A village's own lists that it has not handed in yet, each with what is left to do."""
+    told = rolls.select_related("place").annotate(
+        left=Count("entries", filter=Q(entries__outcome=""))
+    )
+    for roll in told:
+        name = f"{roll.place.name}的自查名单“{roll.get_pool_display()}”"
+        back = "被退回了，" if roll.back else ""
+        words = f"还有 {roll.left} 户没有结果" if roll.left else "都填好了，等您签字上报"
+        yield Work(f"{name}{back}{words}。", "去填" if roll.left else "去签",
+                   reverse("roll", args=[roll.pk]), 4)  # fmt: skip

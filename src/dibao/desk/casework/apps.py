@@ -10,4 +10,4 @@ class Config(AppConfig):
     label = "casework"
 
     def ready(self) -> None:
-        from dibao.desk.casework import work  # noqa: F401  (registers what it finds)
+        from dibao.desk.casework import repaying, work  # noqa: F401  (they register what they find)

@@ -108,6 +108,22 @@ class Confirmation(models.Model):
     after = models.PositiveIntegerField()
 
 
+class Received(models.Model):
+    """Money that came back on a decision to recover; nothing here is ever changed: what was entered
+    wrongly is set right by a further line below zero that says why."""
+
+    file = models.ForeignKey(CaseFile, models.PROTECT, related_name="received")
+    fen = models.BigIntegerField("金额（分）")
+    came = models.DateField("到账日期")
+    voucher = models.CharField("票据号", max_length=60, blank=True)
+    why = models.CharField("更正的理由", max_length=120, blank=True)
+    by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    day = models.DateField("登记日期")
+
+    class Meta:
+        ordering = ["pk"]
+
+
 class Issued(models.Model):
     """A final paper as it left the office: number, check code, file by digest, the sheet as data."""
 

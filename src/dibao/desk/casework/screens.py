@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
-
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,12 +11,12 @@ from django.views.decorators.http import require_POST
 
 from dibao.desk.accounts.access import allowed, check
 from dibao.desk.accounts.models import Account, Place
-from dibao.desk.casework import actions, arrears, course, papers, queries, upload
+from dibao.desk.casework import actions, arrears, course, papers, queries, repaying, upload
 from dibao.desk.casework.models import Paper
 from dibao.desk.casework.paper_screens import GONE, PURPOSES, file_of, gone, sheet
 from dibao.desk.casework.replay import handling_on, standing
 from dibao.desk.front.guarding import needs, refusal, today, who
-from dibao.desk.front.typed import as_number
+from dibao.desk.front.typed import as_fen, as_number, get_day
 from dibao.desk.leads.models import Lead
 from dibao.desk.record import Refused, looked
 from dibao.desk.roster.models import Household, Member
@@ -129,6 +127,7 @@ def case(request: HttpRequest, pk: int, wrong: str = "") -> HttpResponse:
             "owed": arrears.owed(file.household, day)
             if file.procedure == RESTORE and file.household and not file.ended else [],
             "alike": arrears.hit_alike(file) if file.procedure == RESTORE else [],
+            "repay": repaying.of(file), "may_receive": allowed(me, "case", "receive", file),
             "clocks": stands.terms(day), "works": works, "wrong": wrong, "sent": request.POST,
             "course": course.course(file, table, day),
             "papers": queries.finished_papers(file), "names": stands.rules.papers,
@@ -166,18 +165,33 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("case", pk) if allowed(me, "case", "look", file_of(pk)) else redirect("cases")
 
 
+@needs("case", "receive")
+@require_POST
+def receive(request: HttpRequest, pk: int) -> HttpResponse:
+    """Money that came back on a decision to recover."""
+    sent = request.POST
+    try:
+        repaying.receive(
+            who(request), file_of(pk), sent.get("amount", ""), get_day(sent.get("came", "")),
+            sent.get("voucher", ""), sent.get("why", ""), today(), wrong=sent.get("wrong") == "1",
+        )  # fmt: skip
+        messages.success(request, "已登记。")
+    except Refused as refused:
+        return case(request, pk, wrong=str(refused))
+    return redirect("case", pk)
+
+
 def _fen(typed: str) -> int | None:
-    """Yuan as typed → fen; raises Refused for what is not an amount."""
-    typed = typed.strip().replace(",", "").replace("，", "").removesuffix("元").strip()
-    if not typed:
+    """Yuan a month as typed → fen; raises Refused for what is no such amount."""
+    if not typed.strip():
         return None
     try:
-        fen = Decimal(typed) * 100
-    except InvalidOperation:
-        fen = Decimal(-1)
-    if fen < 0 or fen != fen.to_integral_value() or fen > 10_000_000:
+        fen = as_fen(typed)
+    except ValueError:
+        fen = -1
+    if not 0 <= fen <= 10_000_000:
         raise Refused("金额请写数字，例如 560 或 560.50。")
-    return int(fen)
+    return fen
 
 
 @needs("case", "step")

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/step/", screens.step, name="case_step"),
     path("<int:pk>/agree/", screens.agree, name="case_agree"),
     path("<int:pk>/confirm/", screens.confirm, name="case_confirm"),
+    path("<int:pk>/received/", screens.receive, name="case_receive"),
     path("<int:pk>/papers/", screens.add_paper, name="case_add_paper"),
     path("<int:pk>/papers/<int:paper>/", screens.paper, name="case_paper"),
     path("<int:pk>/papers/<int:paper>/scan/", screens.scan, name="case_scan"),

@@ -1,7 +1,8 @@
-"""What people typed into a field: a number that a table can hold, a day or a month as it is said here.
+"""What people typed into a field: a number that a table can hold, a day or a month as it is said here,
+an amount.
 
-Invariant: what is no number is none; what is no day raises ValueError, whatever stands in it;
-`find_day` makes None of it, `get_day` the sentence for whoever typed it.
+Invariant: what is no number is none; what is no day or no amount raises ValueError, whatever stands
+in it; `find_day` makes None of it, `get_day` the sentence for whoever typed it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from decimal import Decimal
 
 from dibao.desk.record import Refused
 
@@ -17,6 +19,8 @@ MONTH = re.compile(r"([0-9]{4})(?:[-./年]([0-9]{1,2})月?|([0-9]{2}))")
 DAY = re.compile(
     r"([0-9]{4})(?:[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})[日号]?|([0-9]{2})([0-9]{2}))"
 )
+
+AMOUNT = re.compile(r"[0-9]{1,10}(\.[0-9]{1,2}0*)?", re.ASCII)
 
 
 def as_number(text: str | None) -> int:
@@ -65,6 +69,14 @@ def iso_day(text: str) -> str:
         return as_day(text).isoformat()
     except ValueError:
         return text
+
+
+def as_fen(text: str | None) -> int:
+    """1,234.00 元, ￥560, 560.5: whole fen, never below zero; ValueError for what is no amount."""
+    plain = _plain(text).lstrip("¥").removesuffix("元").replace(",", "")
+    if not AMOUNT.fullmatch(plain):
+        raise ValueError(text)
+    return int(Decimal(plain) * 100)
 
 
 def _plain(text: str | None) -> str:

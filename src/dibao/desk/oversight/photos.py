@@ -1,8 +1,8 @@
 """Is this the same picture as another, whatever was written around it?
 
 Invariant: what a camera or an app notes beside the picture (time, place, name) does not count, so
-that a picture sent twice is found although its notes were changed. A picture re-encoded or cut is
-not recognised: that needs an image library, which this program does without.
+that a picture sent twice is found although its notes were changed. One that was saved anew or scaled
+is another question (`papers.likeness`), which no machine answers for certain.
 """
 
 from __future__ import annotations

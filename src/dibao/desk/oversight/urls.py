@@ -18,6 +18,7 @@ urlpatterns = [
     path("watch/appoint/", watching.appoint, name="watch_appoint"),
     path("watch/<int:pk>/", watching.one_draw, name="draw"),
     path("watch/items/<int:pk>/", watching.record, name="draw_record"),
+    path("watch/items/<int:pk>/explain/", watching.explain, name="draw_explain"),
     path("referrals/", referrals.referrals, name="referrals"),
     path("referrals/hand-over/", referrals.hand_over, name="referral_hand"),
     path("referrals/<int:pk>/", referrals.receive, name="referral_receive"),

@@ -10,8 +10,9 @@ from django.urls import reverse
 from dibao.desk.accounts.access import Who, allowed
 from dibao.desk.front.today import Work, finds_work
 from dibao.desk.oversight.models import Hotline, InspectorKey, Matter, TestCall
-from dibao.desk.oversight.queries import petitions, talk
+from dibao.desk.oversight.queries import petitions, samples, talk
 from dibao.desk.roster.queries import places_of
+from dibao.procedure.clocks import chinese_day
 
 
 @finds_work
@@ -32,6 +33,7 @@ def matters(who: Who, day: dt.date) -> Iterator[Work]:
     if len(mine) > len(urgent):
         told = f"{len(mine) - len(urgent)} 件群众反映等您答复。"
         yield Work(told, "去答复", reverse("matters"), 3)
+    yield from _leaving(talk.open_matters(who), "群众反映", reverse("matters"))
 
 
 @finds_work
@@ -45,6 +47,15 @@ def sealed(who: Who, day: dt.date) -> Iterator[Work]:
     waiting = sum(m.state == Matter.State.OPEN for m in talk.sealed_matters(who))
     if waiting:
         yield Work(f"封存信箱里有 {waiting} 件没有答复。", "去看", reverse("sealed"), 2)
+    yield from _leaving(talk.sealed_matters(who), "封存的反映", reverse("sealed"))
+
+
+def _leaving(mine: list[Matter], word: str, address: str) -> Iterator[Work]:
+    """What will be erased soon, told to those alone who may read it."""
+    days = [m.leaving for m in mine if m.leaving]
+    if days:
+        yield Work(f"{len(days)} 件{word}保管期限到了，{chinese_day(min(days))}起销毁。还要用的请延长。",
+                   "去看", address, 5)  # fmt: skip
 
 
 @finds_work
@@ -60,3 +71,14 @@ def calls(who: Who, day: dt.date) -> Iterator[Work]:
         hidden = Hotline.objects.filter(place__in=places, ended=None, published=None).count()
         if hidden:
             yield Work(f"{hidden} 个举报电话还没有公布。", "去登记", reverse("hotlines"), 5)
+
+
+@finds_work
+def photos(who: Who, day: dt.date) -> Iterator[Work]:
+    """Photos of one's own that look like another, to be explained by who took them."""
+    if not allowed(who, "watch", "record"):
+        return
+    waiting = samples.to_explain(who)
+    if waiting:
+        yield Work(f"{len(waiting)} 张走访照片和另一户的看起来很像，请说明在哪里拍的。", "去说明",
+                   reverse("draw", args=[waiting[0].draw_id]), 5)  # fmt: skip

@@ -17,7 +17,15 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from dibao.desk.campaign.models import Entry, UnitLine
-from dibao.desk.casework.models import CaseFile, Confirmation, Issued, Paper, Pending, StepDone
+from dibao.desk.casework.models import (
+    CaseFile,
+    Confirmation,
+    Issued,
+    Paper,
+    Pending,
+    Received,
+    StepDone,
+)
 from dibao.desk.exchange.models import HandIn, Run
 from dibao.desk.leads.models import Check, Lead, SampleHome
 from dibao.desk.notices.models import Notice, Objection
@@ -104,7 +112,9 @@ def _family(number: int, went: Erased) -> None:
     )
     Entry.objects.filter(household=family).exclude(reason=None).update(reason=GONE)
     went.leaves(Item.objects.filter(household=family).values_list("photo", flat=True))
-    Item.objects.filter(household=family).update(words=None, spot="", photo="", trace="")
+    Item.objects.filter(household=family).update(
+        words=None, spot="", photo="", trace="", look="", said=None
+    )
     objections.update(words=GONE, caller=GONE)
     went.leaves(scans.values_list("digest", flat=True))
     Stray.objects.filter(scan__in=scans).update(name=GONE, digest="", why="")
@@ -141,6 +151,7 @@ def _cases(cases: list[int], went: Erased) -> None:
     StepDone.objects.filter(file__in=cases).update(fen=None)
     Confirmation.objects.filter(file__in=cases).update(rests_on=GONE)
     Pending.objects.filter(file__in=cases).delete()
+    Received.objects.filter(file__in=cases).update(voucher=GONE, why="")
     CaseFile.objects.filter(pk__in=cases).update(about=GONE)
 
 

@@ -7,12 +7,12 @@ may concern it is open.
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Max, Q
+from django.utils import timezone
 
 from dibao.desk.accounts.access import Who
 from dibao.desk.accounts.models import Place
@@ -24,14 +24,16 @@ from dibao.desk.notices.models import Notice
 from dibao.desk.oversight.models import Referral
 from dibao.desk.protection import erasing
 from dibao.desk.protection.models import Erasure
-from dibao.desk.record import Refused, Told, verb
+from dibao.desk.record import Refused, Told, ledger, verb
 from dibao.desk.rectification.models import Problem
 from dibao.desk.registers.models import Matter
 from dibao.desk.roster.models import Household
-from dibao.procedure.clocks import chinese_day
+from dibao.ledger.erasures import of_lines
+from dibao.procedure.clocks import chinese_day, years_after
 
 TERMS = ("retention.household", "retention.refused", "retention.exchange", "retention.office",
          "retention.notice")  # fmt: skip
+BY_CLOCK = ("retention.complaint", "retention.conduct")  # oversight.actions.ending
 SHORTEST = 4
 OPEN_LEADS = (Lead.Stage.OPEN, Lead.Stage.CHECKING, Lead.Stage.SECOND, Lead.Stage.HOLDS)
 ON_THE_WAY = ("waiting", "running")
@@ -65,22 +67,21 @@ class Term:
     years: int
     paper: str
 
+    @property
+    def by_clock(self) -> bool:
+        """Does it end by the clock, so that nobody has to look into it?"""
+        return self.key in BY_CLOCK
+
 
 def terms(day: dt.date) -> list[Term]:
     """How long each kind of file is kept, as numbers in force say; the county may set its own."""
     law, found = numbers(day), []
-    for key in TERMS:
+    for key in (*TERMS, *BY_CLOCK):
         number, years = law.by_key[key], law.in_general(key)
         setting = number.in_force(day)
         if years is not None:
             found.append(Term(key, number.label, int(years), setting.paper if setting else ""))
     return found
-
-
-def after(day: dt.date, years: int) -> dt.date:
-    """The same day so many years later; 29 February becomes the 28th."""
-    last = calendar.monthrange(day.year + years, day.month)[1]
-    return dt.date(day.year + years, day.month, min(day.day, last))
 
 
 def due(places: Collection[int], day: dt.date) -> list[Found]:
@@ -104,6 +105,21 @@ def waiting(places: Collection[int], day: dt.date) -> list[tuple[Erasure, str]]:
     return [(e, names.get(e.ref, e.ref)) for e in waits]
 
 
+def older_backups() -> list[dt.date]:
+    """Days of the backups made before the newest erasing: each still opens what was erased since."""
+    found = of_lines(list(ledger().lines()))
+    if not found.erased:
+        return []
+    before = [seq for seq in found.backups if seq < found.erased[-1].seq]
+    return sorted({day_of(x.received) for x in ledger().lines_at(before)})
+
+
+def day_of(moment: str) -> dt.date:
+    """The office's day of a line's moment."""
+    at = dt.datetime.fromisoformat(moment)
+    return timezone.localtime(at).date() if at.tzinfo else at.date()
+
+
 def find(ref: str, day: dt.date) -> Found | None:
     """One file that is due, by its name in the record."""
     everywhere = Place.objects.values_list("pk", flat=True)
@@ -120,11 +136,11 @@ def _families(places: Collection[int], years: dict[str, int], day: dt.date) -> I
         days = [d for d in (family.case, family.paid, family.named, family.run, family.since) if d]
         exited = family.status == Household.Status.EXITED
         term = "retention.household" if exited else "retention.refused"
-        if not days or after(max(days), years[term]) > day:
+        if not days or years_after(max(days), years[term]) > day:
             continue
         what = f"{family.get_status_display()}家庭 {family.filed_as} 的档案"
         ended = max(days)
-        yield Found(family.ref, what, family.place, term, ended, after(ended, years[term]),
+        yield Found(family.ref, what, family.place, term, ended, years_after(ended, years[term]),
                     tuple(holds(family)))  # fmt: skip
 
 
@@ -147,10 +163,10 @@ def _files(places: Collection[int], years: dict[str, int], day: dt.date) -> Iter
     busy = set(Run.objects.filter(state__in=ON_THE_WAY).values_list("place", flat=True))
     for given in HandIn.objects.filter(place__in=places).select_related("place"):
         ended = given.at.date()
-        if after(ended, years[term]) <= day:
+        if years_after(ended, years[term]) <= day:
             held = ("正在核查，等做完",) if given.place_id in busy else ()
             yield Found(f"F{given.pk}", f"交来的文件“{given.name}”", given.place, term, ended,
-                        after(ended, years[term]), held)  # fmt: skip
+                        years_after(ended, years[term]), held)  # fmt: skip
 
 
 def _runs(places: Collection[int], years: dict[str, int], day: dt.date) -> Iterator[Found]:
@@ -163,14 +179,14 @@ def _runs(places: Collection[int], years: dict[str, int], day: dt.date) -> Itera
     )
     for run in Run.objects.filter(place__in=places, state="done").select_related("place"):
         ended = run.ended.date() if run.ended else run.as_of
-        if after(ended, years[term]) <= day:
+        if years_after(ended, years[term]) <= day:
             waits = Lead.objects.filter(
                 Q(first_run=run) | Q(last_run=run), stage__in=OPEN_LEADS
             ).exists()
             held = ("有线索没有核完",) if waits else ()
             held += ("是最近一次核查，名册和线索还要用它",) if run.pk in newest else ()
             yield Found(f"R{run.pk}", f"第 {run.pk} 次核查的结果文件", run.place, term, ended,
-                        after(ended, years[term]), held)  # fmt: skip
+                        years_after(ended, years[term]), held)  # fmt: skip
 
 
 def _problems(places: Collection[int], years: dict[str, int], day: dt.date) -> Iterator[Found]:
@@ -179,7 +195,7 @@ def _problems(places: Collection[int], years: dict[str, int], day: dt.date) -> I
     over = Problem.objects.filter(place__in=places, state="closed", conduct=False)
     for one in over.exclude(closed=None).select_related("place"):
         assert one.closed is not None
-        ends = after(one.closed, years[term])
+        ends = years_after(one.closed, years[term])
         if ends <= day:
             yield Found(one.ref, f"整改台账 {one.number}", one.place, term, one.closed, ends, ())
 
@@ -189,7 +205,7 @@ def _matters(places: Collection[int], years: dict[str, int], day: dt.date) -> It
     over = Matter.objects.filter(place__in=places).exclude(state=Matter.State.OPEN)
     for one in over.select_related("place"):
         ended = one.closed or one.day
-        ends = after(ended, years[term])
+        ends = years_after(ended, years[term])
         if ends <= day:
             what = f"{one.kind.zh} {one.number}"
             yield Found(one.ref, what, one.place, term, ended, ends, ())
@@ -200,7 +216,7 @@ def _notices(places: Collection[int], years: dict[str, int], day: dt.date) -> It
     over = Notice.objects.filter(place__in=places, state__in=(state.DOWN, state.STOPPED))
     for one in over.select_related("place"):
         ended = one.down or one.day
-        ends = after(ended, years[term])
+        ends = years_after(ended, years[term])
         if ends <= day:
             waits = one.lines.filter(objections__case__isnull=False, objections__case__ended=None)
             held = ("有异议没有办结",) if waits.exists() else ()

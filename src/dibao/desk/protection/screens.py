@@ -15,9 +15,10 @@ from dibao.desk.front.typed import get_day
 from dibao.desk.protection import gate, looks, releasing, retention, sources
 from dibao.desk.protection.letters import sensitive
 from dibao.desk.protection.models import Erasure, Release, SourceUse
-from dibao.desk.record import Refused
+from dibao.desk.record import Refused, ledger
 from dibao.desk.roster.models import Household
 from dibao.desk.roster.queries import places_of
+from dibao.ledger.erasures import of_lines
 
 SHOWN = 100  # files of the timetable on one page, the longest over first
 
@@ -123,12 +124,21 @@ def due(request: HttpRequest) -> HttpResponse:
     return render(
         request, "protection/retention.html",
         {"due": found[:SHOWN], "many": len(found), "terms": retention.terms(day), "day": day,
-         "waits": retention.waiting(mine, day),
+         "waits": retention.waiting(mine, day), "old": retention.older_backups(),
          "done": Erasure.objects.filter(place__in=mine, state="done").select_related(
              "by", "second")[:100],
          "me": me.account, "may_propose": allowed(me, "retention", "propose"),
          "may_erase": allowed(me, "retention", "erase")},
     )  # fmt: skip
+
+
+@needs("retention", "look")
+def erased_list(request: HttpRequest) -> HttpResponse:
+    """What was erased, by number alone, to be kept beside the backups."""
+    text = of_lines(list(ledger().lines())).text()
+    answer = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="erased.txt"'
+    return answer
 
 
 @needs("retention", "propose")

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
+from dibao.desk.casework import repaying
+from dibao.desk.casework.models import CaseFile
 from dibao.desk.leads.models import Lead
 from dibao.desk.oversight.models import Referral
 from dibao.desk.rectification.models import Problem
 from dibao.desk.reports import lines
-from dibao.desk.reports.notation import Cell, Listed, Report, Typed
+from dibao.desk.reports.notation import FEN, Cell, Listed, Report, Typed
 from dibao.desk.reports.scope import Scope
 from dibao.papers.blocks import BLANK
 
@@ -40,11 +42,13 @@ def build(scope: Scope) -> Report:
     add_procedure(report, kinds[Problem.Kind.PROCEDURE])
     report.head("四、整改结果")
     _outcomes(report, every, kinds)
-    report.head("五、反复出现的薄弱环节")
+    report.head("五、追回多领的款")
+    add_repaid(report, scope)
+    report.head("六、反复出现的薄弱环节")
     _steps(report, every)
-    report.head("六、还没有结果的")
+    report.head("七、还没有结果的")
     _loose(report, scope)
-    report.head("七、涉及工作人员的")
+    report.head("八、涉及工作人员的")
     add_referrals(report, scope)
     return report
 
@@ -137,6 +141,41 @@ def _outcomes(report: Report, every: Listed, kinds: dict[str, Listed]) -> None:
         if whole.lines:
             rows.append((str(outcome.label), *(p.count for p in parts), whole.count))
     report.table("整改结果", ("结果", *KINDS.values(), "合计（件）"), rows, (4, 2, 2, 2))
+
+
+def add_repaid(report: Report, scope: Scope) -> None:
+    """What decisions ordered to be given back and what came in: sums over cases, in no order."""
+    cases = CaseFile.objects.filter(
+        procedure=repaying.PROCEDURE, household__place__in=scope.places(), begun__lte=scope.until
+    ).select_related("household__place", "place")
+    found = repaying.all_of(list(cases.values_list("pk", flat=True)), scope.until)
+    claimed = report.listed(
+        "repay-ordered", "决定退回的", lines.CASES,
+        (lines.case(r.file, {FEN: r.ordered or 0}) for r in found),
+    )  # fmt: skip
+    came = report.listed(
+        "repay-came", "有退款到账的", lines.CASES,
+        (lines.case(r.file, {FEN: r.came}) for r in found if r.came),
+    )  # fmt: skip
+    whole = report.listed(
+        "repay-whole",
+        "已经退清的",
+        lines.CASES,
+        (lines.case(r.file) for r in found if r.left == 0),
+    )
+    none = report.listed(
+        "repay-none",
+        "查明以后不追回的",
+        lines.CASES,
+        (lines.case(c) for c in cases if c.state == "none"),
+    )
+    report.say(
+        "决定退回 {n} 件，共 {ordered} 元；有退款到账的 {many} 件，共 {came} 元，其中退清 {whole} 件。"
+        "我们或来源弄错、家里还不起等，查明以后不追回的 {none} 件。退不退、退多少都经过告知和听取说明，"
+        "低保照发，不拿退款作考核，也不排名次。",
+        n=claimed.count, ordered=claimed.fen, many=came.count, came=came.fen, whole=whole.count,
+        none=none.count,
+    )  # fmt: skip
 
 
 def _steps(report: Report, every: Listed) -> None:

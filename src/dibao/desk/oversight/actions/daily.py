@@ -12,6 +12,7 @@ import datetime as dt
 from django.db import transaction
 
 from dibao.desk.daily import daily
+from dibao.desk.oversight.actions import ending
 from dibao.desk.oversight.queries import integrity
 from dibao.desk.record import ledger, moment
 from dibao.ledger.store import Entry
@@ -20,11 +21,13 @@ from dibao.ledger.store import Entry
 @daily
 @transaction.atomic
 def seal_the_days(day: dt.date) -> None:
-    """Seal everything of the days before `day`."""
+    """Seal everything of the days before `day`. What is over its term goes in between: after the last
+    line was held against what is there, before the new one is made of what is left."""
+    broken = integrity.broken()
+    went = ending.let_go(day)
     digest, count = integrity.digest_before(day)
     others = {name: before(day) for name, (_, before) in integrity.OTHERS.items()}
-    broken = integrity.broken()
-    if count or broken or any(many for _, many in others.values()):
+    if count or went or broken or any(many for _, many in others.values()):
         payload = {
             "before": day.isoformat(), "count": count, "digest": digest, "broken": broken, **others,
         }  # fmt: skip

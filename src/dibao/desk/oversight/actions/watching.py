@@ -20,6 +20,7 @@ from dibao.desk.oversight.models import Draw, Item, SurveyAnswer, Task, Watcher
 from dibao.desk.oversight.queries import samples
 from dibao.desk.record import Refused, Told, verb
 from dibao.desk.roster.models import Household
+from dibao.papers import likeness
 
 TERM = 365
 OUTCOMES = {
@@ -80,7 +81,7 @@ def record(
         if photo is not None:
             photo.seek(0)
         item.photo = upload.keep(photo)[1]
-        item.trace = photos.trace(data)
+        item.trace, item.look = photos.trace(data), likeness.look_of(data)
     item.day, item.by_id, item.outcome = day, who.account, outcome
     item.received, item.spot = timezone.now(), spot.strip()[:120]
     item.words = None if kind == Draw.Kind.SURVEY else words.strip()
@@ -90,6 +91,18 @@ def record(
     shown = None if kind == Draw.Kind.SURVEY else {"item": item.pk, "outcome": outcome}
     files = (bytes.fromhex(item.photo),) if item.photo else ()
     return Told(item, item.draw.ref, shown, attachments=files)
+
+
+@verb("watch.explained", "watch", "record")
+def explain(who: Who, family: Household, item: Item, words: str, day: dt.date) -> Told:
+    """Who took a photo that looks like another says how that came; nobody else answers for him."""
+    if item.household_id != family.pk or item.by_id != who.account or not samples.like(item):
+        raise Refused("没有要您说明的照片。")
+    if len(words.strip()) < 4:
+        raise Refused("请写明：在哪里拍的、为什么像，或者当时放错了。")
+    item.said = words.strip()[:300]
+    item.save(update_fields=["said"])
+    return Told(item, item.draw.ref, {"item": item.pk, "said": item.said, "day": str(day)})
 
 
 @verb("watcher.appointed", "watch", "appoint")

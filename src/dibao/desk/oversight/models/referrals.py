@@ -32,6 +32,7 @@ class Referral(models.Model):
     received_by = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
     outcome = models.CharField("反馈", max_length=10, choices=Outcome.choices, blank=True)
     outcome_day = models.DateField("反馈日期", null=True)
+    erased = models.DateField("材料包按期限销毁的日期", null=True, blank=True)
 
 
 class Package(models.Model):

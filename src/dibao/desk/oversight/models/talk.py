@@ -73,6 +73,9 @@ class Matter(models.Model):
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.OPEN)
     asked = models.DateField("征求意见日期", null=True, blank=True)
     content = models.BooleanField("反映人满意", null=True)
+    leaving = models.DateField("预告的销毁日期", null=True, blank=True)
+    kept_until = models.DateField("还要保管到", null=True, blank=True)
+    erased = models.DateField("按期限销毁的日期", null=True, blank=True)
     place = models.ForeignKey(
         "accounts.Place", models.PROTECT, null=True, related_name="+", verbose_name="承办"
     )

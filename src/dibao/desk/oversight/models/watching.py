@@ -97,6 +97,8 @@ class Item(models.Model):
     spot = models.CharField("地点", max_length=120, blank=True)
     photo = models.CharField("照片", max_length=64, blank=True)
     trace = models.CharField("画面指纹", max_length=64, blank=True, db_index=True)
+    look = models.CharField("画面大样", max_length=16, blank=True)
+    said = SealedText("拍照的人怎么说", null=True)
 
     class Meta:
         ordering = ["turn"]

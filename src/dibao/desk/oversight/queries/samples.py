@@ -13,6 +13,7 @@ from dibao.desk.oversight import drawing
 from dibao.desk.oversight.models import Draw, Item
 from dibao.desk.roster.models import Household
 from dibao.desk.roster.queries import places_of
+from dibao.papers import likeness
 from dibao.papers.small_cells import LEAST
 from dibao.papers.small_figures import MARK, Sum, to_hide
 from dibao.screening.precision import interval, share, wilson
@@ -76,6 +77,25 @@ def repeated(item: Item) -> list[Item]:
         return []
     same = Item.objects.filter(trace=item.trace).exclude(pk=item.pk)
     return list(same.select_related("household"))
+
+
+def like(item: Item) -> list[Item]:
+    """Visits to other families of the town whose picture looks like this one without being the very
+    same file."""
+    if not item.look:
+        return []
+    others = Item.objects.filter(household__town=item.household.town_id).exclude(look="")
+    others = others.exclude(household=item.household_id).exclude(trace=item.trace)
+    near = [pk for pk, look in others.values_list("pk", "look") if likeness.alike(look, item.look)]
+    return list(Item.objects.filter(pk__in=near).select_related("household"))
+
+
+def to_explain(who: Who) -> list[Item]:
+    """Photos of this person that look like another of his and of which he has said nothing yet; of a
+    pair the later one is asked about."""
+    mine = Item.objects.filter(by=who.account, said=None).exclude(look="")
+    mine = mine.select_related("draw", "household")
+    return [i for i in mine if any((o.received, o.pk) < (i.received, i.pk) for o in like(i))]
 
 
 @dataclass(frozen=True)

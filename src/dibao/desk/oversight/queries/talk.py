@@ -48,9 +48,9 @@ def as_caller(matter: Matter, private: bytes) -> list[Line]:
 
 def open_matters(who: Who) -> list[Matter]:
     """Matters that are not sealed and that this person may have, the newest day first."""
-    found = Matter.objects.filter(place__in=places_of(who, "public_matter", "look")).exclude(
-        kept_from=who.account
-    )
+    found = Matter.objects.filter(
+        place__in=places_of(who, "public_matter", "look"), erased=None
+    ).exclude(kept_from=who.account)
     rows = found.select_related("place__parent__parent", "about__parent__parent").order_by(
         "-day", "pk"
     )

@@ -12,8 +12,8 @@ from dibao.desk.accounts.models import Place
 from dibao.desk.front.guarding import needs, refusal, today, who
 from dibao.desk.front.typed import as_number
 from dibao.desk.oversight import receipt, routing
+from dibao.desk.oversight.actions import ending, telling, working
 from dibao.desk.oversight.actions import petitions as steps
-from dibao.desk.oversight.actions import telling, working
 from dibao.desk.oversight.models import Matter
 from dibao.desk.oversight.queries import petitions, talk
 from dibao.desk.oversight.screens.frame import first_tab, page
@@ -73,6 +73,9 @@ def work_on(request: HttpRequest, pk: int) -> HttpResponse:
             case "close":
                 working.close(me, one, day)
                 messages.success(request, "已办结。")
+            case "keep":
+                ending.keep(me, one, day)
+                messages.success(request, "再保管一年。")
             case "accept" | "elsewhere":
                 steps.tell(me, one, sent.get("unit", ""), sent["act"] == "accept",
                            sent.get("elsewhere", ""), day)  # fmt: skip

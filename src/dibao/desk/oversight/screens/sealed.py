@@ -14,7 +14,7 @@ from dibao.desk.accounts.models import Place
 from dibao.desk.front.guarding import needs, today, who
 from dibao.desk.front.typed import as_number
 from dibao.desk.oversight import box, routing, unlocking
-from dibao.desk.oversight.actions import working
+from dibao.desk.oversight.actions import ending, working
 from dibao.desk.oversight.models import Avoidance, InspectorKey
 from dibao.desk.oversight.queries import talk
 from dibao.desk.oversight.screens.frame import page
@@ -111,6 +111,9 @@ def work_on_sealed(request: HttpRequest, pk: int) -> HttpResponse:
             case "close":
                 working.close_sealed(me, one, day)
                 messages.success(request, "已办结。")
+            case "keep":
+                ending.keep_sealed(me, one, day)
+                messages.success(request, "再保管一年。")
             case _:
                 raise Refused("请选一件要做的事。")
     except Refused as error:

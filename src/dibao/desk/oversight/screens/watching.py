@@ -81,7 +81,8 @@ def one_draw(request: HttpRequest, pk: int, wrong: str = "") -> HttpResponse:
     )
     return page(
         request, "oversight/draw.html",
-        {"draw": one, "items": [(i, samples.repeated(i)) for i in items], "wrong": wrong,
+        {"draw": one, "items": [(i, samples.repeated(i), samples.like(i)) for i in items],
+         "me": me.account, "wrong": wrong,
          "outcomes": [(o.value, o.label) for o in watching.OUTCOMES.get(kind, ())],
          "may_record": allowed(me, "watch", "record", one) and kind != Draw.Kind.WATCHER,
          "again": samples.drawn_again(one) if request.GET.get("again") else "",
@@ -89,6 +90,19 @@ def one_draw(request: HttpRequest, pk: int, wrong: str = "") -> HttpResponse:
          "villages": samples.by_village(one) if kind == Draw.Kind.SURVEY else []},
         status=400 if wrong else 200,
     )  # fmt: skip
+
+
+@needs("watch", "record")
+@require_POST
+def explain(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who took a photo says why it looks like another."""
+    item = get_object_or_404(Item.objects.select_related("household", "draw"), pk=pk)
+    try:
+        watching.explain(who(request), item.household, item, request.POST.get("words", ""), today())
+        messages.success(request, "已记下您的说明。")
+    except Refused as error:
+        return one_draw(request, item.draw_id, str(error))
+    return redirect("draw", item.draw_id)
 
 
 @needs("watch", "record")
