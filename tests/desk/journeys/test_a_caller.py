@@ -9,9 +9,7 @@ from typing import Any
 def test_a_caller_is_heard_and_answered(site: Any, enter: Callable[..., Any]) -> None:
     from dibao.desk.oversight.showing import PASSPHRASE
 
-    caller = site._browser.new_context(
-        viewport={"width": 390, "height": 800}, locale="zh-CN"
-    ).new_page()
+    caller = site.anybody()
     caller.goto(f"{site.address}/complain/")
     site.show(caller, "caller-start")
     caller.click("text=检举控告")

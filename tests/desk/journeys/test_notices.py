@@ -16,12 +16,6 @@ def _shot(folder: Path, n: int) -> str:
     return str(path)
 
 
-def _reader(site: Any, width: int = 390) -> Any:
-    return site._browser.new_context(
-        viewport={"width": width, "height": 800}, locale="zh-CN"
-    ).new_page()
-
-
 def test_a_notice_is_put_up_read_by_everybody_and_taken_down(
     site: Any, enter: Callable[..., Any], tmp_path: Path
 ) -> None:
@@ -51,7 +45,7 @@ def test_a_notice_is_put_up_read_by_everybody_and_taken_down(
     keeper.wait_for_selector(".told")
     site.show(keeper, "notice-hangs-390")
 
-    reader = _reader(site)
+    reader = site.anybody()
     reader.goto(f"{site.address}/open/")
     site.show(reader, "open-home-390")
     village = number.split("公示")[0]
@@ -108,7 +102,7 @@ def test_the_pages_of_notices_hold_at_two_widths(site: Any, enter: Callable[...,
         ):
             page.goto(f"{site.address}/notices/{name}{'/' if name else ''}")
             site.show(page, f"notices-{name.replace('/', '-') or 'list'}-{width}")
-        reader = _reader(site, width)
+        reader = site.anybody(width)
         for name in (
             "",
             "apply/",
