@@ -72,9 +72,17 @@ class Site:
             context.close()
         self.errors.clear()
         self._on_their_way.clear()
+        self._wait_for_receipts()
         with closing(sqlite3.connect(self._home / "dibao.sqlite3", timeout=20)) as live:
             self._as_begun.backup(live)
         (self._home / "heads.txt").write_bytes(self._heads)
+
+    def _wait_for_receipts(self) -> None:
+        """What the worker is still reading would be written down in the town that follows."""
+        asked = "SELECT count(*) FROM exchange_handin WHERE status = '等待读取' AND NOT withdrawn"
+        with closing(sqlite3.connect(self._home / "dibao.sqlite3", timeout=20)) as live:
+            while live.execute(asked).fetchone()[0]:
+                time.sleep(0.2)
 
     def anybody(self, width: int = 390, height: int = 800, **more: Any) -> Any:
         """A page of somebody who is not signed in."""
@@ -149,18 +157,18 @@ class Site:
 
 def sign_in(address: str, login: str, word: str) -> dict[str, str]:
     """The cookies of a session begun with a password."""
-    line = http.client.HTTPConnection(address.removeprefix("http://"), timeout=60)
-    line.request("GET", "/login/")
-    first = line.getresponse()
-    token = re.search(r'csrfmiddlewaretoken" value="([^"]+)"', first.read().decode())
-    cookies = _cookies(first)
-    body = {"login": login, "password": word, "csrfmiddlewaretoken": token[1] if token else ""}
-    line.request("POST", "/login/", urlencode(body), {
-        "Cookie": "; ".join(f"{k}={v}" for k, v in cookies.items()),
-        "Content-Type": "application/x-www-form-urlencoded",
-    })  # fmt: skip
-    answer = line.getresponse()
-    answer.read()
+    place = address.removeprefix("http://")
+    with closing(http.client.HTTPConnection(place, timeout=60)) as line:
+        line.request("GET", "/login/")
+        first = line.getresponse()
+        token = re.search(r'csrfmiddlewaretoken" value="([^"]+)"', first.read().decode())
+        body = {"login": login, "password": word, "csrfmiddlewaretoken": token[1] if token else ""}
+        line.request("POST", "/login/", urlencode(body), {
+            "Cookie": "; ".join(f"{k}={v}" for k, v in _cookies(first).items()),
+            "Content-Type": "application/x-www-form-urlencoded",
+        })  # fmt: skip
+        answer = line.getresponse()
+        answer.read()
     assert answer.status == 302, answer.status
     return _cookies(answer)
 

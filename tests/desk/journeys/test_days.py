@@ -90,7 +90,7 @@ def test_a_liaisons_hand_in(site: Site) -> None:
     page.click("button:has-text('交文件')")
     page.wait_for_selector("main :text('已收到')")
     assert "已收到" in page.inner_text("main")
-    for _ in range(60):  # the page comes back by itself until every file is answered
+    for _ in range(180):  # the page comes back by itself until every file is answered
         if "等待读取" not in page.inner_text("main"):
             break
         page.wait_for_timeout(500)
