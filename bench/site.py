@@ -28,7 +28,7 @@ from urllib.parse import urlencode
 
 from tests.cli.test_demo import free_port
 from tests.desk import postgres
-from tests.desk.journeys.conftest import DIBAO, MAKE
+from tests.desk.journeys.conftest import DIBAO, MAKE, sign_in
 
 HERE = Path(__file__).parent
 PAGES = ("/", "/leads/", "/leads/table/", "/cases/", "/households/?q=%E7%8E%8B", "/exchange/runs/",
@@ -74,25 +74,6 @@ class User(threading.Thread):
             time.sleep(self.dice.uniform(1, 3))
 
 
-def sign_in(port: int, login: str, word: str) -> str:
-    """The cookies of a session."""
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    line.request("GET", "/login/")
-    first = line.getresponse()
-    page = first.read().decode()
-    token = re.search(r'csrfmiddlewaretoken" value="([^"]+)"', page)
-    cookies = "; ".join(c.split(";")[0] for c in first.headers.get_all("Set-Cookie") or ())
-    body = urlencode({"login": login, "password": word,
-                      "csrfmiddlewaretoken": token.group(1) if token else ""})  # fmt: skip
-    line.request("POST", "/login/", body, {
-        "Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded",
-    })  # fmt: skip
-    answer = line.getresponse()
-    answer.read()
-    assert answer.status == 302, answer.status
-    return "; ".join(c.split(";")[0] for c in answer.headers.get_all("Set-Cookie") or ())
-
-
 def measure(base: Path, users: int, seconds: int, url: str) -> dict[str, float]:
     """One site, started anew on its own home; its waits in milliseconds."""
     home = base / ("home-postgresql" if url else "home-sqlite")
@@ -113,8 +94,12 @@ def measure(base: Path, users: int, seconds: int, url: str) -> dict[str, float]:
                 break
             except OSError:
                 time.sleep(0.1)
-        cookies = [sign_in(port, LOGINS[n % len(LOGINS)], words[LOGINS[n % len(LOGINS)]])
-                   for n in range(20)]  # fmt: skip
+        cookies = [
+            "; ".join(f"{k}={v}" for k, v in sign_in(
+                f"http://127.0.0.1:{port}", LOGINS[n % len(LOGINS)], words[LOGINS[n % len(LOGINS)]]
+            ).items())
+            for n in range(20)
+        ]  # fmt: skip
         until = time.perf_counter() + seconds
         crowd = [User(port, cookies[n % 20], until, n, list(range(1, 60))) for n in range(users)]
         began = os.times()

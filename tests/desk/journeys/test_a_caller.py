@@ -9,9 +9,7 @@ from typing import Any
 def test_a_caller_is_heard_and_answered(site: Any, enter: Callable[..., Any]) -> None:
     from dibao.desk.oversight.showing import PASSPHRASE
 
-    caller = site._browser.new_context(
-        viewport={"width": 390, "height": 800}, locale="zh-CN"
-    ).new_page()
+    caller = site.anybody()
     caller.goto(f"{site.address}/complain/")
     site.show(caller, "caller-start")
     caller.click("text=检举控告")
@@ -59,8 +57,6 @@ def test_the_pages_of_oversight_hold_at_two_widths(site: Any, enter: Callable[..
                   "matters/register")),
         ("gao", ("referrals", "signals")),
     ):  # fmt: skip
-        for width, height in ((1366, 768), (390, 800)):
-            page = enter(login, width, height)
-            for name in names:
-                page.goto(f"{site.address}/oversight/{name}/")
-                site.show(page, f"oversight-{name.replace('/', '-')}-{width}")
+        page = enter(login)
+        for name in names:
+            site.show_both(page, f"/oversight/{name}/", f"oversight-{name.replace('/', '-')}")

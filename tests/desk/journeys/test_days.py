@@ -7,7 +7,7 @@ from typing import Any
 from tests.desk.journeys.conftest import Site
 
 SEEN = "看了行驶证原件，问了户主和邻居，和登记对过。"
-# The one that the demo begins; other journeys on the same site begin others.
+# The one that the demo begins.
 DEMO_CASE = "table.list a[href$='/cases/1/']"
 
 
@@ -90,7 +90,7 @@ def test_a_liaisons_hand_in(site: Site) -> None:
     page.click("button:has-text('交文件')")
     page.wait_for_selector("main :text('已收到')")
     assert "已收到" in page.inner_text("main")
-    for _ in range(60):  # the page comes back by itself until every file is answered
+    for _ in range(180):  # the page comes back by itself until every file is answered
         if "等待读取" not in page.inner_text("main"):
             break
         page.wait_for_timeout(500)
@@ -134,11 +134,9 @@ def test_every_other_page_stands_up_to_axe(site: Site) -> None:
         "zhou": ("/leads/conduct/",),
     }  # fmt: skip
     for login, paths in pages.items():
-        for size in ((1366, 768), (390, 800)):
-            page = site.enter(login, *size)
-            for path in paths:
-                page.goto(site.address + path)
-                site.show(page, f"{login}{path.replace('/', '-')}{size[0]}")
+        page = site.enter(login)
+        for path in paths:
+            site.show_both(page, path, login + path.rstrip("/").replace("/", "-"))
     page = site.enter("liu")
     family(page, site)
     site.show(page, "family")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from tests.desk.journeys.conftest import Site
 
@@ -67,7 +66,7 @@ def test_a_filter_is_kept_under_a_name(site: Site) -> None:
 def test_a_day_is_typed_as_one_likes(site: Site) -> None:
     page = site.enter("sun")
     page.goto(f"{site.address}/record/")
-    today = page.evaluate("new Date().toISOString().slice(0, 10).replaceAll('-', '')")
+    today = page.evaluate("new Intl.DateTimeFormat('sv').format().replaceAll('-', '')")
     for typed in ("20240620", "2024.6.20", "2024年6月20日", " 2024 年 6 月 20 "):
         page.fill("#f-since", typed)
         page.keyboard.press("Tab")
@@ -100,8 +99,7 @@ def test_files_are_dropped_and_show_how_far_they_are(site: Site, tmp_path: Path)
 
 
 def test_main_forms_work_without_any_script(site: Site, tmp_path: Path) -> None:
-    context = site._browser.new_context(java_script_enabled=False, locale="zh-CN")
-    page: Any = context.new_page()
+    page = site.anybody(1366, 768, java_script_enabled=False)
     page.goto(f"{site.address}/login/")
     page.fill("#id_login", "liu")
     page.fill("#id_password", site.words["liu"])
@@ -119,7 +117,6 @@ def test_main_forms_work_without_any_script(site: Site, tmp_path: Path) -> None:
     page.fill("#note", "看了行驶证原件，问了户主和邻居。")
     page.click("text=记下结果，交复核")
     assert "等另一位同事复核" in page.inner_text("main")
-    context.close()
 
 
 def test_large_type_fits_and_paper_carries_no_frame(site: Site) -> None:

@@ -51,7 +51,6 @@ def read(given: HandIn) -> None:
             given.status, given.sentence = "没有读成", UNREAD
             given.save(update_fields=["status", "sentence"])
             return
-        tell(given, json.loads(told.read_text(encoding="utf-8"))["files"][0])
         made = sorted((own / "out" / "receipts").glob("*-回执.xlsx"))
         if made:
             kept = settings.HOME / "receipts"
@@ -60,6 +59,8 @@ def read(given: HandIn) -> None:
             (kept / f"{given.pk}.xlsx").chmod(0o600)
             given.receipt = f"{given.pk}.xlsx"
             given.save(update_fields=["receipt"])
+        # The result comes last: who sees it finds the receipt beside it.
+        tell(given, json.loads(told.read_text(encoding="utf-8"))["files"][0])
 
 
 def tell(given: HandIn, file: dict[str, Any]) -> None:
