@@ -315,6 +315,8 @@ class _State:
             table = persons.with_certificate(table, self.source)
         elif self.source.key == "DS08":
             table = told.shares_from_tenure(table)
+        elif self.source.key == "DS15" and (over := self.reading.groups[0].get("over")):
+            table = told.line_from_head(table, heads[over[0]])
         elif self.source.key == "DS02":
             names = [*self.layout.titles, self.sheet.sheet, Path(self.sheet.file).stem]
             table = told.benefit_from_form(table, self.source, names)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dibao.intake.cells import is_blank, tidy
+from dibao.intake.amounts import quantity
+from dibao.intake.cells import is_blank, squeeze, tidy
 from dibao.intake.codes import codes_of
 from dibao.intake.columns import Column
 from dibao.intake.heads import fold
@@ -143,6 +144,19 @@ def shares_from_tenure(table: pa.Table) -> pa.Table:
             low, left = divmod(int(top) * 10_000, int(below))
             least[row], most[row] = low, low + bool(left)
     return _replace(table, {"share_least": least, "share_most": most})
+
+
+_SUM = re.compile(r"(?:超|超过|超出|高于|大于)(\d[\d,.]*[万千]?)元?")
+
+
+def line_from_head(table: pa.Table, head: str) -> pa.Table:
+    """“存款是否超过1万元”: the sum that 是 and 否 in its column speak of, where no column tells it."""
+    found = _SUM.search(squeeze(head))
+    if found is None or table["line_most"].null_count < table.num_rows:
+        return table
+    sum_ = quantity(f"{found[1]}元", hundred=100, least=0)
+    fen = [sum_.least] * table.num_rows
+    return _replace(table, {"line_least": fen, "line_most": fen}) if not sum_.why else table
 
 
 def benefit_from_form(table: pa.Table, source: Source, names: list[str]) -> pa.Table:
