@@ -111,8 +111,18 @@ def _mode(line: str) -> str:
 
 
 # ---------------------------------------------------------------- days in words
+_SPAN_OF_MONTHS = re.compile(
+    r"(20\d\d)\s*年\s*\d{1,2}\s*月?(?:份)?\s*[-~～至到—、]+\s*(?=\d{1,2}\s*月(?!\s*\d))"
+)
+_QUARTER = re.compile(r"(20\d\d)\s*年?\s*(?:第?\s*([一二三四1-4])\s*季度|([上下])半年)")
+_ENDS = {"一": 3, "1": 3, "二": 6, "2": 6, "上": 6, "三": 9, "3": 9, "四": 12, "4": 12, "下": 12}
+
+
 def day_in(text: str) -> date | None:
-    """The last full date a text names, else the end of the last month it names."""
+    """The last full date a text names, else the end of the last month, or quarter, it names."""
+    # 2024年1-5月 is a span of months, not the fifth of January.
+    text = _SPAN_OF_MONTHS.sub(r"\1年", text)
+    text = _QUARTER.sub(lambda m: f"{m[1]}年{_ENDS[m[2] or m[3]]}月", text)
     days = []
     for m in _DAY_IN_TEXT.finditer(text):
         y, mth, d = (int(g) for g in (m.groups()[:3] if m[1] else m.groups()[3:]))

@@ -66,6 +66,9 @@ _CANON = [
 _STARS = re.compile(r"[*★☆:：'\"“”]|必填|选填")
 _BRACKETED = re.compile(r"[（(\[【<].*?[）)\]】>]")
 _NUMBERED = re.compile(r"^\d{1,2}[.、](?=\D)")
+_OVER_SUM = re.compile(
+    r"(?<=[超过于到出])\d[\d,.]*[万千]?元?"
+)  # 是否超过1万元: the sum is no part of the name
 _END_DAY = re.compile(r"(开始|结束)日期$")
 _CANON_MAP = dict(_CANON)
 _CANON_RE = re.compile("|".join(sorted(map(re.escape, _CANON_MAP), key=len, reverse=True)))
@@ -90,7 +93,7 @@ class Likeness:
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """A head without blanks, stars, colons and bracketed notes."""
-    bare = _STARS.sub("", squeeze(text).upper())
+    bare = _OVER_SUM.sub("", _STARS.sub("", squeeze(text).upper()))
     short = _NUMBERED.sub("", _BRACKETED.sub("", bare))
     return short.rstrip("-_/、,，.") or bare
 

@@ -21,10 +21,16 @@ from dibao.intake.layout import Layout
 from dibao.intake.month_heads import months_in
 from dibao.intake.profile import Profile
 from dibao.intake.reading import Ask, Reading
+from dibao.intake.told import other_money
 from dibao.reasoning.source import Source
 
 _COMPLAINT = re.compile(
     r"举报|信访|投诉|来访|诉求|上访|被反映|反映人|反映内容|反映问题|检举|控告|工单|来电人|来信|访求|线索来源|问题线索|控申"
+)
+
+# 拟纳入特困人员名单, 特困人员死亡名单, 财政供养人员比对名单: about a register, not out of it
+_ABOUT_IT = re.compile(
+    "查询|核对|核查|比对|排查|筛查|核实|疑似|拟|申请|退出|死亡|停|取消|注销|终止|清退|核减|未|不|待|请|应|非"
 )
 
 
@@ -59,9 +65,10 @@ def recognise(
     best = readings[0]
     if not _named(vocabulary.sources[best.source], names):
         # 低保名册 whose few columns a household register has too: the richer reading that the
-        # sheet's own words speak for goes first.
+        # sheet's own words speak for goes first, and so does one that leaves nothing out.
         said = _readings(layout, profiles, vocabulary, names, told=True)
-        richer = [r for r in said if r.source != best.source and r.score > best.score
+        richer = [r for r in said if r.source != best.source
+                  and (r.score > best.score or _kept(best, vocabulary) <= _kept(r, vocabulary))
                   and _named(vocabulary.sources[r.source], names)]  # fmt: skip
         readings = [*richer, *readings]
         best = readings[0]
@@ -69,6 +76,12 @@ def recognise(
     if close:
         return Reading(asked=[best.source, *(r.source for r in close)][:4])
     return best
+
+
+def _kept(reading: Reading, vocabulary: Vocabulary) -> set[int]:
+    """The columns that this reading takes in."""
+    fields = vocabulary.fields[reading.source]
+    return {c for g in reading.groups for name, cs in g.items() if fields[name].keep for c in cs}
 
 
 def _readings(
@@ -81,14 +94,19 @@ def _readings(
     for source in vocabulary.sources.values():
         if source.turned_away or (told and not _told(source, layout, names)):
             continue
-        if not _meets(source, heard.get(source.key, ()), told=told):
+        entitled = told and _entitled(source, names)
+        if not _meets(source, heard.get(source.key, ()), told=told, entitled=entitled):
+            continue
+        if not _says(source, layout, names, heard.get(source.key, ())):
             continue
         near = sum(any(h and h in n for n in names[:-1]) for h in source.hints)
         far = any(h and h in n for n in names[-1:] for h in source.hints)
         if not source.signature and not near + far:
             continue  # what no head tells (rows we make ourselves) has to be named
         reading = assign(source, layout, profiles, vocabulary)
-        if not _satisfied(source, reading, near + far, told=told):
+        if source.extra.get("pays_allowance") and _all_other_money(reading, profiles):
+            continue
+        if not _satisfied(source, reading, near + far, told=told, entitled=entitled):
             continue
         reading.score += min(near, 2) * 0.8 + 0.4 * far
         readings.append(reading)
@@ -124,15 +142,47 @@ def _told(source: Source, layout: Layout, names: Sequence[str]) -> bool:
     )
 
 
-def _meets(source: Source, have: Collection[str], *, told: bool) -> bool:
+def _entitled(source: Source, names: Sequence[str]) -> bool:
+    """Does a name say that these people are on this very register (高龄津贴发放名册), and not that
+    they are to be looked up in it, or no longer on it?"""
+    words = source.extra.get("title_tells", ())
+    return any(w in n and not _ABOUT_IT.search(n) for w in words for n in names)
+
+
+def _says(
+    source: Source, layout: Layout, names: Sequence[str], heard: Collection[str]
+) -> bool:
+    """Of a source whose columns any list may have (a sum, who paid it), some word has to speak."""
+    words = source.extra.get("says", ())
+    heads = [layout.head(c) for c in range(len(layout.heads))]
+    if source.extra.get("pays_allowance") and "kind" not in heard:
+        # A title of another benefit, unless the sheet speaks of the allowance as well.
+        if any(map(other_money, names)) and other_money("、".join((*heads, *names))):
+            return False
+    return not words or any(w in text for text in (*heads, *names) for w in words)
+
+
+def _all_other_money(reading: Reading, profiles: Sequence[Profile]) -> bool:
+    """A list of payments by card, none of which is of the allowance."""
+    columns = reading.groups[0].get("kind", []) if reading.groups else []
+    told = [text for c in columns for text, _ in profiles[c].sample if text]
+    return bool(told) and all(map(other_money, told))
+
+
+def _meets(
+    source: Source, have: Collection[str], *, told: bool, entitled: bool = False
+) -> bool:
     """Does each entry of the signature find one of its fields? A sheet that says in words what it
-    is may lack one entry, never the first: three columns from a bank are an answer."""
+    is may lack one entry: three columns from a bank are an answer. Never the first, unless its
+    title tells just that."""
     missing = [
         n
         for n, entry in enumerate(source.signature)
         if not any(_all_there(option, have) for option in entry.split("|"))
     ]
-    return not missing or (told and len(missing) == 1 and missing[0] > 0)
+    return not missing or (
+        told and len(missing) == 1 and (entitled or missing[0] > 0)
+    )
 
 
 def _all_there(option: str, have: Collection[str]) -> bool:
@@ -140,7 +190,9 @@ def _all_there(option: str, have: Collection[str]) -> bool:
     return all(part.strip() in have for part in option.split("+"))
 
 
-def _satisfied(source: Source, reading: Reading, hinted: int, *, told: bool) -> bool:
+def _satisfied(
+    source: Source, reading: Reading, hinted: int, *, told: bool, entitled: bool
+) -> bool:
     have = set(reading.groups[0]) if reading.groups else set()
     if reading.months and source.extra.get("months_tell"):
         have |= {"month", str(source.extra["by_month"])}
@@ -148,7 +200,7 @@ def _satisfied(source: Source, reading: Reading, hinted: int, *, told: bool) -> 
     if not source.signature:
         return person and bool(hinted)
     needs_person = bool({"name", "id_number"} & set(source.by_name))
-    return _meets(source, have, told=told) and (person or not needs_person)
+    return _meets(source, have, told=told, entitled=entitled) and (person or not needs_person)
 
 
 def _near_misses(vocabulary: Vocabulary, layout: Layout, names: Sequence[str]) -> Ask:
@@ -191,8 +243,11 @@ def plain_list(
 ) -> Reading:  # fmt: skip
     """A bare list of persons called 名单 is the list of a query (RG14)."""
     source = vocabulary.sources.get("RG14")
-    if source is None or not any(h in n for h in source.hints for n in hints):
+    if source is None or not any(h in n for h in (*source.hints, "名单") for n in hints):
         return reading
+    others = (s for s in vocabulary.sources.values() if s.key not in ("DS01", source.key))
+    if not _named(source, hints) and any(_named(s, hints) for s in others):
+        return reading  # 财政供养人员名单: people of that register, or to be looked up in it
     mine = assign(source, layout, profiles, vocabulary)
     taken = {c for cs in mine.groups[0].values() for c in cs}
     plain = all(

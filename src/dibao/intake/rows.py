@@ -36,6 +36,8 @@ _OF_THE_PERSON = ("name", "id_number", "village", "sex", "birth", "relation")
 _EIGHT = re.compile(r"(?:\d\D*){8}")
 _QUANTITY = ("money", "count", "number")
 OPEN_CELLS = 5_000
+# What a title may say for every row: the benefit; of a payroll only that it is none of the staff.
+_FROM_FORM = {"DS02": ("benefit", ()), "DS16": ("establishment", ("contract", "welfare_post", "village_pay"))}
 
 
 @dataclass(slots=True)
@@ -68,6 +70,7 @@ def take(
     state.leave()
     if "household_no" in source.by_name:
         households.fill_down(body, reading, state.open_rows, sheet)
+    state.other_money()
     state.identities()
     listed = state.answers()
     state.no_records()
@@ -144,6 +147,15 @@ class _State:
             if reason:
                 self.leave_row(int(row), reason)
         self.sheet.count("X07", self.sheet.left_out)
+
+    def other_money(self) -> None:
+        """On a list of payments by card, what is paid for something else is no allowance."""
+        column = self.own("kind") if self.source.key == "RG05" else None
+        if column is None:
+            return
+        other = np.array([told.other_money(t) for t in column.texts()], bool)[column.at]
+        for row in np.flatnonzero(self.open_rows & other):
+            self.leave_row(int(row), f"“{shown(column[int(row)])}”不是低保金")
 
     def identities(self) -> None:
         """Names and numbers of every group; several persons in one cell are taken apart."""
@@ -315,9 +327,12 @@ class _State:
             table = persons.with_certificate(table, self.source)
         elif self.source.key == "DS08":
             table = told.shares_from_tenure(table)
-        elif self.source.key == "DS02":
+        elif self.source.key == "DS15" and (over := self.reading.groups[0].get("over")):
+            table = told.line_from_head(table, heads[over[0]])
+        elif self.source.key in _FROM_FORM:
+            name, only = _FROM_FORM[self.source.key]
             names = [*self.layout.titles, self.sheet.sheet, Path(self.sheet.file).stem]
-            table = told.benefit_from_form(table, self.source, names)
+            table = told.code_from_form(table, self.source.by_name[name], names, only)
         table = persons.expanded(table, self.source)
         if self.monthly:
             table = by_month.spread(table, self.body, self.source, self.monthly, self.as_of)

@@ -7,12 +7,14 @@ a code is inferred from a neighbouring column only where its own cell is blank o
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dibao.intake.cells import is_blank, tidy
+from dibao.intake.amounts import quantity
+from dibao.intake.cells import is_blank, squeeze, tidy
 from dibao.intake.codes import codes_of
 from dibao.intake.columns import Column
 from dibao.intake.heads import fold
@@ -90,6 +92,7 @@ def spread_families(body: Body, reading: Reading, layout: Layout, source: Source
     """Turn a column of families into member columns; the columns that were spread."""
     if not {"household_no", "relation"} <= set(source.by_name) or len(reading.groups) > 1:
         return []
+    beside = _family_beside_head(body, reading, layout, source.by_name["relation"])
     used = {c for group in reading.groups for cs in group.values() for c in cs}
     spread = []
     for c in range(min(len(layout.heads), len(body.columns))):
@@ -99,12 +102,39 @@ def spread_families(body: Body, reading: Reading, layout: Layout, source: Source
         cells = ["" if is_blank(v) else v for v in body.columns[c].cells.to_pylist()]
         relation = source.by_name["relation"]
         told = [family_of(v, relation) if v else [] for v in cells]
-        filled = [i for i, v in enumerate(cells) if v and _ID.search(v)]
+        filled = [i for i, v in enumerate(cells) if v and (c == beside or _ID.search(v))]
         if not filled or sum(bool(told[i]) for i in filled) * 2 < len(filled):
             continue
         _add_groups(body, reading, [t or [] for t in told])
         spread.append(c)
     return spread
+
+
+def _family_beside_head(
+    body: Body, reading: Reading, layout: Layout, relation: Field
+) -> int:
+    """户主 | 身份证 | 家庭成员: where the last holds several persons, or their own numbers, name and
+    number of the row are the head's. Takes the column from the names; the column, -1 where none."""
+    mine = reading.groups[0]
+    names, numbers = mine.get("name", []), mine.get("id_number", [])
+    if len(names) != 1 or not numbers or "head_name" not in mine or "relation" in mine:
+        return -1
+    c = names[0]
+    if c in mine["head_name"] or not _FAMILY_HEAD.search(fold(layout.head(c))):
+        return -1
+    several = alone = 0
+    for cell, number in zip(
+        body.columns[c].cells.to_pylist(), body.columns[numbers[0]].cells.to_pylist(), strict=True
+    ):
+        if cell and not is_blank(cell):
+            told = family_of(cell, relation)
+            more = bool(_ID.search(cell)) or (told is not None and len(told) > 1)
+            one = len(_ID.findall(tidy(number or ""))) == 1
+            several, alone = several + (more and one), alone + (not more)
+    if several <= alone:
+        return -1
+    mine["name"] = list(mine["head_name"])
+    return c
 
 
 def _add_groups(body: Body, reading: Reading, told: list[list[Told]]) -> None:
@@ -145,20 +175,46 @@ def shares_from_tenure(table: pa.Table) -> pa.Table:
     return _replace(table, {"share_least": least, "share_most": most})
 
 
-def benefit_from_form(table: pa.Table, source: Source, names: list[str]) -> pa.Table:
-    """A roll of one benefit names it in its title or heads, not in every row."""
-    f = source.by_name["benefit"]
+_ALLOWANCE = re.compile("低保|最低生活|保障金|救助资金")
+_OTHER_MONEY = re.compile(
+    "补贴|补助|津贴|养老|工资|报酬|薪|农机|地力|奖学|助学|抚恤|优抚|孤儿|特困|五保|退耕|公益林|移民|计生|奖扶|独生|"
+    "慰问|临时救助|医疗救助|保险|分红|征地|拆迁|危房|报销"
+)
+
+
+def other_money(text: str) -> bool:
+    """Does this speak of money that is not the allowance (耕地地力保护补贴 on one card with it)?"""
+    return bool(_OTHER_MONEY.search(text)) and not _ALLOWANCE.search(text)
+
+
+_SUM = re.compile(r"(?:超|超过|超出|高于|大于)(\d[\d,.]*[万千]?)元?")
+
+
+def line_from_head(table: pa.Table, head: str) -> pa.Table:
+    """“存款是否超过1万元”: the sum that 是 and 否 in its column speak of, where no column tells it."""
+    found = _SUM.search(squeeze(head))
+    if found is None or table["line_most"].null_count < table.num_rows:
+        return table
+    sum_ = quantity(f"{found[1]}元", hundred=100, least=0)
+    fen = [sum_.least] * table.num_rows
+    return _replace(table, {"line_least": fen, "line_most": fen}) if not sum_.why else table
+
+
+def code_from_form(
+    table: pa.Table, f: Field, names: list[str], only: Collection[str] = ()
+) -> pa.Table:
+    """A roll of one benefit names it in its title or heads, not in every row; of `only` these codes."""
     told = [frozenset(c for c, ws in f.codes.items() if c != "other" and _named(ws, n))
             for n in names]  # fmt: skip
     title = next((t for t in told if len(t) == 1), frozenset())
     if any(len(t) > 1 for t in told):
         title = frozenset()
-    codes, texts = table["benefit"].to_pylist(), table["benefit_text"].to_pylist()
-    if not title:
+    codes, texts = table[f.name].to_pylist(), table[f"{f.name}_text"].to_pylist()
+    if not title or (only and not title <= set(only)):
         return table
     (code,) = title
     codes = [code if c is None and not t else c for c, t in zip(codes, texts, strict=True)]
-    return _replace(table, {"benefit": codes})
+    return _replace(table, {f.name: codes})
 
 
 def _named(words: list[str] | tuple[str, ...], name: str) -> bool:

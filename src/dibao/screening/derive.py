@@ -41,6 +41,8 @@ def derive(rows: dict[str, pl.DataFrame], numbers: Numbers, sources: Mapping[str
         )  # fmt: skip
     if "DS21" in rows:
         rows["DS21"] = _machine_kind(rows["DS21"], sources["DS21"].get_field("machine_kind"))
+    if "DS15" in rows:
+        rows["DS15"] = _over_its_own_line(rows["DS15"])
     if "DS16" in rows:
         rows["DS16"] = _paid_staff(rows["DS16"])
     derive_families.derive(rows, numbers)
@@ -109,14 +111,41 @@ def _per_head(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _over_its_own_line(frame: pl.DataFrame) -> pl.DataFrame:
+    """A bank that says what sum it answered 超/未超 for (是否超过1万元) tells bounds of the balance:
+    over that sum is not over the county's line, under it not always under the county's."""
+    line = pl.col("line_least")
+    silent = pl.col("balance_least").is_null() & pl.col("balance_most").is_null()
+    told = silent & line.is_not_null() & (line == pl.col("line_most"))
+    over = told & (pl.col("over") == "yes")
+    under = told & (pl.col("over") == "no")
+    return frame.with_columns(
+        pl.when(over).then(line + 1).when(under).then(0).otherwise(pl.col("balance_least"))
+        .alias("balance_least"),
+        pl.when(under).then(line).otherwise(pl.col("balance_most")).alias("balance_most"),
+        pl.when(over | under).then(None).otherwise(pl.col("over")).alias("over"),
+    )  # fmt: skip
+
+
 def _machine_kind(frame: pl.DataFrame, kinds: Field) -> pl.DataFrame:
-    """Large or small from the machine's name, where no column says so."""
+    """Large or small from the machine's name, where no column says so; a row of land (耕地补贴) that
+    speaks of no machine is none."""
     names = frame["machine"].unique().drop_nulls().to_list()
     told = {n: next(iter(codes)) for n in names if len(codes := codes_of(n, kinds)) == 1}
     silent = pl.col("machine_kind").is_null() & (pl.col("machine_kind_text").fill_null("") == "")
     read = pl.col("machine").replace_strict(told, default=None, return_dtype=pl.String)
+    spoken = [pl.col(c).is_not_null() for c in ("power_most", "bought_most", "value_most")]
+    land = (
+        silent & (pl.col("machine").fill_null("") == "") & pl.col("area_most").is_not_null()
+        & ~pl.any_horizontal(spoken)
+    )  # fmt: skip
     return frame.with_columns(
-        pl.when(silent).then(read).otherwise(pl.col("machine_kind")).alias("machine_kind")
+        pl.when(land)
+        .then(pl.lit("small"))
+        .when(silent)
+        .then(read)
+        .otherwise(pl.col("machine_kind"))
+        .alias("machine_kind")
     )
 
 

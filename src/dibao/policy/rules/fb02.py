@@ -31,6 +31,7 @@ RULES = (
         answer=OfUnitHolds(holds("cadre_tie")) & (OfUnitHolds(OF_HOUSEHOLD) | OF_MEMBER),
         owner=OWNER,
         finding="登记显示家庭成员与村干部有近亲属关系，本户另有一项登记待核，请由无利害关系人员先核资格",
+        finding_open="家庭成员与村干部可能有近亲属关系，或本户另一项登记还不能确定，请由无利害关系人员先核对",
         settle=settle("另一项疑点可能有合理解释，按该项的办法先核"),
         family_text="",
         office=OFFICE,

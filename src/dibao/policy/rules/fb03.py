@@ -25,6 +25,7 @@ RULES = (
         trigger=holds("handled_tie") | holds("named_tie"),
         owner=OWNER,
         finding="材料显示本户的经办人或核查人与家庭成员有近亲属关系，请核实当时是否回避，必要时换人重办",
+        finding_open="本户的经办人或核查人与家庭成员可能有近亲属关系，还不能确定，请先核对是不是同一人",
         settle=settle("经办人栏由别人代填", "只是录入员"),
         family_text="",
         office=OFFICE,

@@ -24,6 +24,7 @@ RULES = (
         subject="person",
         answer=holds("exclusive_benefit") | (fact("roster_households") >= constant(2)),
         finding="登记显示同一人在两处名册或同时有互斥的待遇，请核对应保留哪一项",
+        finding_open="两处名册里可能是同一人，或有一项待遇是否还在享受不能确定，请先核对",
         settle=Settle(
             "案头", "乡镇民政办",
             ("特困供养或孤儿认定文书", "两份名册的原始档案", "发放明细"),
@@ -48,6 +49,7 @@ RULES = (
         subject="person",
         answer=Question(holds("paid_twice")),
         finding="发放明细显示同一人在同一个月由两户名下领款，请核对是代领还是重复发放",
+        finding_open="发放明细里同一个月由两户名下领款的可能是同一人，还不能确定，请先核对",
         settle=Settle(
             "案头", "乡镇民政办",
             ("发放明细", "代领代管协议", "两户的审批档案"),

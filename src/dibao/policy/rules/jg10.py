@@ -30,6 +30,7 @@ def _rule(key: str, pool: str) -> Rule:
         subject="person",
         answer=UNCOVERED,
         finding="收到了这位成员的核对反馈，但授权书台账里没有覆盖它的有效授权书",
+        finding_open="收到了一条可能是这位成员的核对反馈，授权书台账里是否有覆盖它的授权书还不能确定，请先核对",
         settle=Settle(
             "案头", "县级核对机构",
             ("授权书原件", "核对请求单"),

@@ -25,6 +25,7 @@ RULES = (
         answer=holds("unfiled_tie"),
         owner=OWNER,
         finding="登记显示家庭成员与村干部或低保经办人员有近亲属关系，备案表里没有这一户，请核实后补备案",
+        finding_open="家庭成员与村干部或低保经办人员可能有近亲属关系，是否要备案还不能确定，请先问清楚",
         settle=settle("已在别处备案而没有录入"),
         family_text="",
         office=OFFICE,
