@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +72,7 @@ def rows_in_scope(files: Iterable[Path], source: Any, scope: Scope) -> tuple[pa.
     for group, own in zip(groups, places, strict=True):
         for place in own.keys() - heard:
             heard.add(place)
-            silent.append(_read(group.read(wanted, group.start + own[place], 1)))
+            silent.append(_read(group.row(own[place]).read(wanted)))
     found = [rows.to_arrow(compat_level=NEWEST) for rows in [*kept, *silent] if not rows.is_empty()]
     nothing = tables.empty(source).drop("row_id").to_arrow()
     return pa.concat_tables(found, promote_options="default") if found else nothing, heard
@@ -87,31 +87,36 @@ def _heard(rows: pl.DataFrame, places: Mapping[Place, int]) -> Iterable[Place]:
 
 @dataclass(frozen=True)
 class _Group:
-    """One row group of a file."""
+    """One row group of a file; `only` is the place of all its rows where the file's own statistics
+    tell that there is one, as nearly always."""
 
-    path: Path
-    index: int
     lazy: pl.LazyFrame
     start: int
     size: int
+    only: Place | None
 
-    def read(
-        self, wanted: Iterable[str], start: int | None = None, size: int | None = None
-    ) -> pl.DataFrame:
-        """Those of the wanted columns that the file has, of all rows of the group or of some."""
+    def read(self, wanted: Iterable[str]) -> pl.DataFrame:
+        """Those of the wanted columns that the file has; what says only one thing is not read."""
         known = self.lazy.collect_schema().names()
-        part = self.lazy.slice(self.start if start is None else start, size or self.size)
-        return part.select(c for c in wanted if c in known).collect()
+        told = {} if self.only is None else dict(zip(PLACE, self.only, strict=True))
+        columns = [c for c in wanted if c in known]
+        part = self.lazy.slice(self.start, self.size).select(c for c in columns if c not in told)
+        same = [pl.lit(told[c]).alias(c) for c in columns if c in told]
+        return part.collect().with_columns(same).select(columns)
 
     def places(self) -> dict[Place, int]:
-        """Each (file, sheet, party) with its first row here; the file's own statistics tell it
-        where a group is of one sheet, as nearly all are."""
-        meta = pq.read_metadata(self.path).row_group(self.index)
-        told = {meta.column(i).path_in_schema: meta.column(i) for i in range(meta.num_columns)}
-        only = [_only_value(told[c]) if c in told else "" for c in PLACE]
-        if self.size and None not in only:
-            return {tuple(str(v) for v in only): 0}
-        return _first_rows(self.read(PLACE))
+        """Each place with its first row here."""
+        return _first_rows(self.read(PLACE)) if self.only is None else {self.only: 0}
+
+    def row(self, at: int) -> _Group:
+        """One row alone."""
+        return replace(self, start=self.start + at, size=1)
+
+
+def _only_place(group: Any) -> Place | None:
+    told = {column.path_in_schema: column for column in map(group.column, range(group.num_columns))}
+    only = [_only_value(told[c]) if c in told else "" for c in PLACE]
+    return tuple(str(v) for v in only) if group.num_rows and None not in only else None
 
 
 def _only_value(column: Any) -> str | None:
@@ -135,10 +140,9 @@ def _first_rows(rows: pl.DataFrame) -> dict[Place, int]:
 
 def _groups(path: Path) -> Iterator[_Group]:
     meta, lazy, start = pq.read_metadata(path), pl.scan_parquet(path), 0
-    for index in range(meta.num_row_groups):
-        size = meta.row_group(index).num_rows
-        yield _Group(path, index, lazy, start, size)
-        start += size
+    for group in map(meta.row_group, range(meta.num_row_groups)):
+        yield _Group(lazy, start, group.num_rows, _only_place(group))
+        start += group.num_rows
 
 
 def _kept(group: _Group, wanted: list[str], scope: Scope) -> pl.DataFrame:
@@ -146,14 +150,16 @@ def _kept(group: _Group, wanted: list[str], scope: Scope) -> pl.DataFrame:
     and of the rows that are left alone all else is looked at."""
     texts = group.read(["id_text"])["id_text"].cast(pl.String)
     told = scope.keys.about(texts)
-    ours, unread = told == 1, told == 2
+    ours, unread = pl.Series(told == 1), pl.Series(told == 2)
     if scope.lacking.len():
         written = names.fold_series(group.read(["name"])["name"])
-        ours |= written.is_in(scope.lacking.implode()).to_numpy()
-    either = pl.Series(ours | unread)
+        ours = ours | written.is_in(scope.lacking.implode())
+    either = ours | unread
     left = group.read(c for c in wanted if c != "id_text").filter(either)
     left = left.with_columns(_compact(texts.filter(either)))
-    tied = pl.Series(ours).filter(either) | _may_be(left["name"], scope)
+    tied = ours.filter(either)
+    open_ = (~tied).arg_true()
+    tied = tied.scatter(open_, _may_be(left["name"].gather(open_), scope))
     return _read(left.filter(tied))
 
 
@@ -209,9 +215,7 @@ def answer(
     return Answered(found, people, counted)
 
 
-def _hand_ins(
-    places: Mapping[str, set[Place]], files: Mapping[str, list[Path]]
-) -> HandIns:
+def _hand_ins(places: Mapping[str, set[Place]], files: Mapping[str, list[Path]]) -> HandIns:
     """Receipts' matter of files that came already typed: whole files that cover everybody."""
     sheets = []
     for key, own in places.items():
