@@ -58,6 +58,17 @@ def test_kernel_expressions_and_reader_agree(cells: list[tuple[str | None, bool]
     assert bulk.by_expressions(column).rows() == wanted
 
 
+@settings(max_examples=150)
+@given(st.lists(dirty(), min_size=1, max_size=30), st.sampled_from(["", " ", "'", "\u3000", "…"]))
+def test_a_set_of_keys_knows_its_own(texts: list[str | None], dirt: str) -> None:
+    """Every second readable number is of the set; all are told from others and from no number."""
+    texts = [None if t is None else dirt + t + dirt for t in texts]
+    wanted = [n.key for n in map(numbers.clean, texts)]
+    known = {key for key in wanted[::2] if key is not None}
+    told = bulk.Keys(pl.Series(sorted(known), dtype=pl.Int64)).about(pl.Series(texts))
+    assert told.tolist() == [2 if key is None else int(key in known) for key in wanted]
+
+
 def test_slices_and_views_of_a_larger_column(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [number(sequence=s) for s in range(1, 900)]
     texts = [t if i % 3 else f" {t.lower()}　" for i, t in enumerate(texts)]

@@ -161,7 +161,7 @@ class Keys:
 
         wanted = keys.drop_nulls().to_numpy()
         wide = 1 << max(4, 2 * wanted.size).bit_length()
-        self._slots, self._marks = np.zeros(wide, np.int64), np.zeros(wide, np.uint8)
+        self._slots, self._marks = np.zeros(wide, np.int64), np.zeros(wide // 8, np.uint64)
         kernel.fill(wanted, self._marks, self._slots)
 
     def about(self, texts: pl.Series) -> Any:

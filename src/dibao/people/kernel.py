@@ -164,7 +164,7 @@ def _masked(codes: Any, count: int) -> int:
 
 
 @compiled
-def _eighteen(codes: Any, numeric: bool, out: Any, base: int, keys: Any, row: int) -> int:
+def _eighteen(codes: Any, numeric: bool, keys: Any, row: int) -> int:
     key = np.int64(0)
     total = 0
     letters = False
@@ -200,13 +200,12 @@ def _eighteen(codes: Any, numeric: bool, out: Any, base: int, keys: Any, row: in
             return LOST
     if not holds:
         return INVALID
-    _write(key, out, base)
     keys[row] = key
     return VALID
 
 
 @compiled
-def _fifteen(codes: Any, out: Any, base: int, keys: Any, row: int) -> int:
+def _fifteen(codes: Any, keys: Any, row: int) -> int:
     key = np.int64(0)
     for place in range(15):
         if codes[place] > 9:
@@ -216,7 +215,6 @@ def _fifteen(codes: Any, out: Any, base: int, keys: Any, row: int) -> int:
         key = key * 10 + codes[place]
     if not _real_date(key // 10**7 % 10000, key // 10**5 % 100, key // 1000 % 100):
         return INVALID
-    _write(key, out, base)
     keys[row] = key
     return UPGRADED
 
@@ -250,6 +248,14 @@ _SIXES, _PAIRS = np.uint64(0x0606060606060606), np.uint64(0x000000FF000000FF)
 _LANES, _TEN = np.uint64(0x00FF00FF00FF00FF), np.uint64(10)
 _HUNDRED, _ONE = np.uint64(100 + (1000000 << 32)), np.uint64(1 + (10000 << 32))
 _8, _16, _32, _48 = np.uint64(8), np.uint64(16), np.uint64(32), np.uint64(48)
+_NONE, _SIX, _NINE, _ELEVEN, _NOUGHT = (np.uint64(n) for n in (0, 6, 9, 11, 48))
+_100, _10000, _1000000, _100000000 = (np.uint64(100**n) for n in (1, 2, 3, 4))
+_1000, _10000000, _1900 = np.uint64(10**3), np.uint64(10**7), np.uint64(1900)
+_1, _20, _26, _63 = (np.uint64(n) for n in (1, 20, 26, 63))
+_FIRST_U, _LAST_U, _W_17 = np.uint64(FIRST_YEAR), np.uint64(LAST_YEAR), np.uint64(WEIGHTS[16])
+_EVERY_YEAR = np.zeros(10000, np.bool_)  # month and day as four digits, without 29 February
+for _month in range(1, 13):
+    _EVERY_YEAR[100 * _month + 1 : 100 * _month + _DAYS[_month] + 1] = True
 
 
 @compiled
@@ -261,31 +267,36 @@ def _all_digits(word: Any) -> Any:
 def _eight(word: Any) -> Any:
     """The number that eight ASCII digits write."""
     pairs = (word - _ZEROS) * _TEN + ((word - _ZEROS) >> _8)
-    return np.int64(((pairs & _PAIRS) * _HUNDRED + ((pairs >> _16) & _PAIRS) * _ONE) >> _32)
+    return ((pairs & _PAIRS) * _HUNDRED + ((pairs >> _16) & _PAIRS) * _ONE) >> _32
 
 
 @compiled
 def _weighed(word: Any, even: Any, odd: Any) -> Any:
     digits = word - _ZEROS
-    both = ((digits & _LANES) * even >> _48) + (((digits >> _8) & _LANES) * odd >> _48)
-    return np.int64(both)
+    return ((digits & _LANES) * even >> _48) + (((digits >> _8) & _LANES) * odd >> _48)
 
 
 @compiled
 def _fast(address: int, numeric: bool, keys: Any, row: int) -> int:
-    """Eighteen plain ASCII characters without any dirt: VALID, or 0 = look closer."""
+    """Eighteen plain ASCII characters without any dirt: VALID, or 0 = look closer.
+
+    Without signs, as dividing signed numbers takes twice as long.
+    """
     first, second = _word(np.uint64(address)), _word(np.uint64(address + 8))
-    last = np.int64(_byte(np.uint64(address + 16))) - 48
-    if numeric or last < 0 or last > 9 or not _all_digits(first) or not _all_digits(second):
+    last = np.uint64(_byte(np.uint64(address + 16))) - _NOUGHT
+    if numeric or last > _NINE or not _all_digits(first) or not _all_digits(second):
         return 0
-    key = (_eight(first) * 100_000_000 + _eight(second)) * 10 + last
-    total = _weighed(first, _EVEN_1, _ODD_1) + _weighed(second, _EVEN_2, _ODD_2) + last * _W[16]
+    ahead, behind = _eight(first), _eight(second)
+    total = _weighed(first, _EVEN_1, _ODD_1) + _weighed(second, _EVEN_2, _ODD_2) + last * _W_17
     raw = _byte(np.uint64(address + 17))
-    if raw != _C[total % 11]:
+    if raw != _C[total % _ELEVEN] or not _EVERY_YEAR[behind // _100 % _10000]:
         return 0
-    if not _real_date(key // 10**7 % 10000, key // 10**5 % 100, key // 1000 % 100):
+    year = ahead % _100 * _100 + behind // _1000000
+    if year < _FIRST_U or year > _LAST_U:
         return 0
-    if raw != 88:
+    key = np.int64((ahead * _100000000 + behind) * _TEN + last)
+    # No float of a number this long lies further than 64 from it.
+    if last <= _SIX and behind % _TEN == _NONE and raw != 88:
         value = key * 10 + raw - 48
         if np.int64(np.float64(value // 1000 * 1000)) == value:
             return 0
@@ -294,20 +305,38 @@ def _fast(address: int, numeric: bool, keys: Any, row: int) -> int:
 
 
 @compiled
-def _slow(codes: Any, count: int, numeric: bool, out: Any, base: int, keys: Any, row: int) -> int:
-    if _is_scientific(codes, count):
-        return LOST
-    whole = _whole_part(codes, count)
-    if whole:
-        count, numeric = whole, True
-    else:
-        masked = _masked(codes, count)
-        if masked:
-            return masked
+def _fast_old(address: int, keys: Any, row: int) -> int:
+    """Fifteen plain digits: UPGRADED, or 0 = look closer."""
+    # The second word begins with the last digit of the first.
+    first, second = _word(np.uint64(address)), _word(np.uint64(address + 7))
+    if not _all_digits(first) or not _all_digits(second):
+        return 0
+    ahead, behind = _eight(first), _eight(second) % _10000000
+    if not _EVERY_YEAR[behind // _1000]:
+        return 0
+    keys[row] = np.int64((ahead // _100 * _10000 + _1900 + ahead % _100) * _10000000 + behind)
+    return UPGRADED
+
+
+@compiled
+def _slow(codes: Any, count: int, numeric: bool, keys: Any, row: int) -> int:
+    odd = codes[count - 1] > _X
+    for place in range(count - 1):
+        odd |= codes[place] > 9
+    if odd:
+        if _is_scientific(codes, count):
+            return LOST
+        whole = _whole_part(codes, count)
+        if whole:
+            count, numeric = whole, True
+        else:
+            masked = _masked(codes, count)
+            if masked:
+                return masked
     if count == 18:
-        return _eighteen(codes, numeric, out, base, keys, row)
+        return _eighteen(codes, numeric, keys, row)
     if count == 15:
-        return _fifteen(codes, out, base, keys, row)
+        return _fifteen(codes, keys, row)
     return INVALID
 
 
@@ -321,15 +350,21 @@ def _place(key: int, size: int) -> Any:
 @compiled
 def fill(keys: Any, marks: Any, slots: Any) -> None:
     """Puts keys (none 0) into `slots` int64 zeros, a power of two and at least twice as many; and
-    marks their places as bits of `marks` uint8 zeros, whose size is a power of two as well."""
+    marks two bits of a word for each in `marks` uint64 zeros, whose size is a power of two."""
     for n in range(keys.size):
         key = keys[n]
-        bit = _place(key, 8 * marks.size)
-        marks[bit >> 3] |= 1 << (bit & 7)
+        marks[_place(key, marks.size)] |= _bits(key)
         at = _place(key, slots.size)
         while slots[at] not in (0, key):
             at = (at + 1) & (slots.size - 1)
         slots[at] = key
+
+
+@compiled
+def _bits(key: int) -> Any:
+    """Two of 64 bits for a key, by other digits of its product than its place."""
+    mixed = np.uint64(key) * np.uint64(0x9E3779B97F4A7C15)
+    return _1 << (mixed >> _20 & _63) | _1 << (mixed >> _26 & _63)
 
 
 @compiled
@@ -343,12 +378,25 @@ def _holds(key: int, slots: Any) -> bool:
 
 
 @compiled
-def _key_of(address: int, size: int, table: Any, codes: Any, out: Any, keys: Any, at: int) -> bool:
+def _dropped(byte: int, table: Any) -> bool:
+    """Is it a character of one byte, and one that does not count?"""
+    return byte < 0x80 and table[byte] == _DROP
+
+
+@compiled
+def _key_of(address: int, size: int, table: Any, codes: Any, keys: Any, at: int) -> bool:
     """Is there a usable number? Then its key stands in keys[at]."""
+    # What is dropped at either end leaves a text that may be plain.
+    while size > 18 and _dropped(_byte(np.uint64(address + size - 1)), table):
+        size -= 1
+    while size > 18 and _dropped(_byte(np.uint64(address)), table):
+        address, size = address + 1, size - 1
     if size == 18 and _fast(address, False, keys, at) == VALID:
         return True
+    if size == 15 and _fast_old(address, keys, at) == UPGRADED:
+        return True
     count = _gather(address, size, table, codes)
-    return count > 0 and _slow(codes, count, False, out, 0, keys, at) in (VALID, UPGRADED)
+    return count > 0 and _slow(codes, count, False, keys, at) in (VALID, UPGRADED)
 
 
 @compiled
@@ -361,7 +409,6 @@ def about(
     else's, 1 a number among the keys, 2 no number that can be read.
     """
     codes = np.empty(_LONGEST, np.uint8)
-    out = np.empty(18, np.uint8)
     keys = np.empty(_AT_ONCE, np.int64)
     for start in range(0, told.size, _AT_ONCE):
         end = min(start + _AT_ONCE, told.size)
@@ -373,12 +420,12 @@ def about(
                     address = np.int64(addresses[0]) + 16 * row + 4
                 else:
                     address = np.int64(addresses[1 + views[row, 2]]) + views[row, 3]
-                read = _key_of(address, size, table, codes, out, keys, row - start)
+                read = _key_of(address, size, table, codes, keys, row - start)
             told[row] = 0 if read else 2
         # Looked up apart from reading, so that the memory of many rows is waited for at one time.
         for row in range(start, end):
-            bit = _place(keys[row - start], 8 * marks.size)
-            told[row] |= (marks[bit >> 3] >> (bit & 7)) & 1
+            bits = _bits(keys[row - start])
+            told[row] |= (marks[_place(keys[row - start], marks.size)] & bits) == bits
         for row in range(start, end):
             if told[row] == 3:
                 told[row] = 2
@@ -429,7 +476,9 @@ def read(
                 if count < 0:
                     answer = INVALID
                 elif count > 0:
-                    answer = _slow(codes, count, stored, out, 18 * row, keys, row)
+                    answer = _slow(codes, count, stored, keys, row)
+                    if answer in (VALID, UPGRADED):
+                        _write(keys[row], out, 18 * row)
         status[row, 0] = words[answer, 0]
         status[row, 1] = words[answer, 1]
         usable[row] = answer in (VALID, UPGRADED)

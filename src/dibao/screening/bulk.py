@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,8 @@ from dibao.screening.engine import Engine
 
 USABLE = ("valid", "upgraded")
 PLACE = ("file", "sheet", "party")
+Place = tuple[str, ...]
+NEWEST = pl.CompatLevel.newest()
 MEMORY = "300MB"  # of the database, beside the rows: few rules, many people
 AT_ONCE = 2  # row groups; each costs the memory of its text
 
@@ -53,52 +55,68 @@ class Scope:
         )
 
 
-def rows_in_scope(files: Iterable[Path], source: Any, scope: Scope) -> pa.Table:
-    """The rows of one source's files that linking could tie to a person of the run.
+def rows_in_scope(files: Iterable[Path], source: Any, scope: Scope) -> tuple[pa.Table, set[Place]]:
+    """The rows of one source's files that linking could tie to a person of the run, and every
+    (file, sheet, party) there is.
 
-    And the first row of every sheet and party none of whose rows stays: it was handed in, and its
+    And the first row of every such place none of whose rows stays: it was handed in, and its
     silence about the run is an answer.
     """
     wanted = list(tables.shape(source))
     groups = [group for file in files for group in _groups(file)]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        kept = [t for t in pool.map(lambda g: _kept(g, wanted, scope), groups) if t is not None]
-    heard = {place for table in kept for place in _places(table)}
-    for group in groups:
-        for place, at in group.places().items():
-            if place not in heard:
-                heard.add(place)
-                first = group.lazy.slice(group.start + at, 1)
-                kept.append(_read(first.select(group.columns(wanted)).collect()))
+        kept = list(pool.map(lambda g: _kept(g, wanted, scope), groups))
+    places = [group.places() for group in groups]
+    heard = {p for rows, own in zip(kept, places, strict=True) for p in _heard(rows, own)}
+    silent = []
+    for group, own in zip(groups, places, strict=True):
+        for place in own.keys() - heard:
+            heard.add(place)
+            silent.append(_read(group.row(own[place]).read(wanted)))
+    found = [rows.to_arrow(compat_level=NEWEST) for rows in [*kept, *silent] if not rows.is_empty()]
     nothing = tables.empty(source).drop("row_id").to_arrow()
-    return pa.concat_tables(kept, promote_options="default") if kept else nothing
+    return pa.concat_tables(found, promote_options="default") if found else nothing, heard
+
+
+def _heard(rows: pl.DataFrame, places: Mapping[Place, int]) -> Iterable[Place]:
+    """Which of a group's places rows were kept of."""
+    if rows.is_empty():
+        return ()
+    return places if len(places) == 1 else _first_rows(rows)
 
 
 @dataclass(frozen=True)
 class _Group:
-    """One row group of a file."""
+    """One row group of a file; `only` is the place of all its rows where the file's own statistics
+    tell that there is one, as nearly always."""
 
-    path: Path
-    index: int
     lazy: pl.LazyFrame
     start: int
     size: int
+    only: Place | None
 
-    def columns(self, wanted: Iterable[str]) -> list[str]:
-        """Those of the wanted columns that the file has."""
+    def read(self, wanted: Iterable[str]) -> pl.DataFrame:
+        """Those of the wanted columns that the file has; what says only one thing is not read."""
         known = self.lazy.collect_schema().names()
-        return [c for c in wanted if c in known]
+        told = {} if self.only is None else dict(zip(PLACE, self.only, strict=True))
+        columns = [c for c in wanted if c in known]
+        part = self.lazy.slice(self.start, self.size).select(c for c in columns if c not in told)
+        same = [pl.lit(told[c]).alias(c) for c in columns if c in told]
+        return part.collect().with_columns(same).select(columns)
 
-    def places(self) -> dict[tuple[str, ...], int]:
-        """Each (file, sheet, party) with its first row here; the file's own statistics tell it
-        where a group is of one sheet, as nearly all are."""
-        meta = pq.read_metadata(self.path).row_group(self.index)
-        told = {meta.column(i).path_in_schema: meta.column(i) for i in range(meta.num_columns)}
-        only = [_only_value(told[c]) if c in told else "" for c in PLACE]
-        if self.size and None not in only:
-            return {tuple(str(v) for v in only): 0}
-        part = self.lazy.slice(self.start, self.size).select(self.columns(PLACE))
-        return _first_rows(part.collect())
+    def places(self) -> dict[Place, int]:
+        """Each place with its first row here."""
+        return _first_rows(self.read(PLACE)) if self.only is None else {self.only: 0}
+
+    def row(self, at: int) -> _Group:
+        """One row alone."""
+        return replace(self, start=self.start + at, size=1)
+
+
+def _only_place(group: Any) -> Place | None:
+    told = {column.path_in_schema: column for column in map(group.column, range(group.num_columns))}
+    only = [_only_value(told[c]) if c in told else "" for c in PLACE]
+    return tuple(str(v) for v in only) if group.num_rows and None not in only else None
 
 
 def _only_value(column: Any) -> str | None:
@@ -113,12 +131,7 @@ def _only_value(column: Any) -> str | None:
     return str(told.min)
 
 
-def _places(rows: pa.Table) -> list[tuple[str, ...]]:
-    """Each (file, sheet, party) once."""
-    return list(_first_rows(pl.DataFrame(pl.from_arrow(rows))))
-
-
-def _first_rows(rows: pl.DataFrame) -> dict[tuple[str, ...], int]:
+def _first_rows(rows: pl.DataFrame) -> dict[Place, int]:
     """Each (file, sheet, party) with the place of its first row."""
     told = [pl.col(c).fill_null("") if c in rows.columns else pl.lit("").alias(c) for c in PLACE]
     first = rows.select(told).with_row_index("at").unique(PLACE, keep="first")
@@ -127,44 +140,40 @@ def _first_rows(rows: pl.DataFrame) -> dict[tuple[str, ...], int]:
 
 def _groups(path: Path) -> Iterator[_Group]:
     meta, lazy, start = pq.read_metadata(path), pl.scan_parquet(path), 0
-    for index in range(meta.num_row_groups):
-        size = meta.row_group(index).num_rows
-        yield _Group(path, index, lazy, start, size)
-        start += size
+    for group in map(meta.row_group, range(meta.num_row_groups)):
+        yield _Group(lazy, start, group.num_rows, _only_place(group))
+        start += group.num_rows
 
 
-def _kept(group: _Group, wanted: list[str], scope: Scope) -> pa.Table | None:
-    """One pass: numbers are held against those of the run where they lie, nearly all of them are
-    nobody's; names, and all else, are read only of the rows that are left."""
-    number = pl.col("id_text").cast(pl.String).map_batches(
-        lambda texts: pl.Series(scope.keys.about(texts) > 0), return_dtype=pl.Boolean,
-        is_elementwise=True,
-    )  # fmt: skip
+def _kept(group: _Group, wanted: list[str], scope: Scope) -> pl.DataFrame:
+    """Numbers are held against those of the run where they lie; nearly all of them are nobody's,
+    and of the rows that are left alone all else is looked at."""
+    texts = group.read(["id_text"])["id_text"].cast(pl.String)
+    told = scope.keys.about(texts)
+    ours, unread = pl.Series(told == 1), pl.Series(told == 2)
     if scope.lacking.len():
-        number |= pl.col("name").map_batches(
-            lambda written: names.fold_series(written).is_in(scope.lacking.implode()),
-            return_dtype=pl.Boolean, is_elementwise=True,
-        )  # fmt: skip
-    part = group.lazy.slice(group.start, group.size).select(group.columns(wanted))
-    left = part.filter(number).collect()
-    found = left.filter(_tied(left, scope))
-    return None if found.is_empty() else _read(found)
+        written = names.fold_series(group.read(["name"])["name"])
+        ours = ours | written.is_in(scope.lacking.implode())
+    either = ours | unread
+    left = group.read(c for c in wanted if c != "id_text").filter(either)
+    left = left.with_columns(_compact(texts.filter(either)))
+    tied = ours.filter(either)
+    open_ = (~tied).arg_true()
+    tied = tied.scatter(open_, _may_be(left["name"].gather(open_), scope))
+    return _read(left.filter(tied))
 
 
-def _read(found: pl.DataFrame) -> pa.Table:
+def _compact(texts: pl.Series) -> pl.Series:
+    """Copied out: a view of the few texts kept would hold all those of the group."""
+    copied = pl.from_arrow(texts.to_arrow(compat_level=pl.CompatLevel.oldest()))
+    assert isinstance(copied, pl.Series)
+    return copied.alias(texts.name)
+
+
+def _read(rows: pl.DataFrame) -> pl.DataFrame:
     # The compiled kernel whatever the size: a file of many groups pays its start once.
-    read = kernel.by_kernel(found["id_text"]).select("id_number", "id_status")
-    # Copied out: a view of the few rows kept would hold all the text of the group.
-    return found.with_columns(read).to_arrow(compat_level=pl.CompatLevel.oldest())
-
-
-def _tied(rows: pl.DataFrame, scope: Scope) -> pl.Series:
-    """Which rows linking could tie to a person of the run."""
-    told = pl.Series(scope.keys.about(rows["id_text"].cast(pl.String)))
-    mask = (told == 1) | ((told == 2) & _may_be(rows["name"], scope))
-    if scope.lacking.len():
-        mask = mask | names.fold_series(rows["name"]).is_in(scope.lacking.implode())
-    return mask
+    read = kernel.by_kernel(rows["id_text"]).select("id_number", "id_status")
+    return rows.with_columns(read)
 
 
 def _may_be(written: pl.Series, scope: Scope) -> pl.Series:
@@ -189,11 +198,11 @@ def answer(
     """Every rule's answer for its whole pool; `roster` is the typed DS01, `files` by source."""
     people = population.build(tables.frames({"DS01": roster}, policy.sources), policy.sources)
     scope = Scope.of(people.people)
-    held = {"DS01": roster} | {
-        key: rows_in_scope(paths, policy.sources[key], scope) for key, paths in files.items()
-    }
+    held, places = {"DS01": roster}, {"DS01": set(_first_rows(pl.DataFrame(pl.from_arrow(roster))))}
+    for key, paths in files.items():
+        held[key], places[key] = rows_in_scope(paths, policy.sources[key], scope)
     rows = tables.frames(held, policy.sources)
-    counted, came = {k: t.num_rows for k, t in held.items()}, _hand_ins(held, files)
+    counted, came = {k: t.num_rows for k, t in held.items()}, _hand_ins(places, files)
     held.clear()  # the frames are copies in order; both at once would be twice the memory
     derive.derive(rows, policy.numbers, policy.sources)
     linked = links.link_all(rows, people)
@@ -206,11 +215,11 @@ def answer(
     return Answered(found, people, counted)
 
 
-def _hand_ins(held: Mapping[str, pa.Table], files: Mapping[str, list[Path]]) -> HandIns:
+def _hand_ins(places: Mapping[str, set[Place]], files: Mapping[str, list[Path]]) -> HandIns:
     """Receipts' matter of files that came already typed: whole files that cover everybody."""
     sheets = []
-    for key in held:
+    for key, own in places.items():
         wholes = files.get(key) or [Path(key)]
-        pairs = {place[:2] for place in _places(held[key])} or {(wholes[0].name, "")}
+        pairs = {place[:2] for place in own} or {(wholes[0].name, "")}
         sheets += [Sheet(f, s, key, accepted=1, rows=1) for f, s in sorted(pairs)]
     return HandIns([File(s.file, "", sheets=[s]) for s in sheets], {})
