@@ -51,7 +51,8 @@ class Combined:
         certain = "presence_sum" if self.fact.combine == "sum" else "presence"
         for r, presence in (("", certain), ("h", "presence_h")):
             c, m = self._counts[r], f"{self.mark}_{r or 'c'}"
-            columns.append(f"CASE WHEN {presence} < {c} THEN {presence} ELSE {c} END AS {m}_counts")
+            counts = presence if c == "2" else f"least({presence}, {c})"
+            columns.append(f"{counts} AS {m}_counts")
             if self.fact.combine not in ("any", "count"):
                 columns.append(f"{self._values[r].lo} AS {m}_lo")
                 columns.append(f"{self._values[r].hi} AS {m}_hi")
