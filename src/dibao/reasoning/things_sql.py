@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dibao.reasoning.bounds_sql import BEYOND
 from dibao.reasoning.fact import Fact
 from dibao.reasoning.ground import Ground, column, columns_of, fields_of, literal
 from dibao.reasoning.source import BOUND_TYPES, FAR_DAY, Field, Source
@@ -193,7 +194,7 @@ class _Things:
         said = "".join(
             f", {_closed(f, sql, beyond)} AS {name}"
             for f in self.fields
-            for (name, sql), beyond in zip(_said(f).items(), _BEYOND, strict=False)
+            for (name, sql), beyond in zip(_said(f).items(), BEYOND, strict=False)
         )
         return f"SELECT *, {decides} AS decides, {at_hand} AS at_hand{said} FROM {rows}"
 
@@ -269,11 +270,8 @@ def _stated(f: Field, when: str, r: str) -> list[str]:
     # A bound over some rows is open as soon as one of them is.
     return [
         f"nullif({how}({name}) FILTER (WHERE {when}), {beyond}) AS {f.name}_{r}{side}"
-        for name, how, side, beyond in zip(said, ("min", "max"), "lm", _BEYOND, strict=True)
+        for name, how, side, beyond in zip(said, ("min", "max"), "lm", BEYOND, strict=True)
     ]
-
-
-_BEYOND = (-9 * 10**18, 9 * 10**18)  # what an open least and an open most are among other bounds
 
 
 def _closed(f: Field, sql: str, beyond: int) -> str:
