@@ -19,9 +19,11 @@ _SPACES = frozenset("\n\r\t ")
 
 def missing(texts: Iterable[str], families: Sequence[str], system: bool = True) -> tuple[str, ...]:
     """The characters of the texts that none of the families holds, in the order of their codes."""
-    wanted = {character for text in texts for character in text} - _SPACES
-    held = [covered(family, system) for family in families]
-    lost = [c for c in wanted if not any(ord(c) in codes for codes in held)]
+    lost = {character for text in texts for character in text} - _SPACES
+    for family in families:
+        if lost:  # reading what a font holds takes long, and the first one nearly always does
+            held = covered(family, system)
+            lost = {c for c in lost if ord(c) not in held}
     return tuple(sorted(lost))
 
 

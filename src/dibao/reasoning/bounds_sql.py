@@ -48,6 +48,10 @@ def whole_part(fig: Fig) -> str:
     return fig.lo if fig.den == 1 else f"(({fig.lo} - {fig.lo} % {fig.den}) // {fig.den})"
 
 
+# Where bounds are gathered none is NULL: an open least and an open most stand beyond all others.
+BEYOND = (-9 * 10**18, 9 * 10**18)
+
+
 def inside(column: str, wanted: int) -> str:
     """Is a mask of possible codes inside the wanted ones: 2 all of it, 0 none, 1 some."""
     return (

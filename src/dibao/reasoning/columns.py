@@ -13,6 +13,7 @@ from dibao.reasoning.bounds_sql import Fig
 from dibao.reasoning.fact import Fact
 from dibao.reasoning.source import Source
 
+_PLAIN = re.compile(r"\w+")
 _MADE = re.compile(r"\bn\d+_\w+\b")  # as `_name` gives them
 
 
@@ -63,7 +64,8 @@ class Columns:
         return self._same[key]
 
     def _answer(self, s: Scope, sql: str) -> str:
-        return self._column(s, sql, "a")
+        """An answer by the name of its column; one that is a column or a constant needs none."""
+        return sql if _PLAIN.fullmatch(sql) else self._column(s, sql, "a")
 
     def _keep(self, s: Scope, fig: Fig) -> Fig:
         """The figure by the names of its columns; a constant needs none."""

@@ -8,7 +8,7 @@ stand side by side in one statement.
 
 from __future__ import annotations
 
-from dibao.reasoning.bounds_sql import Fig, pick
+from dibao.reasoning.bounds_sql import BEYOND, Fig
 from dibao.reasoning.columns import Scope
 from dibao.reasoning.fact import Fact
 from dibao.reasoning.ground import literal
@@ -51,7 +51,8 @@ class Combined:
         certain = "presence_sum" if self.fact.combine == "sum" else "presence"
         for r, presence in (("", certain), ("h", "presence_h")):
             c, m = self._counts[r], f"{self.mark}_{r or 'c'}"
-            columns.append(f"CASE WHEN {presence} < {c} THEN {presence} ELSE {c} END AS {m}_counts")
+            counts = presence if c == "2" else f"least({presence}, {c})"
+            columns.append(f"{counts} AS {m}_counts")
             if self.fact.combine not in ("any", "count"):
                 columns.append(f"{self._values[r].lo} AS {m}_lo")
                 columns.append(f"{self._values[r].hi} AS {m}_hi")
@@ -69,16 +70,10 @@ class Combined:
 
     def _sum(self) -> list[tuple[str, str]]:
         c, h = f"{self.mark}_c", f"{self.mark}_h"
-        lo, hi = (_times(f"{c}_lo", f"{c}_hi", low=low) for low in (True, False))
-        pairs = []
-        for name, side, when in (("l", lo, c), ("m", hi, c), ("hl", f"{h}_lo", h),
-                                 ("hm", f"{h}_hi", h)):  # fmt: skip
-            doubtful = _below(side) if name.endswith("l") else _above(side)
-            pairs.append((name, _total(
-                f"CASE WHEN {when}_counts = 2 THEN {side} WHEN {when}_counts = 1 THEN {doubtful} "
-                "ELSE 0 END"
-            )))  # fmt: skip
-        return pairs
+        return [
+            ("l", _total(c, "lo", "<", " * copies")), ("m", _total(c, "hi", ">", " * copies")),
+            ("hl", _total(h, "lo", "<")), ("hm", _total(h, "hi", ">")),
+        ]  # fmt: skip
 
     def _count(self) -> list[tuple[str, str]]:
         c, h = f"{self.mark}_c", f"{self.mark}_h"
@@ -114,13 +109,12 @@ class Combined:
     def _best(self, when: str, column: str, empty: int, *, open_loses: bool) -> str:
         """Largest (smallest) of a bound over some rows, at least (most) the empty value; NULL = open
         beyond."""
-        how, op = ("max", ">") if self.fact.combine == "largest" else ("min", "<")
-        best = f"{how}(CASE WHEN {when} THEN {column} END)"
-        known = f"CASE WHEN {best} {op} {empty} THEN {best} ELSE {empty} END"
-        if open_loses:
-            return known
-        opened = f"max(CASE WHEN {when} AND {column} IS NULL THEN 1 ELSE 0 END) = 1"
-        return f"CASE WHEN {opened} THEN NULL ELSE {known} END"
+        how, least_or_greatest, beyond = {
+            "smallest": ("min", "least", BEYOND[0]), "largest": ("max", "greatest", BEYOND[1]),
+        }[self.fact.combine]  # fmt: skip
+        side = column if open_loses else f"coalesce({column}, {beyond})"
+        known = f"{least_or_greatest}({how}({side}) FILTER (WHERE {when}), {empty})"
+        return known if open_loses else f"nullif({known}, {beyond})"
 
     # ---- one line a subject that has things
 
@@ -241,21 +235,12 @@ class Combined:
         return fact_never_negative(self.fact, self.source)
 
 
-def _total(sql: str) -> str:
-    return f"CAST(CASE WHEN count({sql}) = count(*) THEN sum({sql}) END AS BIGINT)"
-
-
-def _below(column: str) -> str:
-    """min(v, 0) of a lower bound; NULL stays open."""
-    return f"CASE WHEN {column} > 0 THEN 0 ELSE {column} END"
-
-
-def _above(column: str) -> str:
-    """max(v, 0) of an upper bound; NULL stays open."""
-    return f"CASE WHEN {column} < 0 THEN 0 ELSE {column} END"
-
-
-def _times(lo: str, hi: str, *, low: bool) -> str:
-    """Bounds of once to all copies of a figure."""
-    column = lo if low else hi
-    return pick("<" if low else ">", column, f"{column} * copies", open_wins=True)
+def _total(counted: str, end: str, beyond: str, copies: str = "") -> str:
+    """The least (or most) that things come to: those that may count only as far as they lower (or
+    raise) it, and those whose number is unknown in the number that does; open with any of them."""
+    counts, side = f"{counted}_counts", f"{counted}_{end}"
+    return (
+        f"CASE WHEN count(*) FILTER (WHERE {counts} > 0 AND {side} IS NULL) = 0 THEN "
+        f"coalesce(sum(CASE WHEN {side} {beyond} 0 THEN {side}{copies} "
+        f"WHEN {counts} = 2 THEN {side} END) FILTER (WHERE {counts} > 0), 0) END"
+    )

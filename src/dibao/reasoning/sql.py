@@ -130,7 +130,7 @@ class Compiler(Columns):
         return self._keep(s, Fig(lo, hi, part.den))
 
     def _CountMembers(self, x: e.CountMembers, s: Scope, r: str) -> Fig:
-        part = self.condition(x.condition, self.inner, r)
+        part = self._answer(self.inner, self.condition(x.condition, self.inner, r))
         sure = f"coalesce(sum(CASE WHEN {part} = 2 THEN 1 ELSE 0 END), 0)"
         may = f"coalesce(sum(CASE WHEN {part} > 0 THEN 1 ELSE 0 END), 0)"
         lo, hi = self._gathered(sure, r + "l", 0), self._gathered(may, r + "m", 0)
@@ -243,7 +243,7 @@ class Compiler(Columns):
 
     def _OfUnitHolds(self, x: e.OfUnitHolds, s: Scope, r: str) -> str:
         self._in_member_rule(s)
-        return self.condition(x.condition, self.unit, r)
+        return self._answer(self.unit, self.condition(x.condition, self.unit, r))
 
     def _in_member_rule(self, s: Scope) -> None:
         if s is self.inner:
@@ -258,45 +258,42 @@ class Compiler(Columns):
         return self._members(x.condition, s, r, "min", 2)
 
     def _members(self, x: e.Condition, s: Scope, r: str, how: str, nobody: int) -> str:
-        part = self.condition(x, self.inner, r)
+        part = self._answer(self.inner, self.condition(x, self.inner, r))
         name = self._gathered(f"{how}({part})", r + "a", nobody)
-        known = name
         if r == "":
-            known = f"CASE WHEN complete = 0 AND {name} = {nobody} THEN 1 ELSE {name} END"
-        return self._answer(s, known)
+            return f"CASE WHEN complete = 0 AND {name} = {nobody} THEN 1 ELSE {name} END"
+        return name
+
+    # Answers are 0, 1, 2 and never NULL: what holds together is the least of them, what holds by
+    # one alone the greatest.
 
     def _And(self, x: e.And, s: Scope, r: str) -> str:
-        parts = [p for p in (self.condition(p, s, r) for p in x.conditions) if p != "2"]
-        if "0" in parts or not parts:
-            return "0" if parts else "2"
-        some_no = " OR ".join(f"{p} = 0" for p in parts)
-        every_yes = " AND ".join(f"{p} = 2" for p in parts)
-        return self._answer(s, f"CASE WHEN {some_no} THEN 0 WHEN {every_yes} THEN 2 ELSE 1 END")
+        parts = dict.fromkeys(self.condition(p, s, r) for p in x.conditions)
+        return "0" if "0" in parts else _one_of("least", [p for p in parts if p != "2"], "2")
 
     def _Or(self, x: e.Or, s: Scope, r: str) -> str:
-        parts = [p for p in (self.condition(p, s, r) for p in x.conditions) if p != "0"]
-        if "2" in parts or not parts:
-            return "2" if parts else "0"
-        some_yes = " OR ".join(f"{p} = 2" for p in parts)
-        every_no = " AND ".join(f"{p} = 0" for p in parts)
-        return self._answer(s, f"CASE WHEN {some_yes} THEN 2 WHEN {every_no} THEN 0 ELSE 1 END")
+        parts = dict.fromkeys(self.condition(p, s, r) for p in x.conditions)
+        return "2" if "2" in parts else _one_of("greatest", [p for p in parts if p != "0"], "0")
 
     def _Not(self, x: e.Not, s: Scope, r: str) -> str:
-        return self._answer(s, f"2 - {self.condition(x.condition, s, r)}")
+        return f"(2 - {self.condition(x.condition, s, r)})"
 
     def _NotRuledOut(self, x: e.NotRuledOut, s: Scope, r: str) -> str:
-        part = self.condition(x.condition, s, "")
-        return self._answer(s, f"CASE WHEN {part} = 0 THEN 0 ELSE 2 END")
+        return f"CASE WHEN {self.condition(x.condition, s, '')} = 0 THEN 0 ELSE 2 END"
 
     def _Question(self, x: e.Question, s: Scope, r: str) -> str:
-        part = self.condition(x.condition, s, r)
-        return self._answer(s, f"CASE WHEN {part} = 0 THEN 0 ELSE 1 END")
+        return f"least({self.condition(x.condition, s, r)}, 1)"
 
     def _Called(self, x: e.Called, s: Scope, r: str) -> str:
-        return self.condition(x.condition, s, r)
+        return self._answer(s, self.condition(x.condition, s, r))
 
     def _ChooseCondition(self, x: e.ChooseCondition, s: Scope, r: str) -> str:
         return self.condition(x.by_word[self.law.numbers.word(x.key)], s, r)
+
+
+def _one_of(how: str, parts: list[str], none: str) -> str:
+    """The least or greatest of some answers; of a single one itself."""
+    return f"{how}({', '.join(parts)})" if len(parts) > 1 else next(iter(parts), none)
 
 
 def _known(x: e.Expr) -> bool:

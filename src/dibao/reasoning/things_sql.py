@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dibao.reasoning.bounds_sql import BEYOND
 from dibao.reasoning.fact import Fact
 from dibao.reasoning.ground import Ground, column, columns_of, fields_of, literal
 from dibao.reasoning.source import BOUND_TYPES, FAR_DAY, Field, Source
@@ -36,7 +37,7 @@ def thing_steps(
     read = [fields[n] for n in sorted(fields)]
     made = _Things(ground, source, law, read)
     if many:
-        return _apart(made, _Things(ground, source, law, read, alone=True))
+        return _apart(made)
     return [
         ("linked", made.linked()),
         ("keyed", made.keyed()),
@@ -47,7 +48,7 @@ def thing_steps(
     ]
 
 
-def _apart(made: _Things, alone: _Things) -> list[tuple[str, str]]:
+def _apart(made: _Things) -> list[tuple[str, str]]:
     """The same things where most rows stand alone. Two keys of one hash only lose the short way."""
     return [
         ("linked", made.linked()),
@@ -57,30 +58,15 @@ def _apart(made: _Things, alone: _Things) -> list[tuple[str, str]]:
         ("told", made.told("several")),
         ("ranked", made.ranked("several")),
         ("newest", made.newest()),
-        ("single", alone.single()),
-        ("first", alone.newest("single")),
-        ("thing", f"{made.thing()} UNION ALL {alone.thing('first')}"),
+        ("thing", f"{made.thing()} UNION ALL {made.single()}"),
     ]
 
 
 class _Things:
     """The steps of one ground; only the columns that it needs are carried from one to the next."""
 
-    def __init__(
-        self, ground: Ground, source: Source, law: Law, fields: Sequence[Field], *,
-        alone: bool = False,
-    ) -> None:  # fmt: skip
+    def __init__(self, ground: Ground, source: Source, law: Law, fields: Sequence[Field]) -> None:
         self.ground, self.source, self.law, self.fields = ground, source, law, fields
-        self.alone = alone
-
-    def _over(self, how: str, sql: str, when: str = "") -> str:
-        """What the rows of a thing say together; of one row alone what it says."""
-        if not self.alone:
-            return f"{how}({sql})" + (f" FILTER (WHERE {when})" if when else "")
-        if how == "count":
-            given = [c for c in ("" if sql == "*" else f"{sql} IS NOT NULL", when) if c]
-            return f"CASE WHEN {' AND '.join(given)} THEN 1 ELSE 0 END" if given else "1"
-        return f"CASE WHEN {when} THEN {sql} END" if when else sql
 
     def linked(self) -> str:
         key, own = self.source.key, ", ".join(f"r.{c}" for c in self._row_columns())
@@ -196,14 +182,6 @@ class _Things:
             "ON t.owner = k.owner AND t.key = k.key"
         )
 
-    def single(self) -> str:
-        """The same of rows that stand alone."""
-        return (
-            "SELECT *, rank AS top, CASE WHEN rank = 2 THEN nf END AS base, "
-            "CASE WHEN rank > 0 THEN nf END AS free_base, nf AS any_base, 1 AS copies "
-            "FROM keyed WHERE h NOT IN (SELECT h FROM shared)"
-        )
-
     def newest(self, rows: str = "ranked") -> str:
         """Which rows may speak last (`decides`), and which do at hand (see things._deciding); and
         what they say of each field."""
@@ -213,64 +191,92 @@ class _Things:
             f"CASE WHEN top = 2 THEN nl >= base AND (rank = 2 OR (rank = 1{fresh})) "
             f"WHEN top = 1 THEN rank = 1 ELSE {at_hand} END"
         )
-        said = "".join(f", {sql} AS {name}" for f in self.fields for name, sql in _said(f).items())
+        said = "".join(
+            f", {_closed(f, sql, beyond)} AS {name}"
+            for f in self.fields
+            for (name, sql), beyond in zip(_said(f).items(), BEYOND, strict=False)
+        )
         return f"SELECT *, {decides} AS decides, {at_hand} AS at_hand{said} FROM {rows}"
 
     @property
     def _limit(self) -> int:
         return self.law.as_of - self.source.valid_days
 
-    def thing(self, rows: str = "newest") -> str:
-        over = self._over
-        surest = over("max", "dd", "decides AND rank = 2")
-        first_heard = over("min", "dd", "decides")
+    def thing(self) -> str:
+        surest = "max(dd) FILTER (WHERE decides AND rank = 2)"
+        first_heard = "min(dd) FILTER (WHERE decides)"
         heard = (
-            f"CASE WHEN {over('max', 'top')} = 1 THEN {first_heard} "
-            f"ELSE coalesce({surest}, {first_heard}) END"
+            f"CASE WHEN max(top) = 1 THEN {first_heard} ELSE coalesce({surest}, {first_heard}) END"
         )
-        payer = "coalesce(party, '') || '|' || coalesce(id_number, '') || '|' || coalesce(name, '')"
         columns = [
-            "owner", "key", f"{over('max', 'top')} AS top",
-            f"coalesce({over('max', 'base')}, {over('min', 'nf', 'decides')}) AS newest_l",
-            f"{over('max', 'nl', 'decides')} AS newest_m",
-            f"{over('max', 'coalesce(free_base, any_base)')} AS newest_hl",
-            f"{over('max', 'nl', 'at_hand')} AS newest_hm",
-            "0 AS stale" if self.ground.always
-            else f"CASE WHEN {heard} < {self._limit} THEN 1 ELSE 0 END AS stale",
-            f"CASE WHEN substr(key, 1, 1) = 'k' THEN 1 ELSE {over('max', 'copies')} END AS copies",
-            f"{over('max', payer)} AS payer" if self.source.party else "'' AS payer",
-            "0 AS silent" if self.ground.always
-            else f"CASE WHEN {over('max', 'dd', 'rank > 0')} < {self._limit} "
-            "THEN 1 ELSE 0 END AS silent",
+            "owner", "key", "max(top) AS top",
+            "coalesce(max(base), min(nf) FILTER (WHERE decides)) AS newest_l",
+            "max(nl) FILTER (WHERE decides) AS newest_m",
+            "max(coalesce(free_base, any_base)) AS newest_hl",
+            "max(nl) FILTER (WHERE at_hand) AS newest_hm",
+            self._old(heard, "stale"),
+            "CASE WHEN substr(key, 1, 1) = 'k' THEN 1 ELSE max(copies) END AS copies",
+            f"max({self._payer}) AS payer",
+            self._old("max(dd) FILTER (WHERE rank > 0)", "silent"),
         ]  # fmt: skip
         for f in self.fields:
-            columns += self._stated(f, "decides", "s") + self._stated(f, "at_hand", "h")
-        grouped = "" if self.alone else " GROUP BY owner, key"
-        return f"SELECT {', '.join(columns)} FROM {rows}{grouped}"
+            columns += _stated(f, "decides", "s") + _stated(f, "at_hand", "h")
+        return f"SELECT {', '.join(columns)} FROM newest GROUP BY owner, key"
 
-    def _stated(self, f: Field, when: str, r: str) -> list[str]:
-        """What some rows say of a field: a mask, whether there is text, or bounds."""
-        said = list(_said(f))
-        if f.type == "code":
-            return [f"{self._over('bit_or', said[0], when)} AS {f.name}_{r}c"]
-        if f.type not in BOUND_TYPES:
-            most = self._over("max", said[0], when)
-            if r == "h":
-                return [f"{most} AS {f.name}_ht"]
-            least = self._over("min", said[0], when)
-            return [f"CASE WHEN {least} = {most} THEN {most} ELSE 1 END AS {f.name}_st"]
-        return [
-            f"CAST({self._whole(sql, how, when)} AS BIGINT) AS {f.name}_{r}{side}"
-            for sql, how, side in zip(said, ("min", "max"), "lm", strict=True)
-        ]
+    def single(self) -> str:
+        """The same of rows that stand alone: each decides, and says in both readings what it says."""
+        columns = [
+            "owner", "key", "rank AS top", "nf AS newest_l", "nl AS newest_m", "nf AS newest_hl",
+            "nl AS newest_hm", self._old("dd", "stale"), "1 AS copies", f"{self._payer} AS payer",
+            self._old("CASE WHEN rank > 0 THEN dd END", "silent"),
+        ]  # fmt: skip
+        for f in self.fields:
+            columns += [
+                f"{sql} AS {f.name}_{r}{end}"
+                for r in "sh"
+                for end, sql in zip(_ends(f), _said(f).values(), strict=True)
+            ]
+        return f"SELECT {', '.join(columns)} FROM keyed WHERE h NOT IN (SELECT h FROM shared)"
 
-    def _whole(self, sql: str, how: str, when: str) -> str:
-        """A bound over some rows, open as soon as one of them is."""
-        told = self._over(how, sql, when)
-        if self.alone:
-            return told
-        every = f"{self._over('count', sql, when)} = {self._over('count', '*', when)}"
-        return f"CASE WHEN {every} THEN {told} END"
+    @property
+    def _payer(self) -> str:
+        if not self.source.party:
+            return "''"
+        return "coalesce(party, '') || '|' || coalesce(id_number, '') || '|' || coalesce(name, '')"
+
+    def _old(self, day: str, name: str) -> str:
+        """Is what was heard on that day too old to be relied on?"""
+        if self.ground.always:
+            return f"0 AS {name}"
+        return f"CASE WHEN {day} < {self._limit} THEN 1 ELSE 0 END AS {name}"
+
+
+def _ends(f: Field) -> str:
+    """How columns of a field end: a mask, whether there is text, or least and most."""
+    return "c" if f.type == "code" else "lm" if f.type in BOUND_TYPES else "t"
+
+
+def _stated(f: Field, when: str, r: str) -> list[str]:
+    """What some rows say of a field: a mask, whether there is text, or bounds."""
+    said = list(_said(f))
+    if f.type == "code":
+        return [f"bit_or({said[0]}) FILTER (WHERE {when}) AS {f.name}_{r}c"]
+    if f.type not in BOUND_TYPES:
+        most = f"max({said[0]}) FILTER (WHERE {when})"
+        if r == "h":
+            return [f"{most} AS {f.name}_ht"]
+        least = f"min({said[0]}) FILTER (WHERE {when})"
+        return [f"CASE WHEN {least} = {most} THEN {most} ELSE 1 END AS {f.name}_st"]
+    # A bound over some rows is open as soon as one of them is.
+    return [
+        f"nullif({how}({name}) FILTER (WHERE {when}), {beyond}) AS {f.name}_{r}{side}"
+        for name, how, side, beyond in zip(said, ("min", "max"), "lm", BEYOND, strict=True)
+    ]
+
+
+def _closed(f: Field, sql: str, beyond: int) -> str:
+    """What a row says of a field, where nothing may be NULL."""
+    return f"coalesce({sql}, {beyond})" if f.type in BOUND_TYPES else sql
 
 
 def _joined(parts: Sequence[str]) -> str:
