@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -149,8 +149,6 @@ class Vocabulary:
         self._cache: dict[str, dict[str, list[Likeness]]] = {}
         self._suits: dict[tuple[str, str], Words] = {}
         self._weights: dict[str, float] = {}
-        self._owners = self._code_owners()
-        self._codes: dict[str, dict[tuple[str, str], str]] = {}
 
     def _lend(self, canons: dict[str, list[tuple[str, Likeness, str]]]) -> None:
         """What one register calls the account, another may call it too: lists lend their words."""
@@ -189,7 +187,7 @@ class Vocabulary:
         found: dict[tuple[str, str], int] = {}
         for text, count in column.sample:
             if _HAN_WORD.match(text):
-                for owner in self._owners.get(text, ()):
+                for owner in self._codes.get(text, ()):
                     found[owner] = found.get(owner, 0) + count
         told: dict[str, list[str]] = {}
         for (key, name), count in found.items():
@@ -197,14 +195,18 @@ class Vocabulary:
                 told.setdefault(key, []).append(name)
         return told
 
-    def _code_owners(self) -> dict[str, list[tuple[str, str]]]:
-        """Each word of a code → the sources and fields it belongs to."""
-        owners: dict[str, list[tuple[str, str]]] = {}
+    @cached_property
+    def _codes(self) -> dict[str, dict[tuple[str, str], str]]:
+        """Each word of a code → the sources and fields that list it, with its code ('' where it is a
+        word of several)."""
+        found: dict[str, dict[tuple[str, str], str]] = {}
         for key, fields in self.fields.items():
             for f in fields.values():
-                for word in {squeeze(w.lstrip("*")).upper() for ws in f.codes.values() for w in ws}:
-                    owners.setdefault(word, []).append((key, f.name))
-        return owners
+                for code, listed in f.codes.items():
+                    for word in {squeeze(w.lstrip("*")).upper() for w in listed}:
+                        own = found.setdefault(word, {})
+                        own[key, f.name] = "" if (key, f.name) in own else code
+        return found
 
     def weight(self, head: str) -> float:
         """A head that few sources know says more about the source than one all of them know."""
@@ -216,7 +218,7 @@ class Vocabulary:
     def one_code(self, words: Sequence[str], head: str = "") -> str:
         """What a code field is called that lists all these words, each for a code of its own: the one
         label of all such fields, or `head` where it is itself such a field's; else ''."""
-        meant = [self._coded().get(word, {}) for word in words]
+        meant = [self._codes.get(word, {}) for word in words]
         shared = set.intersection(*(set(m) for m in meant)) if meant else set()
         labels = set()
         for key, name in shared:
@@ -227,17 +229,6 @@ class Vocabulary:
                 elif self.listed(head, key) == name:
                     labels.add(head)
         return labels.pop() if len(labels) == 1 else ""
-
-    def _coded(self) -> dict[str, dict[tuple[str, str], str]]:
-        """Word → the code fields that list it, with its code ('' where it has several)."""
-        if not self._codes:
-            for key, fields in self.fields.items():
-                for f in fields.values():
-                    for code, listed in f.codes.items():
-                        for word in {w.upper() for w in listed}:
-                            own = self._codes.setdefault(word, {})
-                            own[key, f.name] = "" if (key, f.name) in own else code
-        return self._codes
 
     def means_text(self, head: str) -> bool:
         """Is this head listed, and everywhere as plain words (身体状况)?"""
