@@ -85,7 +85,10 @@ class Column:
     @cached_property
     def errors(self) -> Ints:
         """Rows whose formula failed."""
-        maybe = mask_of(pc.match_substring_regex(self.values, _ERROR_STARTS)) & ~self.clean
+        maybe = ~self.clean
+        if maybe.any():
+            odd = self.values.filter(pa.array(maybe))
+            maybe[maybe] = mask_of(pc.match_substring_regex(odd, _ERROR_STARTS))
         return self.rows(self.judged(is_error, maybe))
 
     def texts(self, among: Mask | None = None) -> list[str]:

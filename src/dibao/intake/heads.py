@@ -146,6 +146,8 @@ class Vocabulary:
         self._canons = canons
         self._list = list(canons)
         self._at = {word: at for at, word in enumerate(self._list)}
+        self._joined = "\n".join(["", *self._list])  # to look for a text in all of them at once
+        self._starts = np.cumsum([1, *(len(word) + 1 for word in self._list)])
         self._cache: dict[str, dict[str, list[Likeness]]] = {}
         self._suits: dict[tuple[str, str], Words] = {}
         self._weights: dict[str, float] = {}
@@ -278,7 +280,7 @@ class Vocabulary:
         ratios = process.cdist([mine], self._list, scorer=fuzz.ratio)[0] if self._list else []
         floor = LIKE / 0.9 * 100
         near = {self._at[w] for w in _pieces(mine) if w in self._at}
-        near |= {at for at, word in enumerate(self._list) if mine in word}
+        near |= self._holding(mine)
         near |= set(np.flatnonzero(np.asarray(ratios) >= floor).tolist())
         for at in sorted(near):
             word = self._list[at]
@@ -296,6 +298,15 @@ class Vocabulary:
                 seen = found.setdefault(key, {})
                 if hit.field not in seen or seen[hit.field].quality < quality:
                     seen[hit.field] = Likeness(hit.field, quality, hit.rank)
+
+    def _holding(self, text: str) -> set[int]:
+        """The words that have a text in them."""
+        found, at = set(), self._joined.find(text) if text else -1
+        while at >= 0:
+            word = int(np.searchsorted(self._starts, at, "right")) - 1
+            found.add(word)
+            at = self._joined.find(text, int(self._starts[word + 1]))
+        return found
 
     def _fits(self, key: str, name: str, folded: str, listed: str) -> bool:
         """A head that names another role than the listed word is another person's."""

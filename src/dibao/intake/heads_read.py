@@ -6,6 +6,7 @@ A column is given once; where two fields would fit and nothing decides, it is as
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -115,6 +116,7 @@ def assign(
     reading = Reading(source=source.key)
     parts = split_groups(layout, source, vocabulary)
     offers: list[tuple[float, float, int, int, str, int]] = []
+    spans = Counter(texts[0] for texts in layout.heads if texts)
     for c, (head, group, _) in enumerate(parts):
         folded = fold(head)
         if _asks(folded, source, profiles[c]) and not vocabulary.listed(head, source.key):
@@ -123,7 +125,7 @@ def assign(
         if tells_day(folded) and reading.data_day < 0:
             reading.data_day = c
         over = layout.heads[c][0] if layout.heads[c] else ""
-        alone = sum(bool(texts) and texts[0] == over for texts in layout.heads) == 1
+        alone = spans[over] == 1
         for text, discount in _alternatives(head, layout.heads[c], group, alone=alone):
             for hit in vocabulary.match(text).get(source.key, [])[:4]:
                 content = vocabulary.fits(profiles[c], source.key, hit.field)
