@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.intake.helpers import book, number, receive
 
 HEADS = ["序号", "村", "户主姓名", "身份证号", "银行账号"]
@@ -88,3 +90,50 @@ def test_the_year_is_the_first_that_is_said(tmp_path: Path) -> None:
 def test_units_and_parts_beside_the_months(tmp_path: Path) -> None:
     found = _paid(tmp_path, "2024年发放表 单位：百元", ["1月", "2月", "补发"], [6.2, 6.2, 3])
     assert [(r["amount_most"], r["back_pay_most"]) for r in found] == [(62_000, None)] * 2
+
+
+MONTHS = ["1月", "2月", "3月"]
+UNDER = [None] * 5
+TWO_YEARS = ["2023年", None, None, "2024年", None, None]
+DOWN = [f"{c}1:{c}2" for c in "ABCDE"]
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "merged"),
+    [
+        ([*HEADS, *TWO_YEARS], [*UNDER, *MONTHS, *MONTHS], [*DOWN, "F1:H1", "I1:K1"]),
+        ([*HEADS, *TWO_YEARS], [*UNDER, *MONTHS, *MONTHS], ["F1:H1", "I1:K1"]),
+        ([*HEADS, *TWO_YEARS], [*UNDER, *MONTHS, *MONTHS], []),
+        ([*UNDER, *TWO_YEARS], [*HEADS, *MONTHS, *MONTHS], ["F1:H1", "I1:K1"]),
+        ([*UNDER, *TWO_YEARS], [*HEADS, *MONTHS, *MONTHS], []),
+        ([*HEADS, 2023, None, None, 2024, None, None], [*UNDER, *MONTHS, *MONTHS],
+         [*DOWN, "F1:H1", "I1:K1"]),
+    ],
+    ids=["merged", "years merged", "nothing merged", "years above", "years above, bare", "numbers"],
+)  # fmt: skip
+def test_years_over_their_months(
+    upper: list[Any], lower: list[Any], merged: list[str], tmp_path: Path
+) -> None:
+    rows = [upper, lower, [*WHO, 290, 300, None, 310, None, 320]]
+    book(tmp_path / "发放表.xlsx", {"发放": rows}, {"发放": merged})
+    found = receive(tmp_path).tables["RG05"].to_pylist()
+    assert [(r["month_most"] - JAN, r["amount_most"]) for r in found] == [
+        (-12, 29_000), (-11, 30_000), (0, 31_000), (2, 32_000),
+    ]  # fmt: skip
+
+
+def test_one_year_over_its_months_and_quarters_between(tmp_path: Path) -> None:
+    heads = [[*HEADS, "2024年", None, None, None], [*UNDER, "一季度", None, None, "二季度"],
+             [*UNDER, *MONTHS, "4月"]]  # fmt: skip
+    merged = [f"{c}1:{c}3" for c in "ABCDE"] + ["F1:I1", "F2:H2"]
+    rows = [*heads, [*WHO, 300, 310, None, 320]]
+    book(tmp_path / "发放表.xlsx", {"发放": rows}, {"发放": merged})
+    found = receive(tmp_path).tables["RG05"].to_pylist()
+    assert [r["month_most"] - JAN for r in found] == [0, 1, 3]
+
+
+def test_a_single_year_among_heads_is_data(tmp_path: Path) -> None:
+    """A row of data above which the head is missing does not become one."""
+    rows = [["石有田", number(1), "2023年", "户主"], ["石无田", number(2), "2024年", "配偶"]]
+    book(tmp_path / "发放表.xlsx", {"发放": rows})
+    assert receive(tmp_path).files[0].status == "refused"

@@ -109,7 +109,7 @@ def month_by_content(
 def columns_by_month(reading: Reading, source: Source, layout: Layout) -> None:
     """1月 | 2月 | … | 合计: each month is a row of its own, and the sum is none."""
     mine, amount = reading.groups[0], source.extra.get("by_month")
-    months = months_in(layout) if amount else {}
+    months = months_in(layout.heads) if amount else {}
     taken = mine.get(str(amount), [])
     if not months or "month" in mine or any(
         c not in months and not is_sum(layout.head(c)) for c in taken

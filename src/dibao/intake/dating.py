@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dibao.intake.covers import day_in
+from dibao.intake.month_heads import years_in
 from dibao.intake.result import DataDayFrom, Sheet
 from dibao.intake.tables import replace
 from dibao.reasoning.source import Source
@@ -23,7 +24,6 @@ _MONTH = re.compile(
     r"(20\d\d)\s*(?:年\s*(\d{1,2})\s*月|[.\-/_](\d{1,2})(?!\d)|(0[1-9]|1[0-2])(?!\d))"
 )
 _BARE = re.compile(r"(?<![\d年至到~—\-])(\d{1,2})月(?:份)?(?![\d至到~—\-])")
-_YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年|[^\d]|$)")
 _SPAN = re.compile(r"\d\s*月?\s*(?:[-~～至到—]+|、)\s*\d{1,2}\s*月|季度|半年|全年|上半|下半")
 
 
@@ -60,7 +60,7 @@ def month_said(texts: Sequence[str]) -> int | None:
     """The one month (year*12+month-1) that title, sheet or file name speaks of: 2024年6月发放表, or
     a sheet 6月 in a file of 2024. A span of months or a day says none."""
     texts = [_WHOLE_DAY.sub("", t) for t in texts]
-    years = {int(y) for t in texts for y in _YEAR.findall(t)}
+    years = years_in(*texts)
     for text in texts:
         if _SPAN.search(text):
             return None
@@ -68,7 +68,7 @@ def month_said(texts: Sequence[str]) -> int | None:
                 if 1 <= int(m[2] or m[3] or m[4]) <= 12}  # fmt: skip
         bare = {int(m) for m in _BARE.findall(text) if 1 <= int(m) <= 12}
         if not told and len(bare) == 1 and len(years) == 1:
-            told = {years.copy().pop() * 12 + bare.pop() - 1}
+            told = {next(iter(years)) * 12 + bare.pop() - 1}
         if told:
             return told.pop() if len(told) == 1 else None
     return None

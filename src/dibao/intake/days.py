@@ -10,6 +10,7 @@ import re
 from calendar import monthrange
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from dibao.intake.amounts import han_number
 from dibao.intake.cells import BLANK_WORDS, OPEN, Bounds, tidy
@@ -54,12 +55,13 @@ def _span(y: int, m: int | None = None, d: int | None = None) -> Bounds:
         return Bounds(date(y, 1, 1).toordinal(), date(y, 12, 31).toordinal(), odd=True)
     if not 1 <= m <= 12:
         return Bounds(why="没有这个月份", refuse=True, odd=True)
-    last = monthrange(y, m)[1]
     if d is None:
-        return Bounds(date(y, m, 1).toordinal(), date(y, m, last).toordinal(), odd=True)
-    if not 1 <= d <= last:
+        first, last = date(y, m, 1).toordinal(), date(y, m, monthrange(y, m)[1]).toordinal()
+        return Bounds(first, last, odd=True)
+    try:
+        day = date(y, m, d).toordinal()
+    except ValueError:
         return Bounds(why="没有这一天", refuse=True, odd=True)
-    day = date(y, m, d).toordinal()
     return Bounds(day, day)
 
 
@@ -69,6 +71,7 @@ def _year(text: str, pivot: int) -> int:
     return 2000 + int(text) if int(text) <= pivot % 100 + 10 else 1900 + int(text)
 
 
+@lru_cache(maxsize=100_000)  # the same days stand in file after file
 def day(text: str, pivot: int, first_1904: bool = False) -> Bounds:
     """A date as the interval of days it allows (ordinals); `pivot` is the as-of year.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -149,11 +149,11 @@ class Vocabulary:
         self._canons = canons
         self._list = list(canons)
         self._at = {word: at for at, word in enumerate(self._list)}
+        self._joined = "\n".join(["", *self._list])  # to look for a text in all of them at once
+        self._starts = np.cumsum([1, *(len(word) + 1 for word in self._list)])
         self._cache: dict[str, dict[str, list[Likeness]]] = {}
         self._suits: dict[tuple[str, str], Words] = {}
         self._weights: dict[str, float] = {}
-        self._owners = self._code_owners()
-        self._codes: dict[str, dict[tuple[str, str], str]] = {}
 
     def _lend(self, canons: dict[str, list[tuple[str, Likeness, str]]]) -> None:
         """What one register calls the account, another may call it too: lists lend their words."""
@@ -192,7 +192,7 @@ class Vocabulary:
         found: dict[tuple[str, str], int] = {}
         for text, count in column.sample:
             if _HAN_WORD.match(text):
-                for owner in self._owners.get(text, ()):
+                for owner in self._codes.get(text, ()):
                     found[owner] = found.get(owner, 0) + count
         told: dict[str, list[str]] = {}
         for (key, name), count in found.items():
@@ -200,14 +200,18 @@ class Vocabulary:
                 told.setdefault(key, []).append(name)
         return told
 
-    def _code_owners(self) -> dict[str, list[tuple[str, str]]]:
-        """Each word of a code → the sources and fields it belongs to."""
-        owners: dict[str, list[tuple[str, str]]] = {}
+    @cached_property
+    def _codes(self) -> dict[str, dict[tuple[str, str], str]]:
+        """Each word of a code → the sources and fields that list it, with its code ('' where it is a
+        word of several)."""
+        found: dict[str, dict[tuple[str, str], str]] = {}
         for key, fields in self.fields.items():
             for f in fields.values():
-                for word in {squeeze(w.lstrip("*")).upper() for ws in f.codes.values() for w in ws}:
-                    owners.setdefault(word, []).append((key, f.name))
-        return owners
+                for code, listed in f.codes.items():
+                    for word in {squeeze(w.lstrip("*")).upper() for w in listed}:
+                        own = found.setdefault(word, {})
+                        own[key, f.name] = "" if (key, f.name) in own else code
+        return found
 
     def weight(self, head: str) -> float:
         """A head that few sources know says more about the source than one all of them know."""
@@ -219,7 +223,7 @@ class Vocabulary:
     def one_code(self, words: Sequence[str], head: str = "") -> str:
         """What a code field is called that lists all these words, each for a code of its own: the one
         label of all such fields, or `head` where it is itself such a field's; else ''."""
-        meant = [self._coded().get(word, {}) for word in words]
+        meant = [self._codes.get(word, {}) for word in words]
         shared = set.intersection(*(set(m) for m in meant)) if meant else set()
         labels = set()
         for key, name in shared:
@@ -230,17 +234,6 @@ class Vocabulary:
                 elif self.listed(head, key) == name:
                     labels.add(head)
         return labels.pop() if len(labels) == 1 else ""
-
-    def _coded(self) -> dict[str, dict[tuple[str, str], str]]:
-        """Word → the code fields that list it, with its code ('' where it has several)."""
-        if not self._codes:
-            for key, fields in self.fields.items():
-                for f in fields.values():
-                    for code, listed in f.codes.items():
-                        for word in {w.upper() for w in listed}:
-                            own = self._codes.setdefault(word, {})
-                            own[key, f.name] = "" if (key, f.name) in own else code
-        return self._codes
 
     def means_text(self, head: str) -> bool:
         """Is this head listed, and everywhere as plain words (身体状况)?"""
@@ -290,7 +283,7 @@ class Vocabulary:
         ratios = process.cdist([mine], self._list, scorer=fuzz.ratio)[0] if self._list else []
         floor = LIKE / 0.9 * 100
         near = {self._at[w] for w in _pieces(mine) if w in self._at}
-        near |= {at for at, word in enumerate(self._list) if mine in word}
+        near |= self._holding(mine)
         near |= set(np.flatnonzero(np.asarray(ratios) >= floor).tolist())
         for at in sorted(near):
             word = self._list[at]
@@ -308,6 +301,15 @@ class Vocabulary:
                 seen = found.setdefault(key, {})
                 if hit.field not in seen or seen[hit.field].quality < quality:
                     seen[hit.field] = Likeness(hit.field, quality, hit.rank)
+
+    def _holding(self, text: str) -> set[int]:
+        """The words that have a text in them."""
+        found, at = set(), self._joined.find(text) if text else -1
+        while at >= 0:
+            word = int(np.searchsorted(self._starts, at, "right")) - 1
+            found.add(word)
+            at = self._joined.find(text, int(self._starts[word + 1]))
+        return found
 
     def _fits(self, key: str, name: str, folded: str, listed: str) -> bool:
         """A head that names another role than the listed word is another person's."""

@@ -116,7 +116,7 @@ def assign(
     reading = Reading(source=source.key)
     parts = split_groups(layout, source, vocabulary)
     offers: list[tuple[float, float, int, int, str, int]] = []
-    over = Counter(texts[0] for texts in layout.heads if texts)
+    spans = Counter(texts[0] for texts in layout.heads if texts)
     for c, (head, group, _) in enumerate(parts):
         folded = fold(head)
         if _asks(folded, source, profiles[c]) and not vocabulary.listed(head, source.key):
@@ -124,7 +124,8 @@ def assign(
             continue
         if tells_day(folded) and reading.data_day < 0:
             reading.data_day = c
-        alone = over[layout.heads[c][0] if layout.heads[c] else ""] == 1
+        over = layout.heads[c][0] if layout.heads[c] else ""
+        alone = spans[over] == 1
         for text, discount in _alternatives(head, layout.heads[c], group, alone=alone):
             for hit in vocabulary.match(text).get(source.key, [])[:4]:
                 content = vocabulary.fits(profiles[c], source.key, hit.field)

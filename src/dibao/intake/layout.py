@@ -14,11 +14,11 @@ from itertools import pairwise
 
 from dibao.intake.cells import MARKS, squeeze, tidy
 from dibao.intake.heads import LIKE, Vocabulary, fold
+from dibao.intake.month_heads import dates_in, month_of, years_in
 from dibao.intake.reader import Raw
 
 LOOK = 40
 _DATA = re.compile(r"^[\d.,¥￥%/:年月日xX*-]{5,}$|^\d+$")
-_A_MONTH = re.compile(r"^20\d\d年\d{1,2}月(?:份)?$")
 Merge = tuple[tuple[int, int], tuple[int, int]]
 
 
@@ -49,8 +49,8 @@ def find_layout(raw: Raw, vocabulary: Vocabulary) -> Layout | None:
     rows = [list(r) for r in zip(*sample.values(), strict=True)]
     best, score = -1, 0.0
     for test in (vocabulary.knows, vocabulary.nearly, lambda h: _alike(vocabulary, h)):
-        for at, row in enumerate(rows):
-            found = _row_score(row, test)
+        for at in range(len(rows)):
+            found = _row_score(rows, at, raw.merged, test)
             if found > score:
                 best, score = at, found
         if score >= 2:
@@ -73,15 +73,22 @@ def _alike(vocabulary: Vocabulary, head: str) -> bool:
     return any(hits[0].quality >= LIKE for hits in vocabulary.match(head).values())
 
 
-def _row_score(row: list[str], test: Callable[[str], bool]) -> float:
-    texts = [c for c in row if c and squeeze(c)]
-    # A list with a column a month has heads that look like data; one such cell is data.
-    months = {squeeze(t) for t in texts if _A_MONTH.match(squeeze(t))}
-    plain = [t for t in texts if len(months) < 2 or squeeze(t) not in months]
-    if not plain or any(is_data(t) for t in plain):
-        return 0
+def _row_score(
+    rows: list[list[str]], at: int, merged: list[Merge], test: Callable[[str], bool]
+) -> float:
+    texts = [c for c in rows[at] if c and squeeze(c)]
+    if len(texts) == len(dates_in(set(map(squeeze, texts)))) or _holds_data(rows, at, merged):
+        return 0  # blank, nothing but dates, or data
     heads = {fold(t) for t in texts if len(t) <= 40}
     return sum(1 for h in heads if test(h)) if len(heads) * 2 > len(texts) or len(heads) > 3 else 0
+
+
+def _holds_data(rows: list[list[str]], at: int, merged: list[Merge]) -> bool:
+    """Is there data in this row? Years and months over columns of amounts only look like it."""
+    over = {c1 for (r1, c1), (_, c2) in merged if r1 == at and c2 > c1}
+    texts = {squeeze(c): c for n, c in enumerate(rows[at]) if c and squeeze(c) and n not in over}
+    dates = dates_in(texts)
+    return any(is_data(cell) for text, cell in texts.items() if text not in dates)
 
 
 def is_data(text: str) -> bool:
@@ -116,6 +123,8 @@ def _column_score(texts: tuple[str, ...], vocabulary: Vocabulary) -> float:
         return 1.2 if len(texts) > 1 else 1.0
     if vocabulary.knows(texts[-1]):
         return 1.1 if len(texts) > 1 else 1.0
+    if month := month_of(texts):
+        return 1.1 if len(texts) > 1 and month[0] else 1.0
     if len(texts) == 2 and vocabulary.knows(texts[1] + texts[0]):
         return 1.1
     return 0.5 if vocabulary.nearly(whole) or vocabulary.nearly(texts[-1]) else 0.1
@@ -123,20 +132,22 @@ def _column_score(texts: tuple[str, ...], vocabulary: Vocabulary) -> float:
 
 def _may_join(rows: list[list[str]], at: int, head: int, merged: list[Merge]) -> bool:
     texts = [c for c in rows[at] if c and squeeze(c)]
-    if not texts or any(is_data(t) or len(squeeze(t)) > 30 for t in texts):
+    if not texts or _holds_data(rows, at, merged) or any(len(squeeze(t)) > 30 for t in texts):
         return False
     width = max(1, sum(bool(squeeze(c)) for c in rows[head]))
     if at < head:
         # A title spans nearly everything; a parent head has company or spans a part. Where only the
         # columns of one parent have a second head, the rows below tell how wide the table is.
         table = max(sum(bool(squeeze(c)) for c in row) for row in rows[head : head + 6])
-        return len(texts) >= 2 and _widest(merged, at) <= 0.8 * max(width, table)
+        some = len(texts) >= 2 or bool(years_in(texts[0]) and len(squeeze(texts[0])) <= 6)
+        return some and _widest(merged, at) <= 0.8 * max(width, table)
     joins = any(r1 <= head < at <= r2 for (r1, _), (r2, _) in merged)
     below = sum(bool(squeeze(c)) for c in rows[at])
     gaps = any(
         squeeze(low) and not squeeze(high) for low, high in zip(rows[at], rows[head], strict=True)
     )
-    return joins or (gaps and below < width)
+    months = all(month_of([t]) for t in texts)
+    return joins or (gaps and (below < width or months))
 
 
 def _spanning(merged: list[Merge], first: int, last: int) -> int:

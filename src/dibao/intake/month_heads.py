@@ -6,16 +6,16 @@ Invariant: one such head alone says nothing, nor do two of one month; a sum is n
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from dibao.intake.heads import fold
-from dibao.intake.layout import Layout
 
 _HEAD = re.compile(
     r"^(?:(20\d\d)年?[-.]?)?(?:(1[0-2]|0?[1-9])|(十[一二]|[一二三四五六七八九十]))月(?:份)?"
     r"(?:低保金|低保|补助|补差|救助金|保障金|资金|实发|应发|已发|发放)?(?:金额|数额|数|额|金)?$"
 )
 _HAN = "一二三四五六七八九十"
+_DATE = re.compile(r"^20\d\d年(?:度|\d{1,2}月(?:份)?)?$")
 _SUM = re.compile(r"合计|总计|小计|累计|总额|共计|全年")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=\D|$)")
 _PAPER = re.compile(r"[〔\[（(【]\s*20\d\d\s*[〕\]）)】]\s*第?\d+号")
@@ -33,13 +33,20 @@ def month_of(texts: Sequence[str]) -> tuple[int, int] | None:
     return None
 
 
+def dates_in(texts: Collection[str]) -> set[str]:
+    """The texts of a row that name a year or its month (2023年, 2023年5月), where there are several
+    of them: one alone is data."""
+    found = {text for text in texts if _DATE.match(text)}
+    return found if len(found) >= LEAST else set()
+
+
 def _han(text: str) -> int:
     return 10 + _HAN.index(text[1]) + 1 if len(text) == 2 else _HAN.index(text) + 1
 
 
-def months_in(layout: Layout) -> dict[int, tuple[int, int]]:
+def months_in(heads: Sequence[tuple[str, ...]]) -> dict[int, tuple[int, int]]:
     """Columns that are a month each, where there are several; else none."""
-    found = {c: m for c, texts in enumerate(layout.heads) if (m := month_of(texts))}
+    found = {c: m for c, texts in enumerate(heads) if (m := month_of(texts))}
     return found if len(found) >= LEAST and len(set(found.values())) == len(found) else {}
 
 

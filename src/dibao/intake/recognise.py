@@ -121,7 +121,7 @@ def _heard(layout: Layout, vocabulary: Vocabulary) -> dict[str, set[str]]:
         for text in {layout.head(c), *texts, *turned}:
             for key, hits in vocabulary.match(text).items():
                 found.setdefault(key, set()).update(hit.field for hit in hits)
-    if months_in(layout):
+    if months_in(layout.heads):
         for key, source in vocabulary.sources.items():
             if source.extra.get("months_tell"):
                 found.setdefault(key, set()).update({"month", str(source.extra["by_month"])})

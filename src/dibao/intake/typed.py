@@ -224,16 +224,15 @@ _AMOUNT = r"^\x01?[0-9]{1,9}(\.[0-9]{1,2})?$"
 
 def _plain_days(texts: pa.Array) -> Plain:
     """Days written 2018-06-01, as ordinals."""
-    told = pl.Series(pl.from_arrow(texts))
+    told = pl.col("told")
     days = told.str.strip_prefix(DAY).str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
     known = told.str.contains(_DAY) & days.dt.year().is_between(1850, 2200)
-    plain: Mask = known.fill_null(False).to_numpy()
-    return plain, days.cast(pl.Int64).to_numpy()[plain].astype(np.int64) + _EPOCH
+    return _those(texts, known, days.cast(pl.Int64) + _EPOCH)
 
 
 def _plain_amounts(texts: pa.Array, *, hundred: int, least: int | None) -> Plain:
     """Amounts of digits with at most two decimals, as whole hundredths (or whole units)."""
-    told = pl.Series(pl.from_arrow(texts))
+    told = pl.col("told")
     bare = told.str.strip_prefix(NUMBER)
     rest = bare.str.extract(r"\.([0-9]+)$").fill_null("").str.pad_end(2, "0")
     whole = bare.str.extract("^([0-9]{1,9})").cast(pl.Int64)
@@ -243,8 +242,15 @@ def _plain_amounts(texts: pa.Array, *, hundred: int, least: int | None) -> Plain
         known &= ~told.str.contains(".", literal=True)
     if least is not None:
         known &= value >= least
-    plain: Mask = known.fill_null(False).to_numpy()
-    return plain, value.filter(known.fill_null(False)).to_numpy()
+    return _those(texts, known, value)
+
+
+def _those(texts: pa.Array, known: pl.Expr, value: pl.Expr) -> Plain:
+    """Where `known` holds of the texts, and the values there."""
+    frame = pl.DataFrame({"told": pl.from_arrow(texts)})
+    found = frame.select(known=known.fill_null(False), value=value)
+    plain: Mask = found["known"].to_numpy()
+    return plain, found["value"].to_numpy()[plain].astype(np.int64)
 
 
 def _bounded(f: Field, column: Column, way: _Way) -> Typed:

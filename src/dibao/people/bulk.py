@@ -22,7 +22,10 @@ from dibao.people.numbers import CHECKS, FIRST_YEAR, LAST_YEAR, WEIGHTS, clean
 
 COMPILED_FROM = 400_000
 STATUSES = ("", "valid", "upgraded", "invalid", "lost")
+_TENS = 10 ** np.arange(16, -1, -1)
 _SLICE = 4_000_000  # 18-byte slots must stay within the 2 GiB of one Arrow view buffer
+Bytes = npt.NDArray[np.uint8]
+Mask = npt.NDArray[np.bool_]
 Flags = pl.Series | Sequence[bool] | None
 
 
@@ -66,42 +69,45 @@ def _plain(texts: pl.Series) -> pl.Series:
     shaped = texts.str.contains(r"^[0-9]{17}[0-9X]$").fill_null(False)
     found = shaped.to_numpy().copy()
     if found.any():
-        some = texts.filter(shaped)
-        sound = pl.DataFrame([some.alias("text")]).select(_real() & ~_rounded()).to_series()
-        found[found] = sound.to_numpy() & _check_holds(some)
+        places = _places(texts.filter(shaped))
+        digits, last = places[:, :17] - np.uint8(ord("0")), places[:, 17]
+        found[found] = _check_holds(digits, last) & _real(digits) & ~_rounded(digits, last)
     return pl.Series(found)
 
 
-def _check_holds(texts: pl.Series) -> npt.NDArray[np.bool_]:
-    """Whether each of these texts of eighteen characters ends in its check digit."""
+def _places(texts: pl.Series) -> Bytes:
+    """The characters of texts of eighteen characters, a text a row."""
     array = texts.to_arrow().cast(pa.large_string())
     data = np.frombuffer(array.buffers()[2], np.uint8)
-    places = data[18 * array.offset : 18 * (array.offset + len(array))].reshape(-1, 18)
-    total = (places[:, :17] - np.uint8(ord("0"))).astype(np.float32) @ np.array(WEIGHTS, np.float32)
+    return data[18 * array.offset : 18 * (array.offset + len(array))].reshape(-1, 18)
+
+
+def _check_holds(digits: Bytes, last: Bytes) -> Mask:
+    total = digits.astype(np.float32) @ np.array(WEIGHTS, np.float32)
     checks = np.frombuffer("".join(CHECKS).encode(), np.uint8)
-    found: npt.NDArray[np.bool_] = checks[total.astype(np.int64) % 11] == places[:, 17]
+    found: Mask = checks[total.astype(np.int64) % 11] == last
     return found
 
 
-def _real() -> pl.Expr:
+def _real(digits: Bytes) -> Mask:
     """Is the day of birth one that there was?"""
-    day = pl.col("text").str.slice(6, 8).cast(pl.Int32)
-    year, month, day = day // 10_000, day // 100 % 100, day % 100
+    year = digits[:, 6:10] @ np.array([1000, 100, 10, 1])
+    month, day = (digits[:, at : at + 2] @ np.array([10, 1]) for at in (10, 12))
     leap = ((year % 4 == 0) & (year % 100 != 0)) | (year % 400 == 0)
-    last = (
-        pl.when(month == 2)
-        .then(28 + leap.cast(pl.Int32))
-        .otherwise(30 + ((month + month // 8) % 2))
-    )
-    return (
-        year.is_between(FIRST_YEAR, LAST_YEAR) & month.is_between(1, 12) & day.is_between(1, last)
-    )
+    last = np.where(month == 2, 28 + leap, 30 + ((month + month // 8) % 2))
+    found: Mask = (
+        (year >= FIRST_YEAR) & (year <= LAST_YEAR) & (month >= 1) & (month <= 12) & (day >= 1)
+        & (day <= last)
+    )  # fmt: skip
+    return found
 
 
-def _rounded() -> pl.Expr:
+def _rounded(digits: Bytes, last: Bytes) -> Mask:
     """May a spreadsheet have rounded it to fifteen digits?"""
-    value = pl.col("text").cast(pl.Int64, strict=False)
-    return ((value // 1000 * 1000).cast(pl.Float64).cast(pl.Int64) == value).fill_null(False)
+    value = (digits @ _TENS) * 10 + last - ord("0")
+    kept = (value // 1000 * 1000).astype(np.float64).astype(np.int64) == value
+    found: Mask = kept & (last != ord("X"))
+    return found
 
 
 # ---- long columns -----------------------------------------------------------------------------
