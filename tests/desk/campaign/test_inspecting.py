@@ -193,7 +193,7 @@ def test_the_village_hands_its_own_list_in_and_is_told_why_it_comes_back(
     inspecting.make_rolls(town.who("town_clerk"), campaign, DAY)
     linked = Roll.objects.get(pool="linked")
     village = enter("village_clerk")
-    assert "还有 1 户没有结果" in village.get("/").content.decode()
+    assert "3 份自查名单还有 3 户没有结果" in village.get("/").content.decode()
     inspecting.settle(
         town.who("village_clerk"), linked.entries.get(), "going", "6月12日代办了申请", DAY
     )

@@ -84,7 +84,7 @@ def _inspection(who: Who, campaign: Campaign) -> Iterator[Work]:
             yield Work(f"清零名单还有 {left.count()} 人没有结果，先办这些人。", "去办",
                        reverse("zero", args=[campaign.pk]), 2)  # fmt: skip
     if "village_clerk" in who.roles:
-        yield from _village(mine.filter(by=None))
+        yield from _village(campaign, mine.filter(by=None))
     if allowed(who, "roll", "second"):
         waits = mine.filter(second=None).exclude(by=None).exclude(by=who.account).count()
         if waits:
@@ -96,14 +96,20 @@ def _inspection(who: Who, campaign: Campaign) -> Iterator[Work]:
             )
 
 
-def _village(rolls: QuerySet[Roll]) -> Iterator[Work]:
-    """A village's own lists that it has not handed in yet, each with what is left to do."""
-    told = rolls.select_related("place").annotate(
+def _village(campaign: Campaign, rolls: QuerySet[Roll]) -> Iterator[Work]:
+    """A village's own lists that it has not handed in yet: what is left to fill, what can be signed."""
+    told = list(rolls.select_related("place").annotate(
         left=Count("entries", filter=Q(entries__outcome=""))
-    )
-    for roll in told:
-        name = f"{roll.place.name}的自查名单“{roll.get_pool_display()}”"
-        back = "被退回了，" if roll.back else ""
-        words = f"还有 {roll.left} 户没有结果" if roll.left else "都填好了，等您签字上报"
-        yield Work(f"{name}{back}{words}。", "去填" if roll.left else "去签",
-                   reverse("roll", args=[roll.pk]), 4)  # fmt: skip
+    ))  # fmt: skip
+    open_ones = [r for r in told if r.left]
+    for found, words, does in (
+        ([r for r in told if r.back], "被退回了，上面写着还要看什么", "去看"),
+        (open_ones, f"还有 {sum(r.left for r in open_ones)} 户没有结果", "去填"),
+        ([r for r in told if not r.left], "都填好了，等您签字上报", "去签"),
+    ):
+        if len(found) == 1:
+            name = f"{found[0].place.name}的自查名单“{found[0].get_pool_display()}”"
+            yield Work(f"{name}{words}。", does, reverse("roll", args=[found[0].pk]), 4)
+        elif found:
+            yield Work(f"{len(found)} 份自查名单{words}。", does,
+                       reverse("rolls", args=[campaign.pk]), 4)  # fmt: skip

@@ -96,7 +96,11 @@ def record(
 @verb("watch.explained", "watch", "record")
 def explain(who: Who, family: Household, item: Item, words: str, day: dt.date) -> Told:
     """Who took a photo that looks like another says how that came; nobody else answers for him."""
-    if item.household_id != family.pk or item.by_id != who.account or not samples.like(item):
+    if (
+        item.household_id != family.pk
+        or item.by_id != who.account
+        or not samples.asks(item, samples.like(item))
+    ):
         raise Refused("没有要您说明的照片。")
     if len(words.strip()) < 4:
         raise Refused("请写明：在哪里拍的、为什么像，或者当时放错了。")

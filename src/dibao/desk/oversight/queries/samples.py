@@ -90,12 +90,15 @@ def like(item: Item) -> list[Item]:
     return list(Item.objects.filter(pk__in=near).select_related("household"))
 
 
+def asks(item: Item, found: list[Item]) -> bool:
+    """Of pictures that look alike the later one is asked about."""
+    return any((o.received, o.pk) < (item.received, item.pk) for o in found)
+
+
 def to_explain(who: Who) -> list[Item]:
-    """Photos of this person that look like another of his and of which he has said nothing yet; of a
-    pair the later one is asked about."""
+    """Photos of this person that look like an earlier one and of which he has said nothing yet."""
     mine = Item.objects.filter(by=who.account, said=None).exclude(look="")
-    mine = mine.select_related("draw", "household")
-    return [i for i in mine if any((o.received, o.pk) < (i.received, i.pk) for o in like(i))]
+    return [i for i in mine.select_related("draw", "household") if asks(i, like(i))]
 
 
 @dataclass(frozen=True)

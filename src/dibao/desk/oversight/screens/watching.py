@@ -74,14 +74,15 @@ def one_draw(request: HttpRequest, pk: int, wrong: str = "") -> HttpResponse:
     if why:
         return refusal(request, why)
     looked(me, one.ref, "draw", "监督检查")
-    items = list(one.items.select_related("household__place", "by"))
+    items = [(i, samples.repeated(i), samples.like(i))
+             for i in one.items.select_related("household__place", "by")]  # fmt: skip
     kind = Draw.Kind(one.kind)
     result = {Draw.Kind.SURVEY: samples.survey_result, Draw.Kind.CALL: samples.call_result}.get(
         kind
     )
     return page(
         request, "oversight/draw.html",
-        {"draw": one, "items": [(i, samples.repeated(i), samples.like(i)) for i in items],
+        {"draw": one, "items": [(*x, samples.asks(x[0], x[2])) for x in items],
          "me": me.account, "wrong": wrong,
          "outcomes": [(o.value, o.label) for o in watching.OUTCOMES.get(kind, ())],
          "may_record": allowed(me, "watch", "record", one) and kind != Draw.Kind.WATCHER,
