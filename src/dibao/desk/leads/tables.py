@@ -35,10 +35,10 @@ from dibao.procedure.clocks import chinese_day
 PAGE = 50
 SORTS = {"order": "先后", "due": "期限", "place__name": "村", "code": "事项", "stage": "进展"}
 HEADS = (
+    "户主",
     "村",
     "组",
     "户编号",
-    "户主",
     "事项",
     "登记显示",
     "方向",
@@ -60,8 +60,8 @@ def _asked(request: HttpRequest) -> tuple[dict[str, str], str, Any]:
 def _row(lead: Lead, sentence: str) -> list[str]:
     family = lead.household
     return [
-        lead.place.name, family.group if family else "", family.filed_as if family else "",
-        family.head if family else "", lead.title, sentence,
+        family.head if family else "—", lead.place.name, family.group if family else "",
+        family.filed_as if family else "", lead.title, sentence,
         "可能应享未享" if lead.offers else "登记不一致", lead.get_stage_display(), lead.how,
         lead.assigned.name if lead.assigned else "", chinese_day(lead.due) if lead.due else "",
     ]  # fmt: skip
