@@ -129,6 +129,7 @@ def main() -> int:
     parser.add_argument("--users", type=int, default=200)
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--turns", type=int, default=2)
+    parser.add_argument("--out", type=Path, default=HERE / "site.md")
     given = parser.parse_args()
     found: dict[str, list[dict[str, float]]] = {}
     with ExitStack() as stack:
@@ -148,7 +149,7 @@ def main() -> int:
                 found.setdefault("PostgreSQL", []).append(figures)
                 shutil.rmtree(base / "home-postgresql")
             print(turn, json.dumps({k: v[-1] for k, v in found.items()}), flush=True)
-    (HERE / "site.md").write_text(page(given, found), "utf-8")
+    given.out.write_text(page(given, found), "utf-8")
     return 0
 
 

@@ -6,6 +6,7 @@ worklist.md.
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import os
 import random
@@ -16,7 +17,7 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).parent
-LEADS, HOMES, VILLAGES, TURNS = 100_000, 50_000, 40, 9
+LEADS, VILLAGES, TURNS = 100_000, 40, 9
 PAGES = {
     "everything that waits": "/leads/",
     "one village": "/leads/?village=3&stage=open",
@@ -37,8 +38,8 @@ PAGES = {
 }
 
 
-def fill() -> str:
-    """A county officer's account over a county of that size; the login."""
+def fill(doubts: int) -> str:
+    """A county officer's account over a county with so many doubts; the login."""
     from dibao.desk.accounts.models import Account, Place, Post
     from dibao.desk.exchange.models import Run
     from dibao.desk.leads.models import Lead
@@ -58,7 +59,7 @@ def fill() -> str:
     dice = random.Random(1)
     homes = Household.objects.bulk_create(
         [Household(town=town, number=f"D{n}", place=dice.choice(villages), head=f"户{n}")
-         for n in range(HOMES)], batch_size=1000,
+         for n in range(doubts // 2)], batch_size=1000,
     )  # fmt: skip
     Lead.objects.bulk_create(
         [
@@ -69,7 +70,7 @@ def fill() -> str:
                 order=dice.randrange(1, 6), stage=dice.choice(("open", "open", "second", "cleared")),
                 first_run=run, last_run=run, due=dt.date(2024, 7, 1), record={"tree": {}},
             )
-            for n in range(LEADS)
+            for n in range(doubts)
         ], batch_size=1000,
     )  # fmt: skip
     weigh()
@@ -78,6 +79,11 @@ def fill() -> str:
 
 def main() -> int:
     """Measure and write worklist.md."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--leads", type=int, default=LEADS)
+    parser.add_argument("--turns", type=int, default=TURNS)
+    parser.add_argument("--out", type=Path, default=HERE / "worklist.md")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="dibao-worklist-") as home:
         os.environ |= {"DIBAO_HOME": home, "DJANGO_SETTINGS_MODULE": "dibao.desk.settings"}
         os.environ.pop("DATABASE_URL", None)
@@ -88,18 +94,18 @@ def main() -> int:
 
         from dibao.desk.accounts.models import Account
 
-        officer = Account.objects.get(login=fill())
+        officer = Account.objects.get(login=fill(given.leads))
         browser = Client()
         browser.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
         found: dict[str, list[float]] = {}
-        for turn in range(TURNS):
+        for turn in range(given.turns):
             for name, address in PAGES.items():
                 began = time.perf_counter()
                 assert browser.get(address).status_code == 200
                 if turn:  # the first one makes the templates
                     found.setdefault(name, []).append((time.perf_counter() - began) * 1000)
     lines = [
-        "# The worklist with 100,000 doubts", "",
+        f"# The worklist with {given.leads:,} doubts", "",
         f"{dt.datetime.now(dt.UTC).date().isoformat()} · SQLite, {os.cpu_count()} cores, load now "
         f"{os.getloadavg()[0]:.1f} · milliseconds a page, no network; all runs shown.", "",
         "| page | median | runs |", "|---|---:|---|",
@@ -108,7 +114,7 @@ def main() -> int:
         f"| {name} | {statistics.median(runs):.0f} | {' '.join(f'{r:.0f}' for r in runs)} |"
         for name, runs in found.items()
     ]
-    (HERE / "worklist.md").write_text("\n".join([*lines, ""]), "utf-8")
+    given.out.write_text("\n".join([*lines, ""]), "utf-8")
     print("\n".join(lines))
     return 0
 

@@ -135,3 +135,19 @@ def test_books_of_a_run_are_for_the_office(
     answer.close()
     assert enter("town_clerk").get(f"/exchange/runs/{run.pk}/books/1/").status_code == 404
     assert enter(role).get(f"/exchange/runs/{run.pk}/books/0/").status_code == 403
+
+
+def test_many_files_are_told_in_one_sentence_and_lock_files_stay_outside(
+    town: Town, enter: Callable[[str], Any]
+) -> None:
+    from dibao.desk.exchange.models import HandIn
+
+    files = [SimpleUploadedFile(f"村{n}.csv", ROSTER) for n in range(6)]
+    lock = SimpleUploadedFile("~$名册.xlsx", b"x")
+    told = (
+        enter("liaison").post("/exchange/files/send/", {"files": [*files, lock]}, follow=True)
+    ).content.decode()
+    assert "已收到 6 个文件" in told
+    assert "“村1.csv”已收到" not in told
+    assert "“~$名册.xlsx”是表格打开时的临时文件，没有收。" in told
+    assert HandIn.objects.count() == 6

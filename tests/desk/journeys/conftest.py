@@ -61,6 +61,14 @@ AXE = """() => {
 }"""
 
 
+# Numbers stand to the right, and so does the head over them.
+HEADS = """() => [...document.querySelectorAll("table")].flatMap((t) => {
+  const heads = t.querySelectorAll("thead tr:last-child th");
+  return [...t.querySelectorAll("tbody tr:first-child td.num")].map((c) => heads[c.cellIndex])
+    .filter((h) => h && !h.classList.contains("num")).map((h) => "head not over its numbers: " + h.textContent);
+})"""
+
+
 class Site:
     """The running site: its address, passwords by login, hand-ins to send, one browser."""
 
@@ -137,6 +145,7 @@ class Site:
             return ["no head line"]
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         found = [f"{wide}px too wide"] if wide > 0 else []
+        found += page.evaluate(HEADS)
         if not page.evaluate("'axe' in window"):
             page.evaluate(AXE_SCRIPT)
         found += page.evaluate(AXE)

@@ -24,6 +24,8 @@ from dibao.ledger.checking import check
 from dibao.ledger.heads import Head
 
 DAY_LENGTH = len("2024-06-20")
+# What is about no family and no case: what the page calls it.
+WHOLE = {"SEALED": "群众反映", "POLICY": "本地规则", "ROWS2": "逐行核对"}
 
 
 @functools.cache
@@ -42,6 +44,7 @@ class Shown:
     kind: str
     actor: str
     case: str
+    about: str
     purpose: str
 
 
@@ -70,11 +73,12 @@ def lines(
         )
         rows = cursor.fetchall()
     names = {f"U{pk}": name for pk, name in Account.objects.values_list("pk", "name")}
+    names |= {"": "系统", "system": "系统"}
     words = kinds()
     typed = _typed([seq for seq, *_, why in rows if opens and why == stating.TYPED])
     return [
-        Shown(seq, received(at), words.get(kind, kind), names.get(who, who or "系统"), case,
-              typed.get(seq, why))
+        Shown(seq, received(at), words.get(kind, kind), names.get(who, who), case,
+              WHOLE.get(case, case), typed.get(seq, why))
         for seq, at, kind, who, case, why in rows
     ], total  # fmt: skip
 

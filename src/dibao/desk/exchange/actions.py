@@ -28,6 +28,8 @@ def hand_in(who: Who, place: Place, name: str, file: Any) -> Told:
         raise Refused(f"“{name}”不是表格。请交 xlsx、xls、ods、et 或 csv 文件。")
     if file.size > LARGEST:
         raise Refused(f"“{name}”太大（超过 200 兆）。请按村或按月拆成几个文件再交。")
+    if name.startswith("~$"):
+        raise Refused(f"“{name}”是表格打开时的临时文件，没有收。请关掉表格，交原来的文件。")
     digest = keeping.keep(file)
     earlier = HandIn.objects.filter(place=place, by=who.account, name=name, withdrawn=False)
     if earlier.filter(digest=digest).exists():

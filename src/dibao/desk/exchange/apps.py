@@ -8,3 +8,7 @@ class Config(AppConfig):
 
     name = "dibao.desk.exchange"
     label = "exchange"
+
+    def ready(self) -> None:
+        """Today's work is found once every app is loaded."""
+        from dibao.desk.exchange import work  # noqa: F401

@@ -39,6 +39,9 @@ def town_of(me: Who, thing: str, action: str) -> Place | None:
     return mine.order_by("pk").first()
 
 
+FEW = 5  # sentences that are still read one by one
+
+
 @needs("hand_in", "list")
 def hand_ins(request: HttpRequest) -> HttpResponse:
     """Hand files in and see what became of each; a liaison sees only his own."""
@@ -57,7 +60,8 @@ def hand_ins(request: HttpRequest) -> HttpResponse:
 @needs("hand_in", "send")
 @require_POST
 def send(request: HttpRequest) -> HttpResponse:
-    """Several files at once: each is kept or refused with its own sentence."""
+    """Several files at once: each is kept or refused with its own sentence; of many that were kept
+    the number is told, as the list below names them all."""
     me = who(request)
     town = town_of(me, "hand_in", "send")
     if town is None:
@@ -66,6 +70,7 @@ def send(request: HttpRequest) -> HttpResponse:
     if not files:
         messages.error(request, "没有选文件。请先选一个或几个表格再交。")
     seen: set[str] = set()
+    kept: list[str] = []
     for file in files:
         try:
             if file.name in seen:
@@ -75,9 +80,14 @@ def send(request: HttpRequest) -> HttpResponse:
             seen.add(file.name)
             _, replaced = actions.hand_in(me, town, file.name, file)
             more = "，换下了以前同名的文件" if replaced else ""
-            messages.success(request, f"“{file.name}”已收到{more}。")
+            kept.append(f"“{file.name}”已收到{more}。")
         except Refused as why:
             messages.error(request, str(why))
+    if len(kept) > FEW:
+        messages.success(request, f"已收到 {len(kept)} 个文件，都列在下面。")
+    else:
+        for sentence in kept:
+            messages.success(request, sentence)
     return redirect("hand_ins")
 
 

@@ -14,23 +14,28 @@ from dibao.desk.accounts.access import allowed
 from dibao.desk.accounts.models import Place
 from dibao.desk.front.guarding import WHO
 
-# (word, url name, thing, action)
+# (word, url name, thing, action); "" begins a group: families, data of the departments, the
+# office itself, the keeping of it all.
 MENU = (
     ("今日要办", "home", "home", "look"),
     ("看板", "board", "board", "look"),
+    "",
     ("待核线索", "leads", "lead", "list"),
     ("名册", "households", "household", "search"),
     ("办理", "cases", "case", "list"),
     ("文书", "papers", "blank", "look"),
-    ("部门报送", "hand_ins", "hand_in", "list"),
-    ("请部门报送", "requests", "request", "list"),
-    ("核查", "runs", "run", "list"),
     ("发放前核对", "prepay", "prepay", "look"),
+    ("公示", "notices", "notice", "look"),
+    "",
+    ("请部门报送", "requests", "request", "list"),
+    ("部门报送", "hand_ins", "hand_in", "list"),
+    ("核查", "runs", "run", "list"),
+    "",
     ("专项治理", "campaigns", "campaign", "look"),
     ("涉及经办的线索", "conduct", "conduct", "look"),
     ("监督", "oversight", "oversight", "look"),
-    ("公示", "notices", "notice", "look"),
     ("报告", "reports", "report", "look"),
+    "",
     ("留痕台账", "record", "record", "look"),
     ("个人信息保护", "source_uses", "source", "look"),
     ("账号", "accounts", "account", "look"),
@@ -45,8 +50,13 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
     who = WHO.get(request)
     if who is None:
         return {"demo": settings.DEMO}
-    menu = []
-    for word, name, thing, action in MENU:
+    menu: list[dict[str, Any]] = []
+    begins = False
+    for entry in MENU:
+        if not entry:
+            begins = bool(menu)
+            continue
+        word, name, thing, action = entry
         if not allowed(who, thing, action):
             continue
         try:
@@ -56,7 +66,8 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         here = request.path == address or (address != "/" and request.path.startswith(address))
         here = here or (name == "campaigns" and request.path.startswith(CAMPAIGN))
         here = here or (name == "source_uses" and request.path.startswith("/protection/"))
-        menu.append({"word": word, "address": address, "here": here})
+        menu.append({"word": word, "address": address, "here": here, "begins": begins})
+        begins = False
     inner = max((len(m["address"]) for m in menu if m["here"]), default=0)
     for m in menu:  # of /leads/ and /leads/conduct/ only the nearer one is where one is
         m["here"] = m["here"] and len(m["address"]) == inner

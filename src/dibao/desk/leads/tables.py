@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from dibao.desk.accounts.access import allowed, check
-from dibao.desk.accounts.models import Account, Place
+from dibao.desk.accounts.models import Account, Place, Tie
 from dibao.desk.casework.models import StepDone
 from dibao.desk.front.guarding import needs, refusal, today, who
 from dibao.desk.front.typed import as_number
@@ -28,17 +28,16 @@ from dibao.desk.leads.models import Lead
 from dibao.desk.leads.screens import FILTERS
 from dibao.desk.protection import gate, releasing
 from dibao.desk.record import Refused, looked
-from dibao.desk.roster.models import Household
 from dibao.desk.roster.queries import places_of, widest
 from dibao.procedure.clocks import chinese_day
 
 PAGE = 50
 SORTS = {"order": "先后", "due": "期限", "place__name": "村", "code": "事项", "stage": "进展"}
 HEADS = (
+    "户主",
     "村",
     "组",
     "户编号",
-    "户主",
     "事项",
     "登记显示",
     "方向",
@@ -60,8 +59,8 @@ def _asked(request: HttpRequest) -> tuple[dict[str, str], str, Any]:
 def _row(lead: Lead, sentence: str) -> list[str]:
     family = lead.household
     return [
-        lead.place.name, family.group if family else "", family.filed_as if family else "",
-        family.head if family else "", lead.title, sentence,
+        family.head if family else "—", lead.place.name, family.group if family else "",
+        family.filed_as if family else "", lead.title, sentence,
         "可能应享未享" if lead.offers else "登记不一致", lead.get_stage_display(), lead.how,
         lead.assigned.name if lead.assigned else "", chinese_day(lead.due) if lead.due else "",
     ]  # fmt: skip
@@ -163,12 +162,14 @@ def visits(request: HttpRequest) -> HttpResponse:
     leads = list(found.select_related("household__place", "place", "first_run").order_by(
         "place__name", "household__group", "household__head", "order"))[:400]  # fmt: skip
     homes, lately, tied = [], [], []
+    visited = _visited({x.household_id for x in leads}, day)
+    ties = _ties({x.household_id for x in leads}, team)
     for family, own in groupby(leads, key=lambda x: x.household):
         if family is None:
             continue
-        asked, last = list(own), _visited(family, day)
+        asked, last = list(own), visited.get(family.pk)
         fresh = [x for x in asked if last is None or timezone.localdate(x.first_run.asked) > last]
-        related = [t.account.name for t in family.ties.filter(account__in=team)]
+        related = ties.get(family.pk, [])
         if not fresh:
             lately.append((family, last))
         elif related:
@@ -189,10 +190,22 @@ def visits(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-def _visited(family: Household, day: dt.date) -> dt.date | None:
-    """The last visit within the days in which what was known is no reason to come again."""
-    made = StepDone.objects.filter(file__household=family, step="visit", day__gt=day - KNOWN)
-    return made.order_by("-day").values_list("day", flat=True).first()
+def _visited(families: set[int | None], day: dt.date) -> dict[int, dt.date]:
+    """Family → last visit within the days in which what was known is no reason to come again."""
+    made = StepDone.objects.filter(
+        file__household__in=families, step="visit", day__gt=day - KNOWN
+    )  # fmt: skip
+    return dict(made.order_by("day").values_list("file__household", "day"))
+
+
+def _ties(families: set[int | None], team: list[int]) -> dict[int, list[str]]:
+    """Family → names of those of the team who have a tie to it."""
+    found: dict[int, list[str]] = {}
+    for tie in Tie.objects.filter(household__in=families, account__in=team).select_related(
+        "account"
+    ):
+        found.setdefault(tie.household_id, []).append(tie.account.name)
+    return found
 
 
 @needs("conduct", "list")

@@ -25,6 +25,7 @@ from dibao.desk.notices.models import Notice
 from dibao.desk.oversight.models import Hotline
 from dibao.desk.record import Refused
 from dibao.desk.roster.models import Household, Member
+from dibao.desk.roster.queries import below
 from dibao.papers.masking import natural
 from dibao.people.names import surname
 from dibao.people.numbers import birth_of
@@ -67,7 +68,7 @@ def _heading() -> frozenset[str]:
 
 def candidates(place: Place, kind: str, day: dt.date) -> list[Household] | list[CaseFile]:
     """Cases whose next step is this notice, or families in payment; none for kinds without lines."""
-    villages = below(place)
+    villages = below([place.pk])
     if kind in (Notice.Kind.BEFORE, Notice.Kind.RESULT):
         state = "opinion" if kind == Notice.Kind.BEFORE else "confirmed"
         files = CaseFile.objects.filter(
@@ -81,15 +82,6 @@ def candidates(place: Place, kind: str, day: dt.date) -> list[Household] | list[
             found, key=lambda h: (h.place.parent_id, h.place.name, natural(h.group), h.head, h.pk)
         )
     return []
-
-
-def below(place: Place) -> list[int]:
-    """A place and everything under it."""
-    found, layer = {place.pk}, {place.pk}
-    while layer:
-        layer = set(Place.objects.filter(parent__in=layer).values_list("pk", flat=True)) - found
-        found |= layer
-    return sorted(found)
 
 
 def lines(kind: str, chosen: Iterable[Household | CaseFile], day: dt.date) -> list[Made]:

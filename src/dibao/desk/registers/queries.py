@@ -14,21 +14,12 @@ from dibao.desk.accounts.models import Account, Place
 from dibao.desk.oversight.models import Bulletin
 from dibao.desk.registers.kinds import Register, registers
 from dibao.desk.registers.models import Matter
-from dibao.desk.roster.queries import places_of
-
-
-def places_below(heads: set[int]) -> list[int]:
-    """Places with everything under them."""
-    found, layer = set(heads), set(heads)
-    while layer:
-        layer = set(Place.objects.filter(parent__in=layer).values_list("pk", flat=True)) - found
-        found |= layer
-    return sorted(found)
+from dibao.desk.roster.queries import below, places_of
 
 
 def matters(who: Who, register: str = "") -> QuerySet[Matter]:
     """Entries of one's own places, of what lies above them, and those one owns."""
-    mine = set(places_below({place for _, place in who.posts}))
+    mine = set(below({place for _, place in who.posts}))
     above = set(Place.objects.filter(pk__in=mine).values_list("parent", flat=True)) - {None}
     found = Matter.objects.filter(Q(place__in=mine | above) | Q(owner=who.account))
     found = found.filter(register=register) if register else found
@@ -37,7 +28,7 @@ def matters(who: Who, register: str = "") -> QuerySet[Matter]:
 
 def bulletins(who: Who) -> dict[str, str]:
     """Bulletins that went out, of one's own places and what lies above them: reference → title."""
-    mine = set(places_below({place for _, place in who.posts}))
+    mine = set(below({place for _, place in who.posts}))
     above = set(Place.objects.filter(pk__in=mine).values_list("parent", flat=True)) - {None}
     found = Bulletin.objects.filter(place__in=mine | above, out__isnull=False)
     return {b.ref: b.title for b in found.order_by("-out", "-pk")}
@@ -75,7 +66,7 @@ def counts(who: Who, day: dt.date) -> list[Count]:
 
 def people(who: Who) -> list[Account]:
     """Who can be made answerable, of one's own places."""
-    roles, mine = table()["matter", "tell"].roles, places_below({place for _, place in who.posts})
+    roles, mine = table()["matter", "tell"].roles, below({place for _, place in who.posts})
     return list(
         Account.objects.filter(posts__role__in=roles, posts__place__in=mine, is_active=True)
         .distinct().order_by("name")

@@ -13,19 +13,16 @@ from dibao.desk.accounts.models import Place
 from dibao.desk.dossier.actions import wanted
 from dibao.desk.oversight import drawing
 from dibao.desk.record import Refused, Told, verb
-from dibao.desk.registers.queries import places_below
 from dibao.desk.reports.models import Drawn, Inspection
 from dibao.desk.roster.models import Household
-from dibao.desk.roster.queries import places_of
+from dibao.desk.roster.queries import below, places_of
 
 MOST, SHORTEST = 200, 4
 
 
 def population(place: Place) -> list[str]:
     """References of every family in payment of a place, sorted."""
-    paid = Household.objects.filter(
-        place__in=places_below({place.pk}), status=Household.Status.PAID
-    )
+    paid = Household.objects.filter(place__in=below({place.pk}), status=Household.Status.PAID)
     return sorted(h.ref for h in paid.only("pk"))
 
 

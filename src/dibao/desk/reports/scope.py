@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from dibao.desk.accounts.access import Who
 from dibao.desk.accounts.models import Place
 from dibao.desk.front.typed import as_month
-from dibao.desk.registers.queries import places_below
+from dibao.desk.roster.queries import below
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Scope:
 
     def places(self) -> list[int]:
         """The place and all below it."""
-        return places_below({self.place.pk})
+        return below({self.place.pk})
 
     def towns(self) -> list[Place]:
         """Towns in the order of names; the place itself when it is a town."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from dibao.desk.accounts.access import Who, table
@@ -24,11 +25,23 @@ def places_of(who: Who, thing: str, action: str) -> list[int]:
     heads = {place for role, place in who.posts if role in row.roles}
     if row.where == "any" and who.roles & row.roles:
         return list(Place.objects.values_list("pk", flat=True))
-    found, layer = set(heads), set(heads)
-    while layer:
-        layer = set(Place.objects.filter(parent__in=layer).values_list("pk", flat=True)) - found
-        found |= layer
-    return sorted(found)
+    return below(heads)
+
+
+def below(heads: Collection[int]) -> list[int]:
+    """Places and all below them, in one question: every page asks this some times over."""
+    if not heads:
+        return []
+    marks = ", ".join(["%s"] * len(heads))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE below(id) AS ("  # noqa: S608 (nothing goes in but marks)
+            f"SELECT id FROM accounts_place WHERE id IN ({marks}) UNION "
+            "SELECT p.id FROM accounts_place p JOIN below b ON p.parent_id = b.id"
+            ") SELECT id FROM below ORDER BY id",
+            [*heads],
+        )
+        return [int(pk) for (pk,) in cursor.fetchall()]
 
 
 def widest(who: Who, thing: str, action: str) -> Place:

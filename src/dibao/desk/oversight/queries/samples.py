@@ -12,7 +12,7 @@ from dibao.desk.casework.models import StepDone
 from dibao.desk.oversight import drawing
 from dibao.desk.oversight.models import Draw, Item
 from dibao.desk.roster.models import Household
-from dibao.desk.roster.queries import places_of
+from dibao.desk.roster.queries import below, places_of
 from dibao.papers import likeness
 from dibao.papers.small_cells import LEAST
 from dibao.papers.small_figures import MARK, Sum, to_hide
@@ -23,19 +23,10 @@ Z = Decimal("1.96")
 QUESTIONS = (("apply", "知道怎样申请"), ("standard", "知道标准"), ("line", "知道举报电话"))
 
 
-def below(place: Place) -> set[int]:
-    """A place and everything under it."""
-    found, layer = {place.pk}, {place.pk}
-    while layer:
-        layer = set(Place.objects.filter(parent__in=layer).values_list("pk", flat=True))
-        found |= layer
-    return found
-
-
 def population(kind: str, place: Place, day: dt.date) -> dict[str, int]:
     """Name drawn by → family, of everybody who can be drawn: families paid; for calls after a case
     those whose case went on in the last half year."""
-    rows = Household.objects.filter(place__in=below(place))
+    rows = Household.objects.filter(place__in=below([place.pk]))
     if kind == Draw.Kind.CALL:
         recent = StepDone.objects.filter(day__gte=day - RECENT, day__lte=day)
         rows = rows.filter(pk__in=recent.values("file__household"))

@@ -23,6 +23,10 @@
     if (event.target.closest("[data-print]")) window.print();
   });
 
+  // On a telephone the menu is a strip: where one is stands in the middle of it.
+  const side = document.querySelector(".side"), here = document.querySelector(".side [aria-current]");
+  if (here) side.scrollLeft = here.offsetLeft - (side.clientWidth - here.offsetWidth) / 2;
+
   // Several lines from a spreadsheet do not fit a line: they are sent, never put into the address.
   const find = document.getElementById("find");
   if (find) find.addEventListener("paste", (event) => {
