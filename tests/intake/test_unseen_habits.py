@@ -33,7 +33,7 @@ def test_a_bank_answers_for_the_sum_in_its_head(
          ["2024-02", "死亡"], "DS10"),
         # About a register, of another matter, or of other money: nothing is guessed.
         ("特困人员死亡名单", ["姓名", "身份证号"], [], ""),
-        ("财政供养人员比对名单", ["姓名", "身份证号", "单位"], ["县一中"], ""),
+        ("财政供养人员比对名单", ["姓名", "身份证号", "单位"], ["县一中"], "RG14"),
         ("外出务工人员台账", ["姓名", "身份证号", "务工企业", "月收入"], ["某鞋厂", 4500], ""),
     ],
 )  # fmt: skip
