@@ -70,8 +70,12 @@ def recognise(
         richer = [r for r in said if r.source != best.source
                   and (r.score > best.score or _kept(best, vocabulary) <= _kept(r, vocabulary))
                   and _named(vocabulary.sources[r.source], names)]  # fmt: skip
-        readings = [*richer, *readings]
-        best = readings[0]
+        if richer:
+            best = richer[0]
+            mine = _kept(best, vocabulary)
+            poorer = [r for r in readings if r.source != best.source
+                      and not (_kept(r, vocabulary) <= mine)]  # fmt: skip
+            readings = [*richer, *poorer]
     close = [r for r in readings[1:] if r.score > best.score * 0.93 - 0.05]
     if close:
         return Reading(asked=[best.source, *(r.source for r in close)][:4])
@@ -149,16 +153,14 @@ def _entitled(source: Source, names: Sequence[str]) -> bool:
     return any(w in n and not _ABOUT_IT.search(n) for w in words for n in names)
 
 
-def _says(
-    source: Source, layout: Layout, names: Sequence[str], heard: Collection[str]
-) -> bool:
+def _says(source: Source, layout: Layout, names: Sequence[str], heard: Collection[str]) -> bool:
     """Of a source whose columns any list may have (a sum, who paid it), some word has to speak."""
     words = source.extra.get("says", ())
     heads = [layout.head(c) for c in range(len(layout.heads))]
-    if source.extra.get("pays_allowance") and "kind" not in heard:
-        # A title of another benefit, unless the sheet speaks of the allowance as well.
-        if any(map(other_money, names)) and other_money("、".join((*heads, *names))):
-            return False
+    pays = source.extra.get("pays_allowance") and "kind" not in heard
+    # A title of another benefit, unless the sheet speaks of the allowance as well.
+    if pays and any(map(other_money, names)) and other_money("、".join((*heads, *names))):
+        return False
     return not words or any(w in text for text in (*heads, *names) for w in words)
 
 
@@ -169,9 +171,7 @@ def _all_other_money(reading: Reading, profiles: Sequence[Profile]) -> bool:
     return bool(told) and all(map(other_money, told))
 
 
-def _meets(
-    source: Source, have: Collection[str], *, told: bool, entitled: bool = False
-) -> bool:
+def _meets(source: Source, have: Collection[str], *, told: bool, entitled: bool = False) -> bool:
     """Does each entry of the signature find one of its fields? A sheet that says in words what it
     is may lack one entry: three columns from a bank are an answer. Never the first, unless its
     title tells just that."""
@@ -180,9 +180,7 @@ def _meets(
         for n, entry in enumerate(source.signature)
         if not any(_all_there(option, have) for option in entry.split("|"))
     ]
-    return not missing or (
-        told and len(missing) == 1 and (entitled or missing[0] > 0)
-    )
+    return not missing or (told and len(missing) == 1 and (entitled or missing[0] > 0))
 
 
 def _all_there(option: str, have: Collection[str]) -> bool:

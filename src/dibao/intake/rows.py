@@ -37,7 +37,10 @@ _EIGHT = re.compile(r"(?:\d\D*){8}")
 _QUANTITY = ("money", "count", "number")
 OPEN_CELLS = 5_000
 # What a title may say for every row: the benefit; of a payroll only that it is none of the staff.
-_FROM_FORM = {"DS02": ("benefit", ()), "DS16": ("establishment", ("contract", "welfare_post", "village_pay"))}
+_FROM_FORM = {
+    "DS02": ("benefit", ()),
+    "DS16": ("establishment", ("contract", "welfare_post", "village_pay")),
+}
 
 
 @dataclass(slots=True)
@@ -66,6 +69,7 @@ def take(
         (h, "name", True, "一格写了几个人，已分开读取") if h in spread else (h, f, kept, why)
         for h, f, kept, why in sheet.columns
     ]  # fmt: skip
+    told.asked_persons(body, reading, layout, vocabulary)
     state = _State(body, full, layout, reading, source, sheet, as_of, raw.first_1904)
     state.leave()
     if "household_no" in source.by_name:

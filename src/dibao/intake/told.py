@@ -22,6 +22,7 @@ from dibao.reasoning.source import Field, Source
 
 if TYPE_CHECKING:
     from dibao.intake.body import Body
+    from dibao.intake.heads import Vocabulary
     from dibao.intake.layout import Layout
     from dibao.intake.reading import Reading
 
@@ -110,9 +111,36 @@ def spread_families(body: Body, reading: Reading, layout: Layout, source: Source
     return spread
 
 
-def _family_beside_head(
-    body: Body, reading: Reading, layout: Layout, relation: Field
-) -> int:
+_LOOKED_UP = re.compile("查询|核查|核对|比对|被查")
+
+
+def asked_persons(body: Body, reading: Reading, layout: Layout, vocabulary: Vocabulary) -> None:
+    """查询对象 | 证件号 | 查询结果 | 权利人 …: a row that names no owner is about whom was asked for."""
+    mine = reading.groups[0]
+    if reading.answer < 0 or not {"name", "id_number"} & set(mine):
+        return
+    used = {c for group in reading.groups for cs in group.values() for c in cs}
+    asked: dict[str, int] = {}
+    for c in range(len(layout.heads)):
+        field = vocabulary.listed(layout.head(c), "RG14")
+        if c not in used and field in ("name", "id_number") and _LOOKED_UP.search(layout.head(c)):
+            asked.setdefault(field, c)
+    if not asked:
+        return
+    told = {f: [body.columns[c].cells.to_pylist() for c in mine.get(f, [])]
+            for f in ("name", "id_number")}  # fmt: skip
+    nobody = [
+        all(not cs[row] or is_blank(cs[row]) for columns in told.values() for cs in columns)
+        for row in range(body.size)
+    ]
+    for field, c in asked.items():
+        cells = body.columns[c].cells.to_pylist()
+        alone = [cell if gone else "" for cell, gone in zip(cells, nobody, strict=True)]
+        body.columns.append(Column(alone))
+        mine.setdefault(field, []).append(len(body.columns) - 1)
+
+
+def _family_beside_head(body: Body, reading: Reading, layout: Layout, relation: Field) -> int:
     """户主 | 身份证 | 家庭成员: where the last holds several persons, or their own numbers, name and
     number of the row are the head's. Takes the column from the names; the column, -1 where none."""
     mine = reading.groups[0]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from fractions import Fraction
+from math import floor
 
 import polars as pl
 
@@ -41,8 +43,10 @@ def derive(rows: dict[str, pl.DataFrame], numbers: Numbers, sources: Mapping[str
         )  # fmt: skip
     if "DS21" in rows:
         rows["DS21"] = _machine_kind(rows["DS21"], sources["DS21"].get_field("machine_kind"))
+    if "DS10" in rows:
+        rows["DS10"] = _insured_only(rows["DS10"])
     if "DS15" in rows:
-        rows["DS15"] = _over_its_own_line(rows["DS15"])
+        rows["DS15"] = _over_its_own_line(rows["DS15"], numbers)
     if "DS16" in rows:
         rows["DS16"] = _paid_staff(rows["DS16"])
     derive_families.derive(rows, numbers)
@@ -111,20 +115,39 @@ def _per_head(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _over_its_own_line(frame: pl.DataFrame) -> pl.DataFrame:
+def _insured_only(frame: pl.DataFrame) -> pl.DataFrame:
+    """Who is said to pay in, or to be insured against illness, draws nothing by that row where no
+    column speaks of a benefit (参保名单, 缴费金额)."""
+    silent = pl.col("benefit").is_null() & (pl.col("benefit_text").fill_null("") == "")
+    pays = pl.col("insured_state").is_in(["paying", "paused"])
+    other = pl.col("kind").is_in(["medical", "resident_medical", "maternity"])
+    return frame.with_columns(
+        pl.when(silent & (pays | other)).then(pl.lit("none")).otherwise(pl.col("benefit"))
+        .alias("benefit")
+    )  # fmt: skip
+
+
+def _over_its_own_line(frame: pl.DataFrame, numbers: Numbers) -> pl.DataFrame:
     """A bank that says what sum it answered 超/未超 for (是否超过1万元) tells bounds of the balance:
     over that sum is not over the county's line, under it not always under the county's."""
     line = pl.col("line_least")
     silent = pl.col("balance_least").is_null() & pl.col("balance_most").is_null()
     told = silent & line.is_not_null() & (line == pl.col("line_most"))
     over = told & (pl.col("over") == "yes")
-    under = told & (pl.col("over") == "no")
+    # Under a sum no higher than the county's line is under that line: it says so by itself.
+    under = told & (pl.col("over") == "no") & (line > _index_line(numbers))
     return frame.with_columns(
         pl.when(over).then(line + 1).when(under).then(0).otherwise(pl.col("balance_least"))
         .alias("balance_least"),
         pl.when(under).then(line).otherwise(pl.col("balance_most")).alias("balance_most"),
         pl.when(over | under).then(None).otherwise(pl.col("over")).alias("over"),
     )  # fmt: skip
+
+
+def _index_line(numbers: Numbers) -> int:
+    """The lowest sum that the county's line can be, in fen; 0 where no paper sets it."""
+    standard = numbers.in_general("standard.rural_month") or Fraction(0)
+    return floor((numbers.in_general("index.multiple") or Fraction(0)) * standard)
 
 
 def _machine_kind(frame: pl.DataFrame, kinds: Field) -> pl.DataFrame:

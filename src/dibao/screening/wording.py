@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from pathlib import PurePosixPath
 
 from dibao.reasoning.answer import UNKNOWN, YES, Answer
 from dibao.reasoning.bounds import Bounds, day_of
 from dibao.reasoning.explain import Reading
 from dibao.reasoning.numbers import written
 from dibao.reasoning.rule import Rule
-from dibao.reasoning.subjects import Node
+from dibao.reasoning.subjects import Evidence, Node
 
 
 def figure(value: object, unit: str) -> str:
@@ -87,13 +89,28 @@ def _facts(tree: Node) -> list[str]:
     for node in tree.walk():
         if node.kind != "fact" or not node.hand_evidence:
             continue
-        rows = "、".join(f"{e.file}“{e.sheet}”第{e.row}行" for e in node.hand_evidence[:3])
-        more = f"等{len(node.hand_evidence)}行" if len(node.hand_evidence) > 3 else ""
         value = figure(node.hand, node.unit) if isinstance(node.hand, Bounds) else ""
         if node.hand == NOTHING_WRITTEN:
             value = "没有写明"
-        found.append(f"{node.text}{' ' + value if value else ''}：{rows}{more}")
+        found.append(f"{node.text}{' ' + value if value else ''}：{places(node.hand_evidence)}")
     return list(dict.fromkeys(found))[:6]
+
+
+def places(evidence: Sequence[Evidence]) -> str:
+    """Where something stands, each sheet named once: 名册.xlsx“一”第3、4行; 整表查找 where nothing did."""
+    sheets: dict[tuple[str, str], set[int]] = {}
+    for e in evidence:
+        sheets.setdefault((e.file, e.sheet), set()).add(e.row)
+    told = []
+    for (file, sheet), rows in sheets.items():
+        found = sorted(rows - {0})
+        more = f"等{len(found)}" if len(found) > 3 else ""
+        which = f"第{'、'.join(map(str, found[:3]))}{more}行" if found else "整表查找"
+        # A text file is one sheet of its own name.
+        told.append(
+            f"{file}{which}" if PurePosixPath(file).stem == sheet else f"{file}“{sheet}”{which}"
+        )
+    return "、".join(told[:3]) + (f"等{len(told)}张表" if len(told) > 3 else "")
 
 
 NOTHING_WRITTEN = Bounds(0, None)
