@@ -49,7 +49,7 @@ register(
         about=f"`dibao check` in a process of its own, as of {dt.date.fromisoformat(DAY)}.",
         prepare=_county,
         sides={"dibao check": _check},
-        size=1_000,
+        size=2_000,
         unit="households on the roster, with what every department sends",
         notes=(
             "Start of Python, reading, linking, rules, workbooks and reports included.",

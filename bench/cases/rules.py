@@ -89,7 +89,8 @@ register(
             "Reading, linking and laying registers side by side come before; leads and reasons after.",
             "The first side loads the rows into a fresh database, makes every fact, lays the sheets and "
             "answers every rule; the second only answers, facts and sheets being there. A run makes them "
-            "itself, as they depend on day and numbers: they are not made when rows are stored.",
+            "itself, as they depend on day and numbers: they are not made when rows are stored. The first "
+            "side is what a run does with stored rows, the second no more than its last part.",
             "Codes are drawn alike often, so that far more rows meet a rule than in life.",
         ),
     )

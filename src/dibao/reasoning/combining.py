@@ -236,8 +236,8 @@ class Combined:
 
 
 def _total(counted: str, end: str, beyond: str, copies: str = "") -> str:
-    """The least (or most) that things come to: those that may count only as far as they lower (or
-    raise) it, and those whose number is unknown in the number that does; open with any of them."""
+    """The sum of one bound, open as soon as one of them is. What only may count enters as far as it
+    lowers the least (raises the most); what may stand for several things, as often as that does."""
     counts, side = f"{counted}_counts", f"{counted}_{end}"
     return (
         f"CASE WHEN count(*) FILTER (WHERE {counts} > 0 AND {side} IS NULL) = 0 THEN "

@@ -10,7 +10,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -171,6 +171,11 @@ def _check(source: Source, path: Path) -> None:
 
 
 def load_sources(folder: Path) -> dict[str, Source]:
-    """Every source of a folder, by key, in the order of the keys."""
+    """Every source of a folder, by key, in the order of the keys; files are read once a process."""
+    return {s.key: s for s in _sources(folder)}
+
+
+@cache
+def _sources(folder: Path) -> tuple[Source, ...]:
     found = [read_source(p) for p in sorted(folder.glob("*.toml"))]
-    return {s.key: s for s in sorted(found, key=lambda s: s.key)}
+    return tuple(sorted(found, key=lambda s: s.key))
