@@ -15,8 +15,10 @@ READ = {
     "户主之弟": "younger_brother", "弟弟之子": "brothers_son", "二孙女": "granddaughter",
     "大伯": "fathers_elder_brother", "户主": "head", "妻之父": "wifes_father", "过继子": "foster_son",
 }  # fmt: skip
-# Each means one thing here and another there, or has no code.
-OPEN = ("媳妇", "爹爹", "嗲嗲", "小舅子", "连襟", "子女", "老二", "义子", "之", "户主之", "石有田")
+# Each means one thing here and another there, names a pair and not which of the two, or has no code.
+OPEN = (
+    "父子", "母女", "媳妇", "爹爹", "嗲嗲", "小舅子", "连襟", "子女", "老二", "义子", "之", "户主之", "石有田",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "code"), READ.items())

@@ -35,6 +35,21 @@ def numbers() -> list[PolicyNumber]:
     return sorted(NATIONAL.numbers.by_key.values(), key=lambda n: n.key)
 
 
+def test_no_number_rests_on_a_paper_that_was_not_out_or_is_repealed() -> None:
+    wrong = []
+    for paper in (c for c in NATIONAL.clauses.values() if "instrument" not in c):
+        for number in numbers():
+            for setting in number.settings:
+                # “《某法》（某年修改以前…）” is an earlier edition, said to be unseen.
+                named = f"《{paper['title']}》" in setting.paper and "修改以前" not in setting.paper
+                numbered = bool(paper["number"]) and paper["number"] in setting.paper
+                early = setting.since < paper.get("since", setting.since)
+                late = (setting.until or dt.date.max) > paper.get("until", dt.date.max)
+                if (named or numbered) and (early or late):
+                    wrong.append((number.key, setting.since, paper["title"]))
+    assert not wrong
+
+
 @pytest.mark.parametrize("number", numbers(), ids=lambda n: n.key)
 def test_a_national_number_says_what_it_means(number: PolicyNumber) -> None:
     assert number.label and number.label != number.key

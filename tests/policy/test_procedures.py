@@ -151,6 +151,48 @@ def test_the_remedy_depends_on_the_day_and_on_who_decided() -> None:
         text(dt.date(2000, 1, 1), False)
 
 
+@pytest.mark.parametrize("delegated", [False, True])
+def test_a_suspension_and_a_decision_both_name_the_court(delegated: bool) -> None:
+    for act in ("decision", "suspension", "answer"):
+        text = national(NOW).remedy(act, NOW, delegated=delegated, unit="本单位")
+        assert "60 日" in text and "6 个月" in text and "人民法院" in text
+
+
+def test_against_silence_reconsideration_comes_first_since_2024_only() -> None:
+    before, now = (
+        national(day).remedy("inaction", day, delegated=False, unit="")
+        for day in (dt.date(2023, 6, 1), NOW)
+    )
+    assert "也可以向人民法院起诉" in before and "须先申请复议" in now
+
+
+def test_an_answer_given_in_time_is_not_told_as_silence() -> None:
+    procedures = national(NOW).procedures
+    for key, step in (
+        ("objection", "not_uphold"), ("correction", "answer"), ("outreach", "explain"),
+    ):  # fmt: skip
+        assert procedures[key].steps[step].remedy == "answer"
+    # Not to restore what was stopped is a decision about this very family.
+    assert procedures["restore"].steps["keep"].remedy == "decision"
+
+
+def test_without_fraud_nothing_leans_on_the_article_about_fraud() -> None:
+    handling = national(NOW)
+    assert "暂行办法.68" not in handling.papers["K10"].clauses
+    steps = handling.procedures["repayment"].steps
+    assert [k for k, s in steps.items() if "暂行办法.68" in s.clauses] == ["claim"]
+    assert "claim_grounded" in steps["claim"].guards
+    # Three refusals of work are one ground among many: no cut in general rests on them.
+    assert "57.34" not in handling.procedures["adjustment"].steps["decide_cut"].clauses
+
+
+def test_a_refusal_of_temporary_aid_is_no_refusal_of_the_allowance() -> None:
+    handling = national(NOW)
+    made = handling.procedures["temporary_aid"].steps["refuse"].makes
+    assert "K24" in made and "D22" not in made
+    assert not any(c.startswith("57") for c in handling.papers["K24"].clauses)
+
+
 def test_a_stop_freezes_its_evidence_and_repayment_is_another_decision() -> None:
     procedures = national(NOW).procedures
     stop = procedures["exit"].steps["decide_stop"]

@@ -1,7 +1,8 @@
 """Relation words as families and old household books write them: 户主之妻, 之子, 幺儿, 长子之妻, 堂客.
 
 Invariant: a word that means two relations in two places (媳妇, 爹爹, 家公) stays unread, and so does a
-relation for which GB/T 4761 has no code (妻弟, 连襟). What is read is one of that standard's codes.
+relation for which GB/T 4761 has no code (妻弟, 连襟) and a word for a pair (父子, 母女), which does not
+say who of the two the line is. What is read is one of that standard's codes.
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ def _late(key: str, pool: str, whose: str) -> Rule:
     return Rule(
         key=key, code="JG06", plan_name="临时救助、医疗救助落实不到位",
         neutral_name="急难救助时限待核", title=f"{whose}急难求助超过三天才给救助",
-        clauses=("暂行办法.47", "plan.4.3.3"),
+        clauses=("暂行办法.47", "暂行办法.48", "plan.4.3.3"),
         direction="accuses", pool=pool, level="unit", subject="household",
         answer=any_member(holds("aided_late")), trigger=any_member(holds("aided_late_told")),
         owner=holds("aided_late"),
