@@ -108,3 +108,13 @@ def test_a_village_signature_is_no_row(tmp_path: Path) -> None:
         ["村书记签字：", "", "", "村会计签字：", ""],
     ])  # fmt: skip
     assert (sheet.accepted, sheet.refused, sheet.left_out) == (1, 0, 1)
+
+
+def test_the_village_stands_in_the_platforms_division(tmp_path: Path) -> None:
+    sheet, rows = one(tmp_path, [
+        ["行政区划", "家庭编号", "申请人", "身份证件号码", "家庭人口数", "家庭月保障金额"],
+        ["黔川省凉都州红石县洛乌乡火普村委会3组", "H1", "石有田", number(1), 2, 640],
+        ["黔川省凉都州红石县洛乌乡三岔河村委会1组", "H2", "孙一", number(5), 1, 320],
+    ])  # fmt: skip
+    assert sheet.source == "DS01"
+    assert [(r["village"], r["group"]) for r in rows] == [("火普村", "3组"), ("三岔河村", "1组")]

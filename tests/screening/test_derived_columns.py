@@ -62,3 +62,37 @@ def test_the_income_of_a_whole_family_is_read_per_head(
         ),
     )  # fmt: skip
     assert said(hamlet.screen(policy(tmp_path), "JG02"), "JG02").get("S1", "") == told
+
+
+@pytest.mark.parametrize(
+    ("over", "line", "told"),
+    [
+        ("yes", 10_000, "unknown"),
+        ("yes", 50_000, "yes"),
+        ("yes", None, "yes"),
+        ("no", 10_000, "no"),
+    ],
+)
+def test_over_a_sum_of_the_banks_own_is_not_over_the_countys_line(
+    tmp_path: Path, over: str, line: int | None, told: str
+) -> None:
+    """The county's line is 50 times 600."""
+    hamlet = Hamlet().add("DS01", member("H1", 1, "张三", "张三"))
+    hamlet.add("DS15", person(1, "张三", over=over, kind="demand", **yuan("line", line)))
+    answers = said(hamlet.screen(policy(tmp_path), "JG05"), "JG05")
+    assert answers.get("H1", "no") == told
+
+
+def test_a_row_of_land_is_no_machine(tmp_path: Path) -> None:
+    hamlet = Hamlet().add("DS01", member("H1", 1, "张三", "张三"))
+    land = person(1, "张三", machine="", state="in_use", area_least=520, area_most=520)
+    hamlet.add("DS21", land)
+    answers = said(hamlet.screen(policy(tmp_path), "JG04"), "JG04")
+    assert answers.get("H1", "") == "cannot tell"  # the register of ships was not asked
+
+
+def test_a_roster_handed_in_again_with_other_amounts_lists_nobody_twice(tmp_path: Path) -> None:
+    row = member("", 1, "张三", "张三")
+    hamlet = Hamlet().add("DS01", row | yuan("monthly_amount", 300), file="六月.xlsx")
+    hamlet.add("DS01", row | yuan("monthly_amount", 290), file="五月.xlsx")
+    assert "yes" not in said(hamlet.screen(policy(tmp_path), "JG07"), "JG07").values()

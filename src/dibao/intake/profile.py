@@ -33,7 +33,11 @@ _SURNAMES = set(
     "耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简"
     "车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝"
 )  # fmt: skip
-_VILLAGE = re.compile(r"^[\u4e00-\u9fff\d]{1,12}(村|社区|居委会|村委会|居|屯|寨)(\S{0,6}组)?$")
+# A village alone, or behind its county and town and before its group, as platforms export it.
+_VILLAGE = re.compile(
+    r"^(?:[\u4e00-\u9fff]{2,28}(?:县|区|市|旗|乡|镇|街道))?[\u4e00-\u9fff\d]{1,12}"
+    r"(村|社区|居委会|村委会|村民委员会|居民委员会|居|屯|寨)(\S{0,6}[组社队])?$"
+)
 
 
 class Profile:

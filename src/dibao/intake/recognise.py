@@ -98,8 +98,10 @@ def _readings(
     for source in vocabulary.sources.values():
         if source.turned_away or (told and not _told(source, layout, names)):
             continue
+        named = {"named"} if _told(source, layout, names) else set()
         entitled = told and _entitled(source, names)
-        if not _meets(source, heard.get(source.key, ()), told=told, entitled=entitled):
+        have = heard.get(source.key, set()) | named
+        if not _meets(source, have, told=told, entitled=entitled):
             continue
         if not _says(source, layout, names, heard.get(source.key, ())):
             continue
@@ -110,7 +112,7 @@ def _readings(
         reading = assign(source, layout, profiles, vocabulary)
         if source.extra.get("pays_allowance") and _all_other_money(reading, profiles):
             continue
-        if not _satisfied(source, reading, near + far, told=told, entitled=entitled):
+        if not _satisfied(source, reading, near + far, named, told=told, entitled=entitled):
             continue
         reading.score += min(near, 2) * 0.8 + 0.4 * far
         readings.append(reading)
@@ -184,14 +186,15 @@ def _meets(source: Source, have: Collection[str], *, told: bool, entitled: bool 
 
 
 def _all_there(option: str, have: Collection[str]) -> bool:
-    """“relation+monthly_amount”: fields that say something only together."""
+    """“relation+monthly_amount”: fields that say something only together; “named” is the source's
+    own word in a title or head."""
     return all(part.strip() in have for part in option.split("+"))
 
 
 def _satisfied(
-    source: Source, reading: Reading, hinted: int, *, told: bool, entitled: bool
+    source: Source, reading: Reading, hinted: int, named: set[str], *, told: bool, entitled: bool
 ) -> bool:
-    have = set(reading.groups[0]) if reading.groups else set()
+    have = named | (set(reading.groups[0]) if reading.groups else set())
     if reading.months and source.extra.get("months_tell"):
         have |= {"month", str(source.extra["by_month"])}
     person = bool(have & {"name", "id_number"})

@@ -224,7 +224,7 @@ def line_from_head(table: pa.Table, head: str) -> pa.Table:
     if found is None or table["line_most"].null_count < table.num_rows:
         return table
     sum_ = quantity(f"{found[1]}元", hundred=100, least=0)
-    fen = [sum_.least] * table.num_rows
+    fen: list[object] = [sum_.least] * table.num_rows
     return _replace(table, {"line_least": fen, "line_most": fen}) if not sum_.why else table
 
 

@@ -20,6 +20,7 @@ WATCHED = Field("watched", "仍在监测", "code", codes=YES_NO)
 ENROLLED_AS = Field("enrolled_as", "怎样列入名册", "code", codes={
     "whole": ("整户",), "single": ("单人保",), "left_out": ("写明不享受",),
 })  # fmt: skip
+HOME = Field("home", "所在户", "text")
 URGENT = Field("urgent", "急难型", "code", codes=YES_NO)
 FOUNDER = Field("founder", "登记时的年龄", "code", codes={
     "minor": ("未成年",), "old": ("高龄",), "grown": ("成年",),
@@ -65,7 +66,7 @@ CHILDREN = Source(
 DERIVED = (PAID, DRAWN, CHILDREN, KIN, *OFFICE, *DESK)
 EXTRA: dict[str, tuple[Field, ...]] = {
     "RG05": (CHANGED, TWICE), "RG03": (REASON,), "RG04": (REASON,), "DS18": (BIRTH,),
-    "DS19": (WATCHED,), "DS01": (ENROLLED_AS,), "DS14": (FOUNDER, ELSEWHERE),
+    "DS19": (WATCHED,), "DS01": (ENROLLED_AS, HOME), "DS14": (FOUNDER, ELSEWHERE),
     "RG08": (URGENT,),
 }  # fmt: skip
 

@@ -19,7 +19,7 @@ SEATS = ("address", "office", "enterprise")
 
 
 def derive(rows: dict[str, pl.DataFrame], numbers: Numbers) -> None:
-    """Add watched (DS19), enrolled_as (DS01), twice (RG05), founder and elsewhere (DS14)."""
+    """Add watched (DS19), enrolled_as and home (DS01), twice (RG05), founder and elsewhere (DS14)."""
     if "RG05" in rows:
         rows["RG05"] = _twice(rows["RG05"])
     if "DS19" in rows:
@@ -28,10 +28,22 @@ def derive(rows: dict[str, pl.DataFrame], numbers: Numbers) -> None:
         rows["DS01"] = rows["DS01"].with_columns(
             pl.when(pl.col("covered") == "no").then(pl.lit("left_out"))
             .when(pl.col("enrol_kind") == "single").then(pl.lit("single"))
-            .otherwise(pl.lit("whole")).alias("enrolled_as")
+            .otherwise(pl.lit("whole")).alias("enrolled_as"),
+            _home().alias("home"),
         )  # fmt: skip
     if "DS14" in rows:
         rows["DS14"] = _firms(rows["DS14"], _counties(rows), numbers)
+
+
+def _home() -> pl.Expr:
+    """Which family a roster's row is of, by number or else by village and head: a roster handed in
+    again with other amounts lists nobody twice."""
+    named = pl.col("village").fill_null("") + "|" + pl.col("head_name")
+    return (
+        pl.when(pl.col("household_no").fill_null("") != "").then(pl.col("household_no"))
+        .when(pl.col("head_name").fill_null("") != "").then(named)
+        .otherwise(pl.col("id_number") + pl.col("name"))
+    )  # fmt: skip
 
 
 def _yes_no(condition: pl.Expr) -> pl.Expr:

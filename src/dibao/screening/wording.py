@@ -13,6 +13,8 @@ from dibao.reasoning.numbers import written
 from dibao.reasoning.rule import Rule
 from dibao.reasoning.subjects import Evidence, Node
 
+NO_DAY = "没有记录"
+
 
 def figure(value: object, unit: str) -> str:
     """Bounds as words: 41,000.00 元 · 至少 41,000.00 元 · 2024年6月."""
@@ -22,13 +24,18 @@ def figure(value: object, unit: str) -> str:
         return ""
     if value.is_point:
         return _one(value.least, unit)
-    if value.least is not None and value.most is None:
-        return f"至少 {_one(value.least, unit)}"
-    if value.least is None and value.most is not None:
-        return f"至多 {_one(value.most, unit)}"
-    if value.least is None or value.most is None:
+    least, most = (None if end is None else _one(end, unit) for end in (value.least, value.most))
+    if unit in ("月", "日"):
+        # The far ends of time stand for nothing written.
+        least, most = (None if text == NO_DAY else text for text in (least, most))
+        low, high = "不早于", "不晚于"
+    else:
+        low, high = "至少", "至多"
+    if least is None and most is None:
         return "不清楚"
-    return f"{_one(value.least, unit)} 到 {_one(value.most, unit)}"
+    if most is None:
+        return f"{low} {least}"
+    return f"{high} {most}" if least is None else f"{least} 到 {most}"
 
 
 def _one(value: int | Fraction | None, unit: str) -> str:
@@ -39,7 +46,7 @@ def _one(value: int | Fraction | None, unit: str) -> str:
         return f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02d} {unit}"
     if unit == "月":
         year, month = divmod(int(value), 12)
-        return f"{year}年{month + 1}月" if 1900 < year < 2200 else "没有记录"
+        return f"{year}年{month + 1}月" if 1900 < year < 2200 else NO_DAY
     if unit == "日" and -60000 < int(value) < 90000:
         day = day_of(int(value))
         return f"{day.year}年{day.month}月{day.day}日"
@@ -183,5 +190,5 @@ def _nothing(node: Node) -> bool:
     if node.kind == "number" or any(n.evidence or n.hand_evidence for n in node.walk()):
         return False
     value = node.certain
-    far = node.unit == "月" and figure(value, "月") == "没有记录"
+    far = node.unit == "月" and figure(value, "月") == NO_DAY
     return far or (isinstance(value, Bounds) and value == node.hand == Bounds.point(0))

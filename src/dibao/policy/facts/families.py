@@ -43,7 +43,7 @@ GROUNDS = ("vehicle", "house", "deposit", "business", "payroll", "job", "death",
 FACTS = (
     Fact("on_roster", "低保在册", "DS01", "any"),
     Fact("roster_households", "低保名册户数", "DS01", "count", unit="户",
-         one_thing=("household_no",)),
+         one_thing=("home",)),
     Fact("exclusive_benefit", "特困、孤儿等互斥待遇", "DS02", "any",
          where=one_of("benefit", "tekun", "orphan") & CURRENT),
     Fact("tekun", "特困供养", "DS02", "any",

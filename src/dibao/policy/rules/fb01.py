@@ -25,7 +25,7 @@ RULES = (
         answer=any_member(holds("payroll")),
         owner=holds("payroll"),
         finding="名册显示有共同生活成员由财政供养，请核实人员身份和共同生活情况",
-        finding_open="财政供养名册里有可能是家庭成员的人，是不是本人、是否在编还不能确定，请先核对人员身份",
+        finding_open="财政供养名册里有家庭成员的信息，身份、编制或在岗情况还不能确定，请先核对",
         settle=Settle(
             "函询", "乡镇民政办",
             ("用工合同或离职证明", "单位人事部门说明", "分户和居住证明"),
