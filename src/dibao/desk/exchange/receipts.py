@@ -51,16 +51,20 @@ def read(given: HandIn) -> None:
             given.status, given.sentence = "没有读成", UNREAD
             given.save(update_fields=["status", "sentence"])
             return
-        made = sorted((own / "out" / "receipts").glob("*-回执.xlsx"))
-        if made:
-            kept = settings.HOME / "receipts"
-            kept.mkdir(mode=0o700, exist_ok=True)
-            shutil.move(made[0], kept / f"{given.pk}.xlsx")
-            (kept / f"{given.pk}.xlsx").chmod(0o600)
-            given.receipt = f"{given.pk}.xlsx"
-            given.save(update_fields=["receipt"])
+        for made in sorted((own / "out" / "receipts").glob("*-回执.xlsx"))[:1]:
+            keep(given, made)
         # The result comes last: who sees it finds the receipt beside it.
         tell(given, json.loads(told.read_text(encoding="utf-8"))["files"][0])
+
+
+def keep(given: HandIn, made: Path) -> None:
+    """A receipt's workbook stays, for its sender."""
+    kept = settings.HOME / "receipts"
+    kept.mkdir(mode=0o700, exist_ok=True)
+    shutil.copyfile(made, kept / f"{given.pk}.xlsx")
+    (kept / f"{given.pk}.xlsx").chmod(0o600)
+    given.receipt = f"{given.pk}.xlsx"
+    given.save(update_fields=["receipt"])
 
 
 def tell(given: HandIn, file: dict[str, Any]) -> None:
