@@ -246,7 +246,7 @@ def town_served(
     address = f"http://127.0.0.1:{free_port()}"
     child = subprocess.Popen([DIBAO, "serve", "--port", address.rsplit(":", 1)[1]], env=env,
                              cwd=base, stdout=subprocess.DEVNULL)  # fmt: skip
-    for _ in range(240):
+    for _ in range(1200):  # minutes on a machine that does other things besides
         try:
             urllib.request.urlopen(f"{address}/healthz")  # noqa: S310 (our own address)
             break
