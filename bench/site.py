@@ -86,7 +86,7 @@ def measure(base: Path, users: int, seconds: int, url: str) -> dict[str, float]:
     site = subprocess.Popen([DIBAO, "serve", "--port", str(port)], env=env, cwd=base,
                             stdout=subprocess.DEVNULL)  # fmt: skip
     try:
-        for _ in range(200):
+        for _ in range(1200):
             try:
                 line = http.client.HTTPConnection("127.0.0.1", port)
                 line.request("GET", "/healthz")

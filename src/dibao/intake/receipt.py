@@ -60,7 +60,7 @@ def write_files(
     rows = _by_file(handins.tables)
     used: set[str] = set()
     for file in handins.files:
-        stem = _free(_stem(file.file), used)
+        stem = _free(stem_of(file.file), used)
         if only is not None and file.file not in only:
             continue
         accepted = rows.get(file.file, {})
@@ -88,7 +88,8 @@ def headline(file: File) -> str:
     return "，".join(words)
 
 
-def _stem(file: str) -> str:
+def stem_of(file: str) -> str:
+    """How the name of a file's receipt begins; two files of one beginning get numbers."""
     # “甲/名册.xlsx” and “甲/名册.csv” must not share a receipt.
     return re.sub(r'[\\/:*?"<>|\s]+', "_", file)[-120:].strip("._") or "文件"
 

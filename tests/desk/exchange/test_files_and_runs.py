@@ -108,15 +108,21 @@ def test_a_run_is_taken_over(
         sheet = {"source": "DS01", "accepted": 5, "refused": 1, "left_out": 2}
         answers = {"found": 1, "not_found": 2}
         told = {
-            "files": [{"sha256": digest, "status": "read", "reason": "", "sheets": [sheet]}],
+            "files": [{"file": "甲1/名册.csv", "sha256": digest, "status": "read", "reason": "",
+                       "sheets": [sheet]}],
             "sources": {"DS07": {"files": 1, "answers": answers}}, "not_judged": [],
         }  # fmt: skip
         (out / "run.json").write_text(json.dumps(told), encoding="utf-8")
+        (out / "receipts").mkdir()
+        (out / "receipts" / "甲1_名册.csv-回执.xlsx").write_bytes(b"PK")
         return 0, ""
 
     run = made(town, monkeypatch, check)
     assert (run.state, run.told["open"]) == ("done", 1)
     given = HandIn.objects.get()
+    answer = enter("town_clerk").get(f"/exchange/files/{given.pk}/receipt/")
+    assert b"".join(answer.streaming_content) == b"PK"  # answered by the check, receipt and all
+    answer.close()
     assert (given.accepted, given.refused, given.left_out, given.status) == (5, 1, 2, "已读")
     page = enter("town_clerk").get(f"/exchange/runs/{run.pk}/").content.decode()
     assert "待核线索 1 条，其中新增 1 条" in page

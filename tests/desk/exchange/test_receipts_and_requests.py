@@ -151,3 +151,16 @@ def test_many_files_are_told_in_one_sentence_and_lock_files_stay_outside(
     assert "“村1.csv”已收到" not in told
     assert "“~$名册.xlsx”是表格打开时的临时文件，没有收。" in told
     assert HandIn.objects.count() == 6
+
+
+def test_a_file_that_breaks_its_reading_stops_no_other(town: Town) -> None:
+    from dibao.desk.exchange.models import HandIn
+    from dibao.desk.exchange.receipts import read_waiting
+
+    lost = HandIn.objects.create(  # its original is gone
+        place=town.town, name="丢了.csv", digest="0" * 64, by=town.accounts["liaison"]
+    )
+    assert read_waiting()
+    lost.refresh_from_db()
+    assert lost.status == "没有读成"
+    assert not read_waiting()

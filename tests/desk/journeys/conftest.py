@@ -73,12 +73,8 @@ class Site:
     """The running site: its address, passwords by login, hand-ins to send, one browser."""
 
     def __init__(self, address: str, words: dict[str, str], base: Path, browser: Any) -> None:
-        self.address, self.words, self.hand_ins, self._browser = (
-            address,
-            words,
-            base / "town",
-            browser,
-        )
+        self.address, self.words = address, words
+        self.hand_ins, self._browser = base / "town", browser
         self.errors: list[str] = []
         self._on_their_way: dict[Any, int] = {}
         self._home = base / "home"
@@ -98,6 +94,10 @@ class Site:
         with closing(sqlite3.connect(self._home / "dibao.sqlite3", timeout=20)) as live:
             self._as_begun.backup(live)
         (self._home / "heads.txt").write_bytes(self._heads)
+
+    def end(self) -> None:
+        """Let go of the town that was kept."""
+        self._as_begun.close()
 
     def _wait_for_receipts(self) -> None:
         """What the worker is still reading would be written down in the town that follows."""
@@ -246,7 +246,7 @@ def town_served(
     address = f"http://127.0.0.1:{free_port()}"
     child = subprocess.Popen([DIBAO, "serve", "--port", address.rsplit(":", 1)[1]], env=env,
                              cwd=base, stdout=subprocess.DEVNULL)  # fmt: skip
-    for _ in range(240):
+    for _ in range(1200):  # minutes on a machine that does other things besides
         try:
             urllib.request.urlopen(f"{address}/healthz")  # noqa: S310 (our own address)
             break
@@ -254,7 +254,9 @@ def town_served(
             time.sleep(0.25)
     with sync_playwright() as p:
         browser = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield Site(address, {login: word for login, word, _ in told}, base, browser)
+        served = Site(address, {login: word for login, word, _ in told}, base, browser)
+        yield served
+        served.end()
         browser.close()
     child.send_signal(signal.SIGINT)
     child.wait(20)

@@ -28,7 +28,8 @@ TOLD = """() => { const all = document.body.cloneNode(true);
     for (const n of ['placeholder', 'aria-label', 'title', 'alt']) all.append(' ' + (e.getAttribute(n) || ''));
   return all.textContent; }"""
 NAMES = re.compile(r"\S+\.(xlsx?|csv|ods|et|docx|pdf|png|jpe?g|zip|html|py|json|toml)\b", re.I)
-KNOWN = {"PDF", "Excel", "WPS", "csv", "JPG", "PNG", "Windows", "Linux", "Ctrl", "Enter"}
+# Names of programs, keys, kinds of files and of the folder that scanners write into.
+KNOWN = {"PDF", "Excel", "WPS", "csv", "JPG", "PNG", "Windows", "Linux", "Ctrl", "Python", "scans"}
 LONGEST = 180_000  # milliseconds; all blank papers are made when the first one asks for them
 SEEN: dict[int, set[str]] = {1366: set(), 360: set()}
 
@@ -76,7 +77,8 @@ def walk(site: Site, login: str, width: int, wrong: list[str]) -> set[str]:
         if answer.status >= 400:
             wrong.append(f"{login} is led to {address}, which is refused")
         if "text/html" not in answer.headers.get("content-type", ""):
-            continue  # a photo
+            site.errors.clear()  # the browser's own frame around a photo
+            continue
         purposeful(page)
         ahead += page.eval_on_selector_all("a[href]", "all => all.map((a) => a.href)")
         signature = kind(address) + page.evaluate(SIGNED)

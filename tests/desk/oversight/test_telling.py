@@ -229,6 +229,28 @@ def test_a_person_who_keeps_out_finds_nothing_any_more(town: Town) -> None:
     assert talk.open_matters(town.who("county_clerk")) == [matter]
 
 
+def test_the_list_holds_what_may_be_had_one_by_one(town: Town) -> None:
+    from dibao.desk.oversight.actions import telling
+    from dibao.desk.oversight.models import Matter
+    from dibao.desk.oversight.queries import talk
+    from dibao.desk.roster.queries import places_of
+
+    for unit in (town.village, town.town, town.other, town.other_village):
+        telling.tell(telling.Told("advice", "请帮我看看", unit), DAY)
+    for role in (
+        "town_clerk",
+        "county_clerk",
+        "county_approver",
+        "petition_clerk",
+        "village_clerk",
+    ):
+        me = town.who(role)
+        mine = places_of(me, "public_matter", "look")
+        one_by_one = [m for m in Matter.objects.filter(place__in=mine) if not m.tie_of(me)]
+        assert {m.pk for m in talk.open_matters(me)} == {m.pk for m in one_by_one}, role
+    assert any(m.tie_of(town.who("town_clerk")) for m in Matter.objects.all())
+
+
 def test_handing_over_keeps_to_the_way_around(
     town: Town, inspector: Any, report: Callable[..., str], client: Any
 ) -> None:

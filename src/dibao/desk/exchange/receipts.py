@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import shutil
 import subprocess
 import sys
@@ -21,16 +22,22 @@ from django.utils import timezone
 from dibao.desk.exchange.models import HandIn, Request
 from dibao.desk.roster.queries import source_names
 
+LOG = logging.getLogger("django")
 LONGEST = 300  # seconds; a file that takes longer waits for the check
 UNREAD = "没有读成，核查时会再读一次。打得开的话请另存为 .xlsx 再交。"
 
 
 def read_waiting() -> bool:
-    """Read the oldest file that waits for its receipt; was there one?"""
+    """Read the oldest file that waits for its receipt; was there one? A file that breaks its reading
+    is told as not read: what waits behind it is read all the same."""
     given = HandIn.objects.filter(status="等待读取", withdrawn=False).order_by("pk").first()
     if given is None:
         return False
-    read(given)
+    try:
+        read(given)
+    except Exception:
+        LOG.exception("hand-in %s", given.pk)
+        unread(given)
     return True
 
 
@@ -47,20 +54,30 @@ def read(given: HandIn) -> None:
         with contextlib.suppress(subprocess.TimeoutExpired):
             subprocess.run(command, capture_output=True, timeout=LONGEST, check=False)  # noqa: S603
         told = own / "out" / "run.json"
-        if not told.exists():
-            given.status, given.sentence = "没有读成", UNREAD
-            given.save(update_fields=["status", "sentence"])
+        files = json.loads(told.read_text(encoding="utf-8"))["files"] if told.exists() else []
+        if not files:
+            unread(given)
             return
-        made = sorted((own / "out" / "receipts").glob("*-回执.xlsx"))
-        if made:
-            kept = settings.HOME / "receipts"
-            kept.mkdir(mode=0o700, exist_ok=True)
-            shutil.move(made[0], kept / f"{given.pk}.xlsx")
-            (kept / f"{given.pk}.xlsx").chmod(0o600)
-            given.receipt = f"{given.pk}.xlsx"
-            given.save(update_fields=["receipt"])
+        for made in sorted((own / "out" / "receipts").glob("*-回执.xlsx"))[:1]:
+            keep(given, made)
         # The result comes last: who sees it finds the receipt beside it.
-        tell(given, json.loads(told.read_text(encoding="utf-8"))["files"][0])
+        tell(given, files[0])
+
+
+def unread(given: HandIn) -> None:
+    """Nothing could be made of it."""
+    given.status, given.sentence = "没有读成", UNREAD
+    given.save(update_fields=["status", "sentence"])
+
+
+def keep(given: HandIn, made: Path) -> None:
+    """A receipt's workbook stays, for its sender."""
+    kept = settings.HOME / "receipts"
+    kept.mkdir(mode=0o700, exist_ok=True)
+    shutil.copyfile(made, kept / f"{given.pk}.xlsx")
+    (kept / f"{given.pk}.xlsx").chmod(0o600)
+    given.receipt = f"{given.pk}.xlsx"
+    given.save(update_fields=["receipt"])
 
 
 def tell(given: HandIn, file: dict[str, Any]) -> None:

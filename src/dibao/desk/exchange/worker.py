@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections import Counter
 from pathlib import Path
 
 from django.conf import settings
@@ -27,6 +28,7 @@ from dibao.desk.exchange.models import HandIn, Run
 from dibao.desk.protection import sources
 from dibao.desk.quiet import told_by_child
 from dibao.desk.record import Refused
+from dibao.intake.receipt import stem_of
 
 OWN = "own"  # beside the hand-ins: what the desk itself wrote down
 STOP = threading.Event()
@@ -125,9 +127,16 @@ def read_receipts(run: Run, out: Path) -> None:
     """What became of each file, from the run's own account."""
     told = json.loads((out / "run.json").read_text(encoding="utf-8"))
     by_digest = {f["sha256"]: f for f in told["files"]}
+    stems = Counter(stem_of(f["file"]) for f in told["files"])
     for given in HandIn.objects.filter(place=run.place, withdrawn=False):
         if given.digest in by_digest:
-            receipts.tell(given, by_digest[given.digest])
+            file = by_digest[given.digest]
+            stem = stem_of(file["file"])
+            made = out / "receipts" / f"{stem}-回执.xlsx"
+            # The check came before it was read by itself; what two could own goes to nobody.
+            if not given.receipt and stems[stem] == 1 and made.is_file():
+                receipts.keep(given, made)
+            receipts.tell(given, file)
     run.told = {
         "sources": told["sources"], "not_judged": told["not_judged"],
         "closed": sources.closed_names(),

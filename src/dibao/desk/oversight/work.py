@@ -20,11 +20,12 @@ def matters(who: Who, day: dt.date) -> Iterator[Work]:
     """Open matters that wait for an answer; people in need first."""
     if not allowed(who, "public_matter", "work"):
         return
-    mine = [m for m in talk.open_matters(who) if m.state == Matter.State.OPEN]
+    going_on = talk.open_matters(who, state__in=(Matter.State.OPEN, Matter.State.ASKED))
+    mine = [m for m in going_on if m.state == Matter.State.OPEN]
     urgent = [m for m in mine if m.kind == Matter.Kind.URGENT]
     if urgent:
         yield Work(f"{len(urgent)} 件急难求助，请马上联系。", "去联系", reverse("matters"), -1)
-    clocks = [petitions.clock_of(m, day) for m in talk.open_matters(who)]
+    clocks = [petitions.clock_of(m, day) for m in going_on]
     late = sum(c is not None and c.light == "red" for c in clocks)
     if late:
         yield Work(

@@ -28,7 +28,7 @@ from dibao.papers.report_pdf import report_pdf
 from dibao.papers.small_cells import LEAST
 from dibao.papers.small_figures import MARK, to_hide
 
-KINDS = {".xlsx": "表格", ".pdf": "版式文件", ".docx": "可编辑文档"}
+KINDS = {".xlsx": "表格", ".pdf": "PDF 文件", ".docx": "可编辑文档"}
 NOTE = f"“{MARK}”是少于 {LEAST} 的数，或者写出来就能推算出这样的数，为保护个人隐去。"
 WIDE = 7  # columns of figures that a page holds
 Address = Callable[[Listed], str]

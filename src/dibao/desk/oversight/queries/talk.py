@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.http import Http404
 
 from dibao.desk.accounts.access import Who
+from dibao.desk.accounts.models import Place
 from dibao.desk.oversight import box, receipt
 from dibao.desk.oversight.actions.telling import bound
 from dibao.desk.oversight.models import Copy, Matter, Note, Said
@@ -46,22 +47,28 @@ def as_caller(matter: Matter, private: bytes) -> list[Line]:
     return found
 
 
-def open_matters(who: Who) -> list[Matter]:
-    """Matters that are not sealed and that this person may have, the newest day first."""
-    found = Matter.objects.filter(
-        place__in=places_of(who, "public_matter", "look"), erased=None
-    ).exclude(kept_from=who.account)
-    rows = found.select_related("place__parent__parent", "about__parent__parent").order_by(
-        "-day", "pk"
+def open_matters(who: Who, **more: object) -> list[Matter]:
+    """Matters that are not sealed and that this person may have, the newest day first; what
+    `Matter.tie_of` says of one is asked here of all at once."""
+    posts = Place.objects.filter(pk__in={place for _, place in who.posts})
+    own_units = {
+        pk for place in posts.select_related("parent__parent__parent") for pk in place.chain()
+    }
+    found = (
+        Matter.objects.filter(
+            place__in=places_of(who, "public_matter", "look"), erased=None, **more
+        )
+        .exclude(kept_from=who.account)
+        .exclude(about__in=own_units)
     )
-    return [m for m in rows if not m.tie_of(who)]
+    rows = found.select_related("place__parent__parent", "about__parent__parent")
+    return list(rows.order_by("-day", "pk"))
 
 
 def get_open(who: Who, pk: int) -> Matter:
     """One of them; Http404."""
-    for matter in open_matters(who):
-        if matter.pk == pk:
-            return matter
+    for matter in open_matters(who, pk=pk):
+        return matter
     raise Http404
 
 
