@@ -79,12 +79,14 @@ class Numbers:
     @cached_property
     def had(self) -> np.ndarray:
         """Was it a number of fifteen digits before 1999?"""
-        return self.key // 10**9 % 100 == 19
+        had: np.ndarray = self.key // 10**9 % 100 == 19
+        return had
 
     @cached_property
     def old_tally(self) -> np.ndarray:
         """How often each digit stood in the old form: without the century and the last place."""
-        return self.tally - _WORTH[ord("1")] - _WORTH[ord("9")] - _WORTH[self._last]
+        old: np.ndarray = self.tally - _WORTH[ord("1")] - _WORTH[ord("9")] - _WORTH[self._last]
+        return old
 
     @cached_property
     def floor(self) -> np.ndarray:

@@ -198,8 +198,11 @@ def _hits(
     where = pl.DataFrame(
         {"file": [s.file for s in sheets], "sheet": [s.sheet for s in sheets]}
     ).unique()
-    rows = frame.join(where, on=["file", "sheet"], how="semi").select("row_id")
-    return links.join(rows, on="row_id").group_by("person_id").agg(
+    sheet = ["file", "sheet"]
+    if not frame.select(sheet).unique().join(where, on=sheet, how="anti").is_empty():
+        rows = frame.join(where, on=sheet, how="semi").select("row_id")
+        links = links.join(rows, on="row_id", how="semi")
+    return links.group_by("person_id").agg(
         pl.when(pl.col("class").is_in(STRONG)).then(2).otherwise(1).max().cast(pl.Int32)
         .alias("hit")
     )  # fmt: skip

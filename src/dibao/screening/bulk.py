@@ -70,7 +70,7 @@ def rows_in_scope(files: Iterable[Path], source: Any, scope: Scope) -> tuple[pa.
     heard = {p for rows, own in zip(kept, places, strict=True) for p in _heard(rows, own)}
     silent = []
     for group, own in zip(groups, places, strict=True):
-        for place in own.keys() - heard:
+        for place in [p for p in own if p not in heard]:
             heard.add(place)
             silent.append(_read(group.row(own[place]).read(wanted)))
     found = [rows.to_arrow(compat_level=NEWEST) for rows in [*kept, *silent] if not rows.is_empty()]
@@ -100,7 +100,8 @@ class _Group:
         known = self.lazy.collect_schema().names()
         told = {} if self.only is None else dict(zip(PLACE, self.only, strict=True))
         columns = [c for c in wanted if c in known]
-        part = self.lazy.slice(self.start, self.size).select(c for c in columns if c not in told)
+        read = [pl.col(c).cast(pl.String) if c in PLACE else c for c in columns if c not in told]
+        part = self.lazy.slice(self.start, self.size).select(read)
         same = [pl.lit(told[c]).alias(c) for c in columns if c in told]
         return part.collect().with_columns(same).select(columns)
 

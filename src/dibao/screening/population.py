@@ -82,6 +82,8 @@ def _of_interest(key: str, frame: pl.DataFrame) -> pl.DataFrame:
 
 def _without_namesakes(keyed: pl.DataFrame) -> pl.DataFrame:
     """A number that a list of ours holds under another name makes nobody new: it is a wrong row."""
+    if not (keyed["source"] == "DS19").any():
+        return keyed
     usable = pl.col("id_number") != ""
     ours = keyed.filter((pl.col("source") != "DS19") & usable).select("id_number").unique()
     keys = keyed.filter(pl.col("source") != "DS19").select("person_key").unique()
@@ -125,6 +127,9 @@ def _with_keys(listed: pl.DataFrame) -> pl.DataFrame:
 def _once(keyed: pl.DataFrame) -> pl.DataFrame:
     """A person named in his household once with and once without a number is one person."""
     home = ["source", "household_no", "fold"]
+    unnumbered = keyed.filter(~pl.col("usable") & (pl.col("id_text") == ""))
+    if unnumbered.is_empty():
+        return keyed.drop("usable")
     numbered = keyed.filter(pl.col("usable") & (pl.col("household_no") != ""))
     known = numbered.group_by(home).agg(
         pl.col("person_key").first().alias("same"), pl.col("person_key").n_unique().alias("n")
@@ -186,8 +191,8 @@ def _units(
 
 def _own_numbers(units: pl.DataFrame) -> pl.DataFrame:
     """A number of the other register that one of ours bears is no name for a family of it."""
-    ours = units.filter(pl.col("pool") != MONITORED)["household_no"].unique().to_list()
-    taken = (pl.col("pool") == MONITORED) & pl.col("household_no").is_in(ours)
+    ours = units.filter(pl.col("pool") != MONITORED)["household_no"].unique()
+    taken = (pl.col("pool") == MONITORED) & pl.col("household_no").is_in(ours.implode())
     return units.with_columns(
         pl.when(taken).then(pl.lit("")).otherwise("household_no").alias("household_no")
     )
