@@ -85,9 +85,9 @@ def _squares(data: bytes, kind: str) -> np.ndarray:
         (Path(own) / "page.typ").write_text(_PAGE.format(kind=kind), encoding="utf-8")
         page = typst.compile(Path(own) / "page.typ", format="png", ppi=72.0 * _FINE)
     wide = SIDE * _FINE
-    points = _points(bytes(page if isinstance(page, bytes) else page[0]), wide)
+    points = _points(page, wide)
     grey = points[:, :, :3] @ np.array([0.299, 0.587, 0.114])
-    return grey.reshape(SIDE, _FINE, SIDE, _FINE).mean(axis=(1, 3))
+    return np.asarray(grey.reshape(SIDE, _FINE, SIDE, _FINE).mean(axis=(1, 3)))
 
 
 def _points(png: bytes, wide: int) -> np.ndarray:
