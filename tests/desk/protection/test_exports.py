@@ -234,6 +234,7 @@ WITHOUT = {
     "rectification/screens.py": "整改的一份凭据",
     "archive/screens.py": "一条记录的证明和核验程序",
     "oversight/screens/referrals.py": "封给一位纪检人员的材料包",
+    "protection/screens.py": "销毁清单，只有编号和日期，没有一户一人",
 }
 
 

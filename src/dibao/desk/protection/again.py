@@ -43,7 +43,8 @@ def carry_out(day: dt.date) -> int:
     count = 0
     with transaction.atomic():
         for one in of_text(path.read_text(encoding="utf-8")).erased:
-            thing = MODELS[one.refs[0][0]].objects.filter(pk=int(one.refs[0][1:])).first()
+            model = MODELS.get(one.refs[0][0])
+            thing = model and model.objects.filter(pk=int(one.refs[0][1:])).first()
             if thing is not None and one.refs[0] not in done:
                 erase(CLOCK, one, thing.place, day)
                 count += 1

@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Max, Q
 from django.utils import timezone
 
@@ -28,7 +29,7 @@ from dibao.desk.record import Refused, Told, ledger, verb
 from dibao.desk.rectification.models import Problem
 from dibao.desk.registers.models import Matter
 from dibao.desk.roster.models import Household
-from dibao.ledger.erasures import of_lines
+from dibao.ledger.erasures import Erasures, of_lines
 from dibao.procedure.clocks import chinese_day, years_after
 
 TERMS = ("retention.household", "retention.refused", "retention.exchange", "retention.office",
@@ -105,13 +106,23 @@ def waiting(places: Collection[int], day: dt.date) -> list[tuple[Erasure, str]]:
     return [(e, names.get(e.ref, e.ref)) for e in waits]
 
 
+def erasures() -> Erasures:
+    """The record's own list of backups and erasures, from its lines of these two kinds alone."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT seq FROM ledger_line WHERE kind IN ('backup.made', 'retention.erased')"
+        )
+        seqs = [row[0] for row in cursor.fetchall()]
+    return of_lines((line, line.leaf()) for line in ledger().lines_at(seqs))
+
+
 def older_backups() -> list[dt.date]:
     """Days of the backups made before the newest erasing: each still opens what was erased since."""
-    found = of_lines(list(ledger().lines()))
+    found = erasures()
     if not found.erased:
         return []
     before = [seq for seq in found.backups if seq < found.erased[-1].seq]
-    return sorted({day_of(x.received) for x in ledger().lines_at(before)})
+    return sorted(day_of(x.received) for x in ledger().lines_at(before))
 
 
 def day_of(moment: str) -> dt.date:

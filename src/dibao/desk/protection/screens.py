@@ -15,10 +15,9 @@ from dibao.desk.front.typed import get_day
 from dibao.desk.protection import gate, looks, releasing, retention, sources
 from dibao.desk.protection.letters import sensitive
 from dibao.desk.protection.models import Erasure, Release, SourceUse
-from dibao.desk.record import Refused, ledger
+from dibao.desk.record import Refused
 from dibao.desk.roster.models import Household
 from dibao.desk.roster.queries import places_of
-from dibao.ledger.erasures import of_lines
 
 SHOWN = 100  # files of the timetable on one page, the longest over first
 
@@ -135,7 +134,7 @@ def due(request: HttpRequest) -> HttpResponse:
 @needs("retention", "look")
 def erased_list(request: HttpRequest) -> HttpResponse:
     """What was erased, by number alone, to be kept beside the backups."""
-    text = of_lines(list(ledger().lines())).text()
+    text = retention.erasures().text()
     answer = HttpResponse(text, content_type="text/plain; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="erased.txt"'
     return answer
