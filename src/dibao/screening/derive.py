@@ -141,21 +141,21 @@ def _own_line(frame: pl.DataFrame, numbers: Numbers) -> pl.DataFrame:
         return frame
     months = 12 if numbers.word("index.base") == "year" else 1
     line = pl.col("line_least")
-    own = (line == pl.col("line_most")) & (line != int(multiple * standard * months * 100))
+    own = (line == pl.col("line_most")) & (line != int(multiple * standard * months))
     unstated = (
         pl.all_horizontal(pl.col(f"{n}_{e}").is_null() for n in AMOUNTS for e in ("least", "most"))
         & own
     )  # fmt: skip
     above, below = (unstated & (pl.col("over") == said) for said in ("yes", "no"))
-    return frame.with_columns(
-        pl.when(above).then(line + 1).when(below).then(0)
-        .otherwise(pl.col(f"{n}_least")).alias(f"{n}_least")
-        for n in AMOUNTS
-    ).with_columns(
-        *(pl.when(below).then(line).otherwise(pl.col(f"{n}_most")).alias(f"{n}_most")
-          for n in AMOUNTS),
-        pl.when(above | below).then(None).otherwise(pl.col("over")).alias("over"),
-    )  # fmt: skip
+    least = [
+        pl.when(above).then(line + 1).when(below).then(0).otherwise(pl.col(f"{n}_least"))
+        .alias(f"{n}_least") for n in AMOUNTS
+    ]  # fmt: skip
+    most = [
+        pl.when(below).then(line).otherwise(pl.col(f"{n}_most")).alias(f"{n}_most") for n in AMOUNTS
+    ]
+    told = pl.when(above | below).then(None).otherwise(pl.col("over")).alias("over")
+    return frame.with_columns(*least, *most, told)
 
 
 def _machine_kind(frame: pl.DataFrame, kinds: Field) -> pl.DataFrame:
