@@ -45,6 +45,19 @@ def test_a_declaration_and_an_enclosed_list_decide(tmp_path: Path) -> None:
     assert (row["data_day"], row["data_day_from"]) == (dt.date(2024, 6, 1), "sheet")
 
 
+def test_everything_of_some_villages_is_not_everything(tmp_path: Path) -> None:
+    """全量 with 所涉村 speaks of those villages; a file's name narrows a plain 全量 no further."""
+    _roster(tmp_path)
+    cells = ["孙一", number(5), "湘K1", "小轿车", "正常", "2018-06-01"]
+    said = [["报送方式", "全量"], ["数据日期", "2024年6月1日"]]
+    told = {"村": [["所涉村", "石岭村、上坪村"]], "石岭村车": [], "镇": [["范围", "全镇"]]}
+    for name, more in told.items():
+        book(tmp_path / f"{name}.xlsx", {"s": [CARS, cells], "报送说明": [*said, *more]})
+    covers = {s.file: s.cover for s in receive(tmp_path).sheets() if s.source == "DS07"}
+    assert covers["村.xlsx"].villages == ("上坪村", "石岭村")
+    assert [covers[f"{n}.xlsx"].mode for n in told] == ["villages", "all", "all"]
+
+
 def test_an_answered_form_lists_the_persons_it_answers_for(tmp_path: Path) -> None:
     sheet, rows = one(tmp_path, [
         [*CARS, "反馈结果"], ["孙一", number(5), "湘K1", "小轿车", "正常", "2018-06-01", "有"],

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.screening.hamlet import Hamlet, member, month, on, person, policy, said, yuan
+from tests.screening.hamlet import Hamlet, balance, member, month, on, person, policy, said, yuan
 
 
 @pytest.mark.parametrize(
@@ -96,3 +96,33 @@ def test_a_roster_handed_in_again_with_other_amounts_lists_nobody_twice(tmp_path
     hamlet = Hamlet().add("DS01", row | yuan("monthly_amount", 300), file="六月.xlsx")
     hamlet.add("DS01", row | yuan("monthly_amount", 290), file="五月.xlsx")
     assert "yes" not in said(hamlet.screen(policy(tmp_path), "JG07"), "JG07").values()
+
+
+@pytest.mark.parametrize(
+    ("each", "wage", "told"),
+    [(200.0, 600.0, "cannot tell"), (200.0, 600.01, "unknown")],
+)
+def test_a_roster_that_states_income_per_head_states_the_familys_income(
+    tmp_path: Path, each: float, wage: float, told: str
+) -> None:
+    """600 a head is the standard; what the file already holds is no new income."""
+    hamlet = Hamlet().add("DS01", *(
+        member("H1", n, name, "张一", size=3, **yuan("income_per_head", each))
+        for n, name in enumerate(["张一", "张二", "张三"], 1)
+    ))  # fmt: skip
+    hamlet.add("DS13", person(1, "张一", item="wage", **month(2024, 5), **yuan("income", wage)))
+    assert said(hamlet.screen(policy(tmp_path), "JG09"), "JG09")["H1"] == told
+
+
+def test_above_a_line_is_above_the_line_the_bank_states(tmp_path: Path) -> None:
+    """Fifty times 600 is the office's line; a bank may have gone by an older or a higher one."""
+    lines = [(20_000, "yes", "unknown"), (30_000, "yes", "yes"), (40_000, "yes", "yes"),
+             (20_000, "no", "no"), (30_000, "no", "no"),
+             (40_000, "no", "unknown"), (None, "yes", "yes")]  # fmt: skip
+    hamlet = Hamlet()
+    for n, (line, over, _) in enumerate(lines, 1):
+        name = "张" + "一二三四五六七"[n - 1]
+        hamlet.add("DS01", member(f"H{n}", n, name, name))
+        hamlet.add("DS15", balance(n, name, "甲行", None, over=over, **yuan("line", line)))
+    told = said(hamlet.screen(policy(tmp_path), "JG05"), "JG05")
+    assert [told.get(f"H{n}", "no") for n in range(1, 8)] == [t for *_, t in lines]

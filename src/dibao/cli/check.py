@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import getpass
+import glob
 import hashlib
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 MARK = ".dibao-out"
+SETTLING = 20
 
 
 def check(options: Options, say: Callable[[str], None] = print) -> int:
@@ -70,10 +74,8 @@ def _check(options: Options, say: Callable[[str], None]) -> int:
             add_own(hand_ins, options.own, policy.sources, waited_for, options.as_of)
         except OwnRecordsError as error:
             raise Unusable(str(error)) from error
-    building = options.out.parent / f".{options.out.name}.正在写入"
-    shutil.rmtree(building, ignore_errors=True)
+    building = place_to_write(options.out)
     try:
-        building.mkdir(parents=True, mode=0o700)  # whole numbers stand in it
         names = {k: x.name for k, x in policy.sources.items()}
         with Receipts(hand_ins, building / "receipts", names) as receipts:
             try:
@@ -187,12 +189,48 @@ def need_something(hand_ins: HandIns, folder: Path) -> None:
         raise Unusable(f"“{folder}”里没有可读的表格（xlsx、xls、ods、et、csv）。请放入文件后再试。")
 
 
+def place_to_write(out: Path) -> Path:
+    """A folder beside OUT for this run alone: two runs into one OUT must not mix their files."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    for left in out.parent.glob(f".{glob.escape(out.name)}.正在写入-*"):
+        if not _runs(left.name.rpartition("-")[2]):
+            shutil.rmtree(left, ignore_errors=True)  # a killed run's, with whole numbers in it
+    building = out.parent / f".{out.name}.正在写入-{os.getpid()}"
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir(mode=0o700)
+    return building
+
+
+def _runs(process: str) -> bool:
+    if os.name != "posix" or not process.isdecimal():
+        return True
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
 def settle(building: Path, out: Path) -> None:
-    """Replace OUT as a whole."""
+    """Replace OUT as a whole; of two runs that end together the later one stands."""
     (building / MARK).write_text("", encoding="utf-8")
-    if out.exists():
-        shutil.rmtree(out)
-    building.rename(out)
+    old = building.with_name(building.name + "-旧")
+    for _ in range(SETTLING):
+        with suppress(FileNotFoundError):
+            out.rename(old)
+        try:
+            building.rename(out)
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                raise
+        else:
+            break
+        finally:
+            shutil.rmtree(old, ignore_errors=True)
+    else:
+        raise Unusable(f"另有核查正在写“{out}”，这一次没有写入。请等它做完再核查一次。")
 
 
 def summary(run: Run, options: Options, clock: Clock, say: Callable[[str], None]) -> None:

@@ -9,7 +9,14 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from dibao.cli.check import MARK, get_policy, need_something, ready_out, settle
+from dibao.cli.check import (
+    MARK,
+    get_policy,
+    need_something,
+    place_to_write,
+    ready_out,
+    settle,
+)
 from dibao.cli.options import Options, Unusable
 from dibao.intake import HandIns, read_folder
 from dibao.intake.again import NotAgain, read_again
@@ -79,8 +86,7 @@ def _written(
         found = reckon(policy, hand_ins, yuan, ENTRIES, Clock(lambda step: say(f"{step}…")))
     except (NoRoster, NoNumberInForce) as error:
         raise Unusable(str(error)) from error
-    building = out.parent / f".{out.name}.正在写入"
-    building.mkdir(parents=True, exist_ok=True)
+    building = place_to_write(out)
     said = summary(found)
     write_what_if(building / "标准调整测算.xlsx", book(found, said))
     settle(building, out)

@@ -241,6 +241,11 @@ def _cover(clue: Clues, places: Places) -> Cover:
     listed = tuple(sorted(set(clue.listed or ())))
     total = declared.total
     if declared.mode == "all":
+        # 全量 of the villages the declaration itself names; a file's name narrows it no further.
+        within = tuple(v for v in _places([declared.places], places)[1] if v not in lacking)
+        if within:
+            ground = f"报送说明写明{_some(within)}全量。"
+            return Cover("villages", within, lacking, (), total, ground + _without(lacking))
         return Cover("all", (), lacking, (), total, "报送说明写明全量。" + _without(lacking))
     if declared.mode == "hits":
         ground = "报送说明写明仅反馈命中，" + (
@@ -253,11 +258,15 @@ def _cover(clue: Clues, places: Places) -> Cover:
             "listed", named, lacking, listed, total, f"{ground}，名单共 {len(listed)} 人。"
         )
     if named:
-        ground = f"标题、表名、文件名或报送说明写明{'、'.join(named[:6])}{'等' if len(named) > 6 else ''}。"
+        ground = f"标题、表名、文件名或报送说明写明{_some(named)}。"
         return Cover("villages", named, lacking, (), total, ground + _without(lacking))
     if lacking:
         return Cover("all", (), lacking, (), total, _without(lacking))
     return Cover(total=total)
+
+
+def _some(villages: Sequence[str]) -> str:
+    return "、".join(villages[:6]) + ("等" if len(villages) > 6 else "")
 
 
 def _without(lacking: Sequence[str]) -> str:

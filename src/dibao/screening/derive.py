@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from fractions import Fraction
-from math import floor
 
 import polars as pl
 
@@ -22,11 +20,17 @@ GRADES = {"一": 1, "二": 2, "三": 3, "四": 4, "Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, 
 KINDS = {"视力": "visual", "听力": "hearing", "言语": "speech", "肢体": "limb",
          "智力": "intellectual", "精神": "mental"}  # fmt: skip
 
+AMOUNTS = ("balance", "average")
+
 
 def derive(rows: dict[str, pl.DataFrame], numbers: Numbers, sources: Mapping[str, Source]) -> None:
     """Add computed columns in place of their blanks."""
     if "DS18" in rows:
         rows["DS18"] = _disabled(rows["DS18"])
+    if "DS01" in rows:
+        rows["DS01"] = _of_family(rows["DS01"])
+    if "DS15" in rows:
+        rows["DS15"] = _own_line(rows["DS15"], numbers)
     for key in ("RG03", "RG04"):
         if key in rows:
             rows[key] = _reason(rows[key], sources[key].get_field("ground"))
@@ -45,8 +49,6 @@ def derive(rows: dict[str, pl.DataFrame], numbers: Numbers, sources: Mapping[str
         rows["DS21"] = _machine_kind(rows["DS21"], sources["DS21"].get_field("machine_kind"))
     if "DS10" in rows:
         rows["DS10"] = _insured_only(rows["DS10"])
-    if "DS15" in rows:
-        rows["DS15"] = _over_its_own_line(rows["DS15"], numbers)
     if "DS16" in rows:
         rows["DS16"] = _paid_staff(rows["DS16"])
     derive_families.derive(rows, numbers)
@@ -127,27 +129,47 @@ def _insured_only(frame: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _over_its_own_line(frame: pl.DataFrame, numbers: Numbers) -> pl.DataFrame:
-    """A bank that says what sum it answered 超/未超 for (是否超过1万元) tells bounds of the balance:
-    over that sum is not over the county's line, under it not always under the county's."""
-    line = pl.col("line_least")
-    silent = pl.col("balance_least").is_null() & pl.col("balance_most").is_null()
-    told = silent & line.is_not_null() & (line == pl.col("line_most"))
-    over = told & (pl.col("over") == "yes")
-    # Under a sum no higher than the county's line is under that line: it says so by itself.
-    under = told & (pl.col("over") == "no") & (line > _index_line(numbers))
-    return frame.with_columns(
-        pl.when(over).then(line + 1).when(under).then(0).otherwise(pl.col("balance_least"))
-        .alias("balance_least"),
-        pl.when(under).then(line).otherwise(pl.col("balance_most")).alias("balance_most"),
-        pl.when(over | under).then(None).otherwise(pl.col("over")).alias("over"),
+def _of_family(frame: pl.DataFrame) -> pl.DataFrame:
+    """What the family has where its file states only a figure per head and how many they are."""
+    each, size = pl.col("income_per_head_least"), pl.col("household_size_least")
+    exact = (
+        (each == pl.col("income_per_head_most"))
+        & (size == pl.col("household_size_most")) & (size > 0)
     )  # fmt: skip
+    blank = pl.col("income_month_least").is_null() & pl.col("income_month_most").is_null()
+    return frame.with_columns(
+        pl.when(blank & exact).then(each * size).otherwise(pl.col(name)).alias(name)
+        for name in ("income_month_least", "income_month_most")
+    )
 
 
-def _index_line(numbers: Numbers) -> int:
-    """The lowest sum that the county's line can be, in fen; 0 where no paper sets it."""
-    standard = numbers.in_general("standard.rural_month") or Fraction(0)
-    return floor((numbers.in_general("index.multiple") or Fraction(0)) * standard)
+def _own_line(frame: pl.DataFrame, numbers: Numbers) -> pl.DataFrame:
+    """超 and 未超 of a line that the bank itself states speak of that line, not of today's.
+
+    A bank that names another line than the office's gives bounds around its own: above it and open
+    upwards, or from nothing up to it.
+    """
+    multiple = numbers.in_general("index.multiple")
+    standard = numbers.in_general("standard.rural_month")
+    if multiple is None or standard is None:
+        return frame
+    months = 12 if numbers.word("index.base") == "year" else 1
+    line = pl.col("line_least")
+    own = (line == pl.col("line_most")) & (line != int(multiple * standard * months))
+    unstated = (
+        pl.all_horizontal(pl.col(f"{n}_{e}").is_null() for n in AMOUNTS for e in ("least", "most"))
+        & own
+    )  # fmt: skip
+    above, below = (unstated & (pl.col("over") == said) for said in ("yes", "no"))
+    least = [
+        pl.when(above).then(line + 1).when(below).then(0).otherwise(pl.col(f"{n}_least"))
+        .alias(f"{n}_least") for n in AMOUNTS
+    ]  # fmt: skip
+    most = [
+        pl.when(below).then(line).otherwise(pl.col(f"{n}_most")).alias(f"{n}_most") for n in AMOUNTS
+    ]
+    told = pl.when(above | below).then(None).otherwise(pl.col("over")).alias("over")
+    return frame.with_columns(*least, *most, told)
 
 
 def _machine_kind(frame: pl.DataFrame, kinds: Field) -> pl.DataFrame:
