@@ -123,7 +123,7 @@ def test_both_ways_read_the_same(
 def test_in_many_pieces(
     constant_memory: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (long_sheets, shared_strings, marks):
+    for module in (long_sheets, shared_strings):
         monkeypatch.setattr(module, "BLOCK", 3_000)
     monkeypatch.setattr(marks, "FIRST", 1_000)
     path = _book(tmp_path / "表.xlsx", _odd_cells, constant_memory=constant_memory)
