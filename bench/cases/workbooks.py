@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import tempfile
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -21,17 +21,22 @@ from dibao.reasoning.source import Source, load_sources
 HEADS = ["姓名", "身份证号", "号牌号码", "车辆类型", "状态", "注册日期"]
 
 
-def _workbook(rows: int) -> bytes:
-    """A vehicle register of invented people, every cell a text, as departments send it."""
+def _workbook(rows: int, *, mixed: bool = False) -> bytes:
+    """A vehicle register of invented people, every cell a text, as departments send it; `mixed`:
+    with days, with numbers among which stand words, and each text in its cell."""
     kept = io.BytesIO()
-    with xlsxwriter.Workbook(kept, {"in_memory": True}) as book:
+    with xlsxwriter.Workbook(kept, {"in_memory": True, "constant_memory": mixed}) as book:
         sheet = book.add_worksheet("机动车")
-        sheet.write_row(0, 0, HEADS)
+        sheet.write_row(0, 0, [*HEADS, "排量"] if mixed else HEADS)
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
         for i in range(rows):
             first = f"990101{1940 + i // 500 % 60}{i % 12 + 1:02d}{i % 28 + 1:02d}{i % 1000:03d}"
             values = [f"张{i}", first + check_digit(first), f"鄂X{i:05d}", "小型轿车", "正常",
                       "2019-03-05"]  # fmt: skip
             sheet.write_row(i + 1, 0, values)
+            if mixed:
+                sheet.write_number(i + 1, 5, 40_179 + i % 4000, day)
+                sheet.write(i + 1, 6, "不详" if i % 50 == 7 else 1 + i % 30 / 10)
     return kept.getvalue()
 
 
@@ -58,10 +63,10 @@ register(
 )
 
 
-def _file(rows: int) -> Path:
+def _file(rows: int, *, mixed: bool = False) -> Path:
     """The same register as a file; left to the system's clean-up."""
     path = Path(tempfile.mkdtemp(prefix="dibao-bench-")) / "机动车登记.xlsx"
-    path.write_bytes(_workbook(rows))
+    path.write_bytes(_workbook(rows, mixed=mixed))
     return path
 
 
@@ -95,5 +100,16 @@ register(
             "The intake guards the file, starts its child, recognises heads, checks every number"
             " and types every cell; openpyxl hands over the cells as they stand.",
         ),
+    )
+)
+
+register(
+    Case(
+        name="type-xlsx-mixed",
+        about="The same with days and numbers among the texts, each text in its own cell.",
+        prepare=partial(_file, mixed=True),
+        sides={"dibao intake": _typed, "openpyxl, read-only, cells only": _cells},
+        size=500_000,
+        unit="rows of 7 cells",
     )
 )

@@ -18,7 +18,7 @@ import xlsxwriter
 from openpyxl.styles import Font
 from xlsxwriter.worksheet import Worksheet
 
-from dibao.opening import books
+from dibao.opening import books, long_sheets, marks, shared_strings
 
 ROWS = 3_000  # as rows they are sent in two lots, as columns in one
 
@@ -116,6 +116,17 @@ def test_both_ways_read_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     path = _book(tmp_path / "机动车.xlsx", fill, constant_memory=constant_memory)
+    _equal(path, monkeypatch)
+
+
+@pytest.mark.parametrize("constant_memory", [False, True], ids=["shared", "inline"])
+def test_in_many_pieces(
+    constant_memory: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (long_sheets, shared_strings):
+        monkeypatch.setattr(module, "BLOCK", 3_000)
+    monkeypatch.setattr(marks, "FIRST", 1_000)
+    path = _book(tmp_path / "表.xlsx", _odd_cells, constant_memory=constant_memory)
     _equal(path, monkeypatch)
 
 

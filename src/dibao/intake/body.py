@@ -36,8 +36,14 @@ class Body:
 
     def squeezed(self, at: Ints) -> list[tuple[str, ...]]:
         """The given rows without any blanks in their cells; '' for cells that say nothing."""
-        picked = [Column(c.cells.take(pa.array(at))) for c in self.columns]
-        return list(zip(*(c.mapped(_squeezed, c.telling).to_pylist() for c in picked), strict=True))
+        if not len(at):
+            return []
+        columns = []
+        for column in self.columns:
+            cells = column.cells.take(pa.array(at)).to_pylist()
+            said = {text: _squeezed(text) for text in set(cells)}
+            columns.append([said[text] for text in cells])
+        return list(zip(*columns, strict=True))
 
     def fill(self, column: int, cells: Mapping[int, str]) -> None:
         """Put other texts into some rows of one column."""

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from dibao.intake.cells import MARKS, squeeze, tidy
 from dibao.intake.heads import LIKE, Vocabulary, fold
-from dibao.intake.month_heads import dates_in, month_of, years_in
+from dibao.intake.month_heads import is_date, month_of, years_in
 from dibao.intake.reader import Raw
 
 LOOK = 40
@@ -77,18 +77,22 @@ def _row_score(
     rows: list[list[str]], at: int, merged: list[Merge], test: Callable[[str], bool]
 ) -> float:
     texts = [c for c in rows[at] if c and squeeze(c)]
-    if len(texts) == len(dates_in(set(map(squeeze, texts)))) or _holds_data(rows, at, merged):
-        return 0  # blank, nothing but dates, or data
+    if _holds_data(rows, at, merged) or all(is_date(squeeze(t)) for t in texts):
+        return 0
     heads = {fold(t) for t in texts if len(t) <= 40}
     return sum(1 for h in heads if test(h)) if len(heads) * 2 > len(texts) or len(heads) > 3 else 0
 
 
 def _holds_data(rows: list[list[str]], at: int, merged: list[Merge]) -> bool:
-    """Is there data in this row? Years and months over columns of amounts only look like it."""
+    """Is there data in this row? What spans several columns is a head, and so are several dates."""
     over = {c1 for (r1, c1), (_, c2) in merged if r1 == at and c2 > c1}
-    texts = {squeeze(c): c for n, c in enumerate(rows[at]) if c and squeeze(c) and n not in over}
-    dates = dates_in(texts)
-    return any(is_data(cell) for text, cell in texts.items() if text not in dates)
+    dates = set()
+    for c, cell in enumerate(rows[at]):
+        if cell and c not in over and is_data(cell):
+            if not is_date(bare := squeeze(cell)):
+                return True
+            dates.add(bare)
+    return len(dates) == 1
 
 
 def is_data(text: str) -> bool:

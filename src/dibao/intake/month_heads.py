@@ -6,7 +6,7 @@ Invariant: one such head alone says nothing, nor do two of one month; a sum is n
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from dibao.intake.heads import fold
 
@@ -33,11 +33,9 @@ def month_of(texts: Sequence[str]) -> tuple[int, int] | None:
     return None
 
 
-def dates_in(texts: Collection[str]) -> set[str]:
-    """The texts of a row that name a year or its month (2023年, 2023年5月), where there are several
-    of them: one alone is data."""
-    found = {text for text in texts if _DATE.match(text)}
-    return found if len(found) >= LEAST else set()
+def is_date(text: str) -> bool:
+    """A year or its month (2023年, 2023年5月): a head where a row has several, else data."""
+    return bool(_DATE.match(text))
 
 
 def _han(text: str) -> int:

@@ -21,7 +21,8 @@ def count(parts: Parts, table: pa.Table, layout: Layout) -> None:
         for code, much in found.quality(parts.open_rows).items():
             sheet.count(code, much)
     _namesakes(parts, table)
-    _sex_and_birth(parts, table)
+    if any({"sex", "birth"} & set(group) for group in parts.reading.groups):
+        _sex_and_birth(parts, table)
     columns = {c for g in parts.reading.groups for cs in g.values() for c in cs}
     if columns:
         sheet.count("X18", _repeated([parts.body.columns[c] for c in sorted(columns)], parts))

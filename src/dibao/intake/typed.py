@@ -25,7 +25,7 @@ from dibao.intake.heads import months_of, scale_of
 from dibao.opening.frames import DAY, NUMBER
 from dibao.reasoning.source import TEXT_TYPES, Field
 
-SMALL = 400  # fewer distinct texts are read one by one sooner than the engines start
+SMALL = 150  # fewer distinct texts are read one by one sooner than the engines start
 _TYPES: dict[str, pa.DataType] = {
     "money": pa.int64(), "count": pa.int64(), "number": pa.int64(), "date": pa.date32(),
     "month": pa.int32(),

@@ -11,13 +11,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import pyarrow as pa
+
 from dibao.opening.frames import FAILED, send, send_sheet, ship
 from dibao.opening.gaps import BROKEN, Gaps, gaps_of, starts_1904, worksheets
 from dibao.opening.long_sheets import LongSheet
 from dibao.opening.marks import Strange
+from dibao.opening.shared_strings import shared_strings
+from dibao.opening.small_books import SmallBook
 
 WIDEST = 1_000
-LONG = 4 << 20  # bytes of a sheet's XML from which reading it as columns is worth a start
+LONG = 1 << 20  # bytes of a sheet's XML from which reading it as columns is worth a start
 
 
 def read_book(path: str, kind: str, out: BinaryIO) -> None:
@@ -43,6 +47,7 @@ class _Book:
 
     def __init__(self, path: str, kind: str) -> None:
         self.path, self.kind = path, kind
+        self.strings: pa.Array | None = None  # shared by the long sheets
         self._aside = ThreadPoolExecutor(1)
 
     def __enter__(self) -> _Book:
@@ -115,7 +120,10 @@ def _as_columns(book: _Book, sheet: _Sheet, out: BinaryIO) -> bool:
     """False where the sheet is not written in the plain way: what was sent by then is sent anew."""
     try:
         with zipfile.ZipFile(book.path) as z:
-            long = LongSheet(z, sheet.name, sheet.member)
+            small = SmallBook(z, sheet.name, sheet.member)
+            if book.strings is None:
+                book.strings = shared_strings(z, small)
+            long = LongSheet(z, sheet.member, small, book.strings)
             head = {"event": "sheet", "sheet": sheet.name, "hidden": sheet.hidden,
                     "first_1904": starts_1904(z)}  # fmt: skip
             send_sheet(out, head, long.batches(), lambda: long.merged)

@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO
 
 import numpy as np
 import pyarrow as pa
@@ -21,10 +19,9 @@ import pyarrow.compute as pc
 
 from dibao.opening.frames import FAILED, NUMBER
 from dibao.opening.gaps import MERGED, Merge, place
-from dibao.opening.marks import Ints, Mask, Strange, Tags, kinds_of
+from dibao.opening.marks import BLOCK, Ints, Mask, Strange, Tags, after, ahead, kinds_of, sure
 from dibao.opening.small_books import SmallBook
 
-BLOCK = 8 << 20  # bytes of XML looked at together
 WIDEST = 1_000
 LOWEST = 1_048_576
 _CELL, _VALUE, _ROW, _OTHER = 1, 2, 3, 4
@@ -32,11 +29,6 @@ _SHEET = kinds_of({
     "c ": _CELL, "v>": _VALUE, "t>": _VALUE, "t ": _VALUE, "ro": _ROW, "/r": _OTHER, "/c": _OTHER,
     "/v": _OTHER, "/t": _OTHER, "is": _OTHER, "/i": _OTHER, "f>": _OTHER, "f ": _OTHER, "/f": _OTHER,
 })  # fmt: skip
-_ITEM, _RICH = 5, 6
-_STRINGS = kinds_of(
-    {"si": _ITEM, "t>": _VALUE, "t ": _VALUE, "/t": _OTHER, "/s": _OTHER}, others=_RICH
-)
-_TOO_RICH = 50_000
 _REMEMBERED = 200_000
 _PLAIN = r"^(0|-?[1-9][0-9]{0,14}|-?(0|[1-9][0-9]{0,6})\.[0-9]{0,7}[1-9])$"
 _TYPE = re.compile(r'\bt="(\w*)"')
@@ -55,31 +47,36 @@ class _Cells:
     start: Ints
     end: Ints
 
+    def texts(self, mine: Ints) -> pa.Array:
+        """What stands in some of the cells."""
+        return self.tags.texts(self.start[mine], self.end[mine])
+
 
 class LongSheet:
     """One sheet, read once from above: `batches`, and then `merged` is known."""
 
-    def __init__(self, z: zipfile.ZipFile, name: str, target: str) -> None:
-        self._z, self._target = z, target
-        self._small = SmallBook(z, name, target)
+    def __init__(
+        self, z: zipfile.ZipFile, target: str, small: SmallBook, strings: pa.Array
+    ) -> None:
+        self._z, self._target, self._small, self._strings = z, target, small, strings
         self._kinds: dict[str, int] = {}
         self._said: dict[tuple[str, str], str] = {}
         self.merged: list[Merge] = []
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Rows from row 1 on to the last that holds anything; raises Strange."""
-        strings = _shared_strings(self._z, self._small)
         done = 0
-        for block in _ahead(self._blocks()):
+        for block in ahead(self._blocks()):
             cells = _cells(Tags(block, _SHEET))
             if len(cells.row):
-                yield self._batch(cells, strings, done)
+                sure(cells.row[:1] >= done)
+                yield self._batch(cells, done)
                 done = int(cells.row[-1]) + 1
 
     def _blocks(self) -> Iterator[bytes]:
         """Pieces of whole rows."""
         with self._z.open(self._target) as member:
-            rest = _after(member, b"<sheetData>")
+            rest = after(member, b"<sheetData>")
             while (end := rest.find(b"</sheetData>")) < 0:
                 if cut := rest.rfind(b"</row>") + 1:
                     cut += len(b"/row>")
@@ -94,47 +91,46 @@ class LongSheet:
             {(place(m[1], m[2]), place(m[3], m[4])): None for m in MERGED.finditer(rest)}
         )
 
-    def _batch(self, cells: _Cells, strings: pa.Array, done: int) -> pa.RecordBatch:
+    def _batch(self, cells: _Cells, done: int) -> pa.RecordBatch:
         """The rows from `done` on as text columns."""
+        strings = self._strings
         kind = np.array([self._kind(told) for told in cells.told.dictionary.to_pylist()], np.int64)
         kind = kind[cells.told.indices.to_numpy()]
-        asked = (kind == _ASKED) | (cells.start == cells.end)
-        blank = len(strings) - 1  # the last shared string is a blank of ours
-        at = np.empty(
-            len(kind), np.int64
-        )  # a shared string, or behind them a text of the cell's own
-        own: list[pa.Array] = []
-        size = len(strings)
-        for which in (_SHARED, _INLINE, _NUMBER, _FAILED):
-            mine = np.flatnonzero((kind == which) & ~asked)
+        kind[cells.start == cells.end] = _ASKED
+        # Where each text stands: among the shared ones or, behind them, among the cells' own.
+        at, own, size = np.empty(len(kind), np.int64), [strings[:0]], len(strings)
+        for which in (_SHARED, _INLINE, _NUMBER, _FAILED, _ASKED):  # the last takes what is odd
+            mine = np.flatnonzero(kind == which)
             if not len(mine):
                 continue
-            texts = cells.tags.texts(cells.start[mine], cells.end[mine])
             if which == _SHARED:
-                at[mine] = _numbers(texts, blank)
+                at[mine] = _numbers(cells.texts(mine), len(strings) - 1)
                 continue
-            if which == _FAILED:
-                texts = pa.repeat(pa.scalar(FAILED), len(mine))
-            elif which == _NUMBER:
-                plain = _mask(pc.match_substring_regex(texts, _PLAIN))
-                asked[mine[~plain]] = True
-                texts = pc.binary_join_element_wise(NUMBER, texts, "")
-            else:
-                asked[mine[cells.tags.coded(texts, cells.start[mine], cells.end[mine])]] = True
+            texts, odd = self._own(which, cells, mine)
+            kind[mine[odd]] = _ASKED
             at[mine] = np.arange(size, size + len(mine))
             own.append(texts)
             size += len(mine)
-        if asked.any():
-            mine = np.flatnonzero(asked)
-            at[mine] = np.arange(size, size + len(mine))
-            own.append(self._asked(cells, mine))
         rows, width = int(cells.row[-1]) + 1 - done, int(cells.column.max()) + 1
-        grid = np.full((width, rows), blank, np.int64)
+        grid = np.full((width, rows), len(strings) - 1, np.int64)  # the last of them is a blank
         grid[cells.column, cells.row - done] = at
-        told = pa.concat_arrays(own) if own else strings[:0]
+        told = pa.concat_arrays(own)
         return pa.record_batch(
             [_column(line, strings, told) for line in grid], names=[f"c{i}" for i in range(width)]
         )
+
+    def _own(self, which: int, cells: _Cells, mine: Ints) -> tuple[pa.Array, Mask]:
+        """The texts of cells of one kind, and which of them the library has to say after all."""
+        settled = np.zeros(len(mine), bool)
+        if which == _FAILED:
+            return pa.repeat(pa.scalar(FAILED), len(mine)), settled
+        if which == _ASKED:
+            return self._asked(cells, mine), settled
+        texts = cells.texts(mine)
+        if which == _INLINE:
+            return texts, cells.tags.coded(texts, cells.start[mine], cells.end[mine])
+        plain = pc.match_substring_regex(texts, _PLAIN).to_numpy(zero_copy_only=False)
+        return pc.binary_join_element_wise(NUMBER, texts, ""), ~plain
 
     def _kind(self, told: str) -> int:
         """What a cell is whose tag says this behind its place."""
@@ -184,9 +180,9 @@ def _cells(tags: Tags) -> _Cells:
     held = cell[owner]
     at, end = tags.at[held], tags.at[held + 1] - 1
     b = tags.bytes
-    _sure(b[end] == ord(">"))
-    for place_, mark in enumerate('r="', 3):
-        _sure(b[at + place_] == ord(mark))
+    sure(b[end] == ord(">"))
+    for offset, mark in enumerate('r="', 3):
+        sure(b[at + offset] == ord(mark))
     column, letters = np.zeros(len(at), np.int64), np.full(len(at), 0)
     going = np.ones(len(at), bool)
     for n in range(4):
@@ -196,10 +192,10 @@ def _cells(tags: Tags) -> _Cells:
             break
         column = np.where(going, column * 26 + letter - ord("A") + 1, column)
         letters += going
-    _sure((letters > 0) & (column <= WIDEST))
+    sure((letters > 0) & (column <= WIDEST))
     quote = at + 6 + letters + digits
-    _sure(b[quote] == ord('"'))
-    _sure(b[quote - 1] == ord("0") + (row + 1) % 10)  # places that no longer fit their rows
+    sure(b[quote] == ord('"'))
+    sure(b[quote - 1] == ord("0") + (row + 1) % 10)  # places that no longer fit their rows
     told = tags.texts(quote + 1, end).dictionary_encode()
     start, stop = tags.inner(value)
     return _Cells(tags, row, column - 1, told, value, start, stop)
@@ -208,8 +204,8 @@ def _cells(tags: Tags) -> _Cells:
 def _row_numbers(tags: Tags, rows: Ints) -> tuple[Ints, Ints]:
     """The number of each row from 0 on and how many digits it is written with."""
     at, b = tags.at[rows], tags.bytes
-    for place_, mark in enumerate('w r="', 3):
-        _sure(b[at + place_] == ord(mark))
+    for offset, mark in enumerate('w r="', 3):
+        sure(b[at + offset] == ord(mark))
     number, digits = np.zeros(len(at), np.int64), np.zeros(len(at), np.int64)
     going = np.ones(len(at), bool)
     for n in range(8):
@@ -219,19 +215,9 @@ def _row_numbers(tags: Tags, rows: Ints) -> tuple[Ints, Ints]:
             break
         number = np.where(going, number * 10 + digit - ord("0"), number)
         digits += going
-    _sure((number > 0) & (number <= LOWEST))
-    _sure(np.diff(number) > 0)
+    sure((number > 0) & (number <= LOWEST))
+    sure(np.diff(number) > 0)
     return number - 1, digits
-
-
-def _sure(found: Mask) -> None:
-    if not found.all():
-        raise Strange
-
-
-def _mask(flags: pa.Array) -> Mask:
-    found: Mask = flags.to_numpy(zero_copy_only=False)
-    return found
 
 
 def _numbers(texts: pa.Array, below: int) -> Ints:
@@ -240,7 +226,7 @@ def _numbers(texts: pa.Array, below: int) -> Ints:
         found: Ints = texts.cast(pa.int32()).to_numpy()
     except pa.ArrowInvalid as error:
         raise Strange from error
-    _sure((found >= 0) & (found < below))
+    sure((found >= 0) & (found < below))
     return found
 
 
@@ -254,69 +240,3 @@ def _column(at: Ints, strings: pa.Array, own: pa.Array) -> pa.Array:
     mine = own.take(pa.array(np.where(shared, 0, at - len(strings))))
     theirs = strings.take(pa.array(np.where(shared, at, len(strings) - 1)))
     return pc.if_else(pa.array(shared), theirs, mine)
-
-
-def _shared_strings(z: zipfile.ZipFile, small: SmallBook) -> pa.Array:
-    """The texts that cells share, and a blank behind them."""
-    parts = []
-    if "xl/sharedStrings.xml" in z.namelist():
-        for block in _ahead(_items(z)):
-            parts.append(_strings(Tags(block, _STRINGS), small))
-    return pa.concat_arrays([*parts, pa.array([""])])
-
-
-def _items(z: zipfile.ZipFile) -> Iterator[bytes]:
-    """Pieces of whole items."""
-    with z.open("xl/sharedStrings.xml") as member:
-        rest = _after(member, b"<si>", keep=True)
-        more = b"-"
-        while more:
-            more = member.read(BLOCK)
-            rest += more
-            if cut := rest.rfind(b"</si>") + 1:
-                cut += len(b"/si>")
-                yield rest[:cut]
-                rest = rest[cut:]
-
-
-def _strings(tags: Tags, small: SmallBook) -> pa.Array:
-    items, value = tags.of(_ITEM), tags.of(_VALUE)
-    # <si><t>…</t></si> and nothing else; the library reads what has more to it.
-    plain = np.zeros(len(items), bool)
-    kinds = np.append(tags.kind, np.full(5, _OTHER, np.uint8))
-    plain[:] = (kinds[items + 1] == _VALUE) & (np.diff(np.append(items, len(tags.kind))) == 4)
-    start, end = tags.inner(items[plain] + 1)
-    texts = tags.texts(start, end)
-    odd = tags.coded(texts, start, end)
-    if plain.all() and not odd.any() and len(value) == len(items):
-        return texts
-    plain[np.flatnonzero(plain)[odd]] = False
-    texts = texts.filter(pa.array(~odd))
-    rest = np.flatnonzero(~plain)
-    if len(rest) > _TOO_RICH:
-        raise Strange
-    ends = np.append(tags.at[items], len(tags.data) - 32)
-    told = small.strings([tags.data[ends[i] : ends[i + 1]] for i in rest])
-    at = np.empty(len(items), np.int64)
-    at[plain], at[rest] = np.arange(len(texts)), np.arange(len(texts), len(items))
-    return pa.concat_arrays([texts, pa.array(told, pa.string())]).take(pa.array(at))
-
-
-def _after(member: IO[bytes], mark: bytes, *, keep: bool = False) -> bytes:
-    """What is read behind the first mark; the file's beginning before it says UTF-8 or nothing."""
-    start = member.read(1 << 16)
-    at = start.find(mark)
-    said = re.search(rb'encoding="([\w-]+)"', start[:200])
-    if at < 0 or (said and said[1].lower() != b"utf-8"):
-        raise Strange
-    return start[at if keep else at + len(mark) :]
-
-
-def _ahead(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """The blocks, each unpacked while the one before is looked at."""
-    todo = iter(blocks)
-    with ThreadPoolExecutor(1) as aside:
-        coming = aside.submit(next, todo, None)
-        while (block := coming.result()) is not None:
-            coming = aside.submit(next, todo, None)
-            yield block

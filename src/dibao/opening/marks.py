@@ -5,7 +5,10 @@ Invariant: a piece that holds a tag nobody expected is refused (`Strange`), neve
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import IO
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +18,8 @@ import pyarrow.compute as pc
 Ints = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
+BLOCK = 8 << 20  # bytes of XML looked at together
+FIRST = 1 << 16  # bytes within which the first mark stands
 _BEYOND = b"\0" * 32  # a tag at the very end may be looked at as if it went on
 # A reference, a line break of another system, an escaped character, marks of ours.
 _CODED = (b"&", b"\r", b"_x", b"\x01", b"\x02", b"\x03", b"\x04")
@@ -46,6 +51,10 @@ class Tags:
         self.kind = kinds[code]
         if not self.kind.all():
             raise Strange
+
+    def piece(self, start: int, end: int) -> bytes:
+        """What stands between two places."""
+        return self.data[start : min(end, len(self.data) - len(_BEYOND))]
 
     def of(self, kind: int) -> Ints:
         """Which tags are of one kind."""
@@ -85,3 +94,29 @@ class Tags:
             told = pc.match_substring_regex(texts, _CODED_TEXT)
             found |= told.to_numpy(zero_copy_only=False)
         return found
+
+
+def after(member: IO[bytes], mark: bytes, *, keep: bool = False) -> bytes:
+    """What is read behind the first mark; the file's beginning before it says UTF-8 or nothing."""
+    start = member.read(FIRST)
+    at = start.find(mark)
+    said = re.search(rb'encoding="([\w-]+)"', start[:200])
+    if at < 0 or (said and said[1].lower() != b"utf-8"):
+        raise Strange
+    return start[at if keep else at + len(mark) :]
+
+
+def ahead(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """The blocks, each unpacked while the one before is looked at."""
+    todo = iter(blocks)
+    with ThreadPoolExecutor(1) as aside:
+        coming = aside.submit(next, todo, None)
+        while (block := coming.result()) is not None:
+            coming = aside.submit(next, todo, None)
+            yield block
+
+
+def sure(found: Mask) -> None:
+    """Refuse a piece of which this does not hold everywhere."""
+    if not found.all():
+        raise Strange
