@@ -38,6 +38,7 @@ def test_the_first_line_counts_and_the_rows_follow_with_their_reason(tmp_path: P
     _hand_in(tmp_path / "in")
     handins = read(tmp_path / "in")
     assert headline(handins.files[0]) == "2 行已接收，1 行请改正，1 行不是数据，未计入"
+    assert handins.files[0].sheets[0].unread == {number(6)}
     write_receipts(handins, tmp_path / "out", {"DS07": "机动车登记"})
     pages = _texts(tmp_path / "out" / "车辆.xlsx-回执.xlsx")
     first = pages["回执"]

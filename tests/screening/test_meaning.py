@@ -53,6 +53,16 @@ def test_the_line_is_read_as_the_county_filed_it(
     assert said(run, "JG05").get("H1", "") == told
 
 
+def test_a_row_that_could_not_be_read_clears_nobody(tmp_path: Path) -> None:
+    """The bank named the head; only its amount was beyond reading."""
+    hamlet = saver(None).without("DS15").add("DS15", balance(3, "外人", "甲银行", 5))
+    assert said(hamlet.screen(policy(tmp_path), "JG05"), "JG05") == {}
+    hamlet.sheets[-1][0].unread = frozenset({number(1)})
+    run = hamlet.screen(policy(tmp_path), "JG05")
+    assert said(run, "JG05") == {"H1": "cannot tell"}
+    assert "没有读成" in next(x["missing"] for x in run.cannot_tell if x["code"] == "JG05")
+
+
 def test_by_household_two_balances_add_up_and_by_person_they_do_not(tmp_path: Path) -> None:
     hamlet = saver(16_000).add("DS15", balance(2, "张小", "甲银行", 16_000))
     assert said(hamlet.screen(policy(tmp_path), "JG05"), "JG05") == {"H1": "yes"}

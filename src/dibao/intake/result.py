@@ -65,7 +65,8 @@ class Sheet:
 
     ``columns``: (head, field or '', kept, why). ``refused_rows`` and ``left_rows``:
     (row, reason, cells). ``open_cells``: cells of accepted rows that could not be read and count
-    as blank: (row, head, text, why).
+    as blank: (row, head, text, why). ``unread``: 18-digit numbers on refused rows; the sheet has
+    not said of them that there is nothing.
     """
 
     file: str
@@ -90,6 +91,7 @@ class Sheet:
     labels: dict[str, str] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
     source_name: str = ""
+    unread: frozenset[str] = frozenset()
 
     def count(self, code: str, much: int = 1) -> None:
         """Add to a quality count; nothing is stored for zero."""

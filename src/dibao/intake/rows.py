@@ -110,6 +110,7 @@ class _State:
     groups: list[persons.Persons] = field(default_factory=list)
     columns: list[dict[str, pa.Array]] = field(default_factory=list)
     monthly: list[by_month.MonthColumn] = field(default_factory=list)
+    refused: list[int] = field(default_factory=list)
 
     def own(self, name: str, group: int = 0) -> Column | None:
         """The text of one field in one person group."""
@@ -128,6 +129,7 @@ class _State:
             return
         self.open_rows[at] = False
         self.sheet.refused += 1
+        self.refused.append(at)
         self.sheet.refused_rows.append((self.body.first + at, reason, self.body.row(at)))
 
     # ------------------------------------------------------------ steps
@@ -322,6 +324,10 @@ class _State:
         """Put the accepted rows together."""
         self.sheet.accepted = int(self.open_rows.sum())
         self.sheet.refused_rows.sort()
+        self.sheet.unread = frozenset(
+            number for group in self.groups
+            for number in group.number.take(pa.array(self.refused, pa.int64())).to_pylist() if number
+        )  # fmt: skip
         self.sheet.left_rows.sort()
         heads = [self.layout.head(c) for c in range(len(self.layout.heads))]
         parts = Parts(self.body, self.source, self.reading, self.sheet, self.open_rows,

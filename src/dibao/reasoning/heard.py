@@ -18,7 +18,7 @@ ANSWER_WORDS = {
     "not_asked": "未请其核对",
     "no_authorisation": "没有有效授权书",
     "stale": "数据已过有效期",
-    "doubtful": "身份对不准",
+    "doubtful": "身份对不准，或有一行没有读成",
     "not_found": "查无记录",
     "found": "有记录",
 }

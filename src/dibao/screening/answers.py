@@ -170,11 +170,13 @@ def _party(
     fresh = [s for s in sheets if (s.data_day or as_of) >= limit]
     covered = _covered([s.cover for s in fresh], people)
     once = _covered([s.cover for s in sheets], people)
-    # Nobody can look up a person without a usable number: no row of his is no answer about him.
-    unnamed = pl.col("id_number").fill_null("") == ""
-    table = people.select("person_id", unnamed.alias("unnamed")).with_columns(
-        covered.alias("fresh"), once.alias("asked")
-    )
+    # Nobody can look up a person without a usable number, and a row that could not be read still
+    # spoke of him: no row of his is then no answer about him.
+    unread = [number for s in sheets for number in s.unread]
+    number = pl.col("id_number").fill_null("")
+    table = people.select(
+        "person_id", ((number == "") | number.is_in(unread)).alias("unclear")
+    ).with_columns(covered.alias("fresh"), once.alias("asked"))
     hits = _hits(frame, links, sheets)
     table = table.join(hits, on="person_id", how="left").join(letter, on="person_id")
     refused = (pl.col("letter_state") != 2) if needs else pl.lit(False)
@@ -183,7 +185,7 @@ def _party(
         .when(~pl.col("asked") & pl.col("hit").is_null()).then(pl.lit("not_asked"))
         .when(~pl.col("fresh") & pl.col("asked")).then(pl.lit("stale"))
         .when(pl.col("hit") == 2).then(pl.lit("found"))
-        .when((pl.col("hit") == 1) | pl.col("unnamed")).then(pl.lit("doubtful"))
+        .when((pl.col("hit") == 1) | pl.col("unclear")).then(pl.lit("doubtful"))
         .otherwise(pl.lit("not_found"))
     )  # fmt: skip
     # Asked and answered, whatever letters say: what rules on the office itself go by.
@@ -191,7 +193,7 @@ def _party(
     return table.select(
         "person_id", pl.lit(party).alias("party"), answer.alias("answer"),
         (~heard).cast(pl.Int32).alias("silent"),
-        (pl.col("unnamed") & (pl.col("hit").fill_null(0) != 2)).alias("unnamed"),
+        (pl.col("unclear") & (pl.col("hit").fill_null(0) != 2)).alias("unclear"),
     )  # fmt: skip
 
 
@@ -251,7 +253,7 @@ def _gather(
     source: Source, said: pl.DataFrame, links: pl.DataFrame | None, letter: pl.DataFrame, *,
     needs: bool,
 ) -> pl.DataFrame:  # fmt: skip
-    silent = pl.col("answer").is_in(["not_asked", "no_authorisation", "stale"]) | pl.col("unnamed")
+    silent = pl.col("answer").is_in(["not_asked", "no_authorisation", "stale"]) | pl.col("unclear")
     table = said.group_by("person_id").agg(
         silent.any().cast(pl.Int32).alias("open"),
         pl.col("silent").max().alias("open_anyway"),
