@@ -39,7 +39,7 @@ _STATUS = {
     "": "未填",
 }
 _ANSWERED = {"read": "已读取", "refused": "未接收", "duplicate": "重复"}
-_SENSITIVE = re.compile(r"account|phone|certificate|cert_no|_id$|credit_code")
+_SENSITIVE = re.compile(r"account(?!_holder)|phone|certificate|cert_no|_id$|credit_code")
 
 
 def write_receipts(handins: HandIns, out_dir: Path, names: Mapping[str, str] | None = None) -> None:

@@ -239,7 +239,9 @@ def _cannot_tell(
     # A file without a single row came all the same, and its silence is an answer for those it covers.
     came = {*run.rows, *(s.source for s in run.hand_ins.sheets())}
     if silent and not any(s in came for s in silent):
-        names = "、".join(law.sources[s].name for s in silent)
+        sent = [k for s in silent for k in law.sources[s].extra.get("made_from", (s,))]
+        lacking = [k for k in dict.fromkeys(sent) if k not in came] or silent
+        names = "、".join(law.sources[k].name for k in lacking)
         return [
             {"code": rule.code, "rule": rule.key, "household_no": "", "id_number": "",
              "village": "", "missing": f"没有收到{names}"}
