@@ -78,7 +78,7 @@ CODES = {
     (
         "DS16",
         "establishment",
-    ): "civil public worker established contract welfare_post village_pay none",
+    ): "civil public worker established contract welfare_post village_pay survivor none",
     ("DS18", "grade"): "g1 g2 g3 g4",
     ("DS15", "kind"): "demand time wealth bond other",
     ("DS10", "stop_reason"): "none death missing prison other",
@@ -144,7 +144,8 @@ def test_signature_names_fields_of_the_source(key: str) -> None:
     assert source.signature
     for entry in source.signature:
         for name in re.split(r"[|+]", entry):
-            source.get_field(name)
+            if name != "named":  # by the file's name or title
+                source.get_field(name)
 
 
 @pytest.mark.parametrize(("place", "wanted"), CODES.items())

@@ -83,7 +83,7 @@ def test_how_to_apply_and_the_standards_come_from_the_law(office: Office, client
     assert not re.search("第[0-9一二三四五六七八九十百]+条", text)  # instruments, never articles
     text = client.get("/open/standards/").content.decode()
     assert "农村低保月标准" in text and "还没有公布" in text  # no paper sets it here
-    assert "《最低生活保障审核审批办法（试行）》" in text
+    assert "《最低生活保障审核确认办法》" in text
 
 
 def test_a_code_says_that_a_paper_is_ours_and_nothing_of_anybody(
