@@ -38,8 +38,11 @@ def in_book(p: Planter, home: Household, relation: str, sex: str = "男") -> Per
 def elder(p: Planter, *, free: bool = False, dated: bool = False) -> Household:
     """A family whose head, a man of sixty or so, heads his own book, enrolled three years ago.
 
-    `free`: no wife today; `dated`: its roster shows the days of application and approval.
+    `free`: no wife today; `dated`: its roster shows the days of application and approval, and no
+    other family of its village carries the same case.
     """
+    kind = p.name.split("#")[0]
+    taken = {h.village for h in p.world.households if h.used.split("#")[0] == kind}
 
     def fits(home: Household) -> bool:
         head = home.head.person
@@ -53,7 +56,8 @@ def elder(p: Planter, *, free: bool = False, dated: bool = False) -> Household:
             and head.sex == "男" and head.birth.year < 1965 and not head.former_name
             and all(m.person.book == head.book for m in home.members)
             and (gone or not free)
-            and (not dated or (home.village.index % 12 in DATED and near > 4))
+            and (not dated or (home.village.index % 12 in DATED and near > 4
+                               and home.village not in taken))
         )  # fmt: skip
 
     home = p.home(1, 6, fits=fits)
