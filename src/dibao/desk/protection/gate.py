@@ -14,6 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Prefetch
+
 from dibao.desk.accounts.access import Who
 from dibao.desk.leads.models import Lead
 from dibao.desk.protection import pruning
@@ -154,9 +156,9 @@ def sentences(leads: Iterable[Lead], day: dt.date) -> dict[int, str]:
     leads = list(leads)
     wanted = {x.household_id for x in leads if rests_on(x.rule) and x.household_id}
     families: dict[int, list[Member]] = defaultdict(list)
-    for member in Member.objects.filter(household__in=wanted).prefetch_related(
-        "letters", "answers"
-    ):  # fmt: skip
+    # Of the thirty answers about a person only those that need his letter are read here.
+    answers = Prefetch("answers", Answer.objects.filter(source__in=sensitive()))
+    for member in Member.objects.filter(household__in=wanted).prefetch_related("letters", answers):
         families[member.household_id].append(member)
     shut = {pk: _shut(members, day) for pk, members in families.items()}
     everything = frozenset(sensitive())
