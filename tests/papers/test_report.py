@@ -19,7 +19,8 @@ from dibao.papers.report_docx import report_docx
 from dibao.papers.report_leads import rate
 from dibao.papers.report_pdf import report_pdf
 from dibao.papers.report_text import compose
-from tests.papers import sample
+from tests.papers.sample import AS_OF
+from tests.papers.sample_report import report
 
 JUDGING = (
     "违规",
@@ -42,11 +43,11 @@ def words(data: ReportData) -> str:
 
 
 def test_both_files_say_the_same_numbers_and_leak_none(tmp_path: Path) -> None:
-    pdf, word = write_report(tmp_path, sample.report())
+    pdf, word = write_report(tmp_path, report())
     assert scan_file(pdf) == []
     assert scan_file(word) == []
     in_pdf = re.sub(r"\s", "", pdf_text(pdf.read_bytes()))
-    document = compose(sample.report())
+    document = compose(report())
     tables = [block for block in document.blocks if isinstance(block, Table)]
     assert len(tables) >= 9
     for table in tables:
@@ -59,7 +60,7 @@ def test_both_files_say_the_same_numbers_and_leak_none(tmp_path: Path) -> None:
 
 
 def test_bars_and_table_beside_them_agree() -> None:
-    blocks = compose(sample.report()).blocks
+    blocks = compose(report()).blocks
     for at, block in enumerate(blocks):
         if isinstance(block, Bars):
             table = blocks[at + 1]
@@ -71,7 +72,7 @@ def test_bars_and_table_beside_them_agree() -> None:
 
 
 def test_a_lead_is_never_called_by_a_word_that_judges() -> None:
-    text = words(sample.report())
+    text = words(report())
     assert not [word for word in JUDGING if word in text]
 
 
@@ -86,25 +87,25 @@ def test_what_only_the_office_knows_is_a_line_to_fill_in() -> None:
 
 
 def test_conduct_is_one_number() -> None:
-    text = words(replace(sample.report(), referrals_count=17))
+    text = words(replace(report(), referrals_count=17))
     assert "17 条，按规定另行封存处理，本报告只列条数" in text
 
 
 def test_missing_letters_are_said_in_one_sentence() -> None:
     said = "本次未提交授权书台账"
-    assert said in words(sample.report())
-    assert said not in words(replace(sample.report(), authorisation_shown=True))
+    assert said in words(report())
+    assert said not in words(replace(report(), authorisation_shown=True))
 
 
 def test_everything_people_did_is_there() -> None:
     done = Judgements(9, 1, 2, 3, 4, 51, 61, 71, (("补偿款", 2),))
-    text = words(replace(sample.report(), judgements=done))
+    text = words(replace(report(), judgements=done))
     for piece in ("调整退出 51 户", "主动退出 61 户", "新纳入 71 户", "补偿款 2 条"):
         assert piece in text
 
 
 def test_the_pdf_is_an_archive_file_with_all_letters_inside() -> None:
-    pages = report_pdf(compose(sample.report()), sample.AS_OF, system_fonts=False)
+    pages = report_pdf(compose(report()), AS_OF, system_fonts=False)
     reader = pypdf.PdfReader(io.BytesIO(pages))
     metadata = reader.xmp_metadata
     assert metadata is not None
@@ -120,7 +121,7 @@ def test_the_pdf_is_an_archive_file_with_all_letters_inside() -> None:
 
 
 def test_no_letter_is_missing_with_only_the_fonts_of_the_installation() -> None:
-    pages = report_pdf(compose(sample.report()), sample.AS_OF, system_fonts=False)
+    pages = report_pdf(compose(report()), AS_OF, system_fonts=False)
     text = re.sub(r"\s", "", pdf_text(pages))
     assert "清河县石岭镇农村低保自查报告" in text
     assert "\x00" not in text
@@ -129,17 +130,17 @@ def test_no_letter_is_missing_with_only_the_fonts_of_the_installation() -> None:
 
 def test_user_text_is_never_read_as_markup() -> None:
     nasty = '#panic("x") *粗* $1$ <b> & ]] \\ " = 一 @x `y`'
-    data = replace(sample.report(), unit=nasty, period=nasty)
+    data = replace(report(), unit=nasty, period=nasty)
     squeezed = re.sub(r"\s", "", pdf_text(report_pdf(compose(data), data.as_of)))
     assert re.sub(r"\s", "", nasty) in squeezed
     assert nasty in words(data)
 
 
 def test_the_same_figures_give_the_same_bytes() -> None:
-    document = compose(sample.report())
-    assert report_pdf(document, sample.AS_OF) == report_pdf(document, sample.AS_OF)
-    word = report_docx(document, sample.AS_OF)
-    assert word == report_docx(document, sample.AS_OF)
+    document = compose(report())
+    assert report_pdf(document, AS_OF) == report_pdf(document, AS_OF)
+    word = report_docx(document, AS_OF)
+    assert word == report_docx(document, AS_OF)
     with zipfile.ZipFile(io.BytesIO(word)) as archive:
         assert {part.date_time[0] for part in archive.infolist()} == {1980}
 
@@ -161,7 +162,7 @@ def test_rates_are_rounded_half_up_in_whole_numbers() -> None:
 def test_a_character_no_font_holds_is_shown_by_its_code_and_stops_nothing() -> None:
     strange = "甲\ud7ff村，乙\ue863组，丙\U0001fae8户，丁\u0378"
     document = Document("报告", "", "", [Paragraph(strange)], "办公室", "2024年6月20日")
-    text = re.sub(r"\s", "", pdf_text(report_pdf(document, sample.AS_OF, system_fonts=False)))
+    text = re.sub(r"\s", "", pdf_text(report_pdf(document, AS_OF, system_fonts=False)))
     for code in ("U+D7FF", "U+E863", "U+378"):
         assert code in text
     assert "甲" in text and "户" in text

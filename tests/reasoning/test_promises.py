@@ -18,10 +18,10 @@ from dibao.reasoning.bounds import Bounds
 from dibao.reasoning.explain import explain
 from dibao.reasoning.subjects import SourceAnswer
 from tests.reasoning.completions import World
+from tests.reasoning.drawn import LINE, towns, unit_conditions
 from tests.reasoning.town import (
     FACTS,
     LAW,
-    LINE,
     PERSON_ANSWERS,
     PERSON_CODES,
     PERSON_FIGURES,
@@ -32,8 +32,6 @@ from tests.reasoning.town import (
     facts_of,
     rule_of,
     sql_answers,
-    towns,
-    unit_conditions,
 )
 
 ALL = list(HealthCheck)

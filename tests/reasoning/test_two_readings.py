@@ -15,6 +15,7 @@ from dibao.reasoning.answer import Answer
 from dibao.reasoning.bounds import Bounds
 from dibao.reasoning.explain import explain
 from dibao.reasoning.rule import rule_sql
+from tests.reasoning.drawn import member_conditions, towns, unit_conditions, unit_figures
 from tests.reasoning.town import (
     FACTS,
     LAW,
@@ -23,12 +24,8 @@ from tests.reasoning.town import (
     UNIT_FIGURES,
     Town,
     facts_of,
-    member_conditions,
     rule_of,
     sql_answers,
-    towns,
-    unit_conditions,
-    unit_figures,
 )
 
 ALL = list(HealthCheck)
