@@ -58,8 +58,8 @@ def _tables(db: duckdb.DuckDBPyConnection) -> None:
     }
     ties |= {"P", "C", "S"}
     joins = [
-        (a, b, *relations.join(a, b))  # type: ignore[misc]
-        for a in chains for b in sorted(ties) if relations.join(a, b)
+        (a, b, *joined)
+        for a in chains for b in sorted(ties) if (joined := relations.join(a, b))
     ]  # fmt: skip
     kept = [j for j in joins if j[2] in relations.on_the_way(SCOPE) and j[2]]
     books = [

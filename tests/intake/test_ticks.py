@@ -51,14 +51,14 @@ def test_words_below_a_head_of_plain_words(tmp_path: Path) -> None:
 
 
 def test_two_marks_in_a_row_are_not_read_as_one(tmp_path: Path) -> None:
-    rows = [["户主", "姓名", "男", "女", "身份证号", "月保障金额"]]
-    rows += [[w[0], w[0], "√", "√", w[1], 300] for w in WHO]  # type: ignore[list-item]
+    rows: list[list[Any]] = [["户主", "姓名", "男", "女", "身份证号", "月保障金额"]]
+    rows += [[w[0], w[0], "√", "√", w[1], 300] for w in WHO]
     assert {r["sex_text"] for r in _read(tmp_path, "低保名册", rows)} == {""}
 
 
 def test_numbers_of_men_and_women_are_no_marks(tmp_path: Path) -> None:
-    rows = [["户主", "姓名", "男", "女", "身份证号", "月保障金额"]]
-    rows += [[w[0], w[0], 1, 2, w[1], 300] for w in WHO]  # type: ignore[list-item]
+    rows: list[list[Any]] = [["户主", "姓名", "男", "女", "身份证号", "月保障金额"]]
+    rows += [[w[0], w[0], 1, 2, w[1], 300] for w in WHO]
     assert {r["sex_text"] for r in _read(tmp_path, "低保名册", rows)} == {""}
 
 

@@ -76,8 +76,9 @@ def test_a_standstill_is_not_counted() -> None:
 
 def test_a_standstill_without_end_has_no_last_day_and_no_red_light() -> None:
     stop = Pause(day("2024-06-25"), None, "异地协查", "")
-    for unit in ("工作日", "日", "月"):
-        found = due(day("2024-06-24"), term(3, unit), day("2025-01-01"), CALENDAR, (stop,))  # type: ignore[arg-type]
+    units: tuple[Unit, ...] = ("工作日", "日", "月")
+    for unit in units:
+        found = due(day("2024-06-24"), term(3, unit), day("2025-01-01"), CALENDAR, (stop,))
         assert (found.last, found.light) == (None, "green") and "暂停计时" in found.says
 
 

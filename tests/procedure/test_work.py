@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -29,13 +30,13 @@ FAMILY = actor("户主", "applicant")
 ALL = dict.fromkeys(HANDLING.guards, "陶经办")
 
 
-def case(*done: tuple[str, str, str, str], **more: object) -> Case:
+def case(*done: tuple[str, str, str, str], **more: Any) -> Case:
     """A case of exit with these steps (step, by, second, day)."""
     steps = tuple(
         Done(step, dt.date.fromisoformat(day), by, second, EXIT.steps[step].makes)
         for step, by, second, day in done
     )
-    return replace(Case("exit", NOW, steps, confirmed=ALL), **more)  # type: ignore[arg-type]
+    return replace(Case("exit", NOW, steps, confirmed=ALL), **more)
 
 
 CHECKED = ("check", "陶经办", "", "2024-06-21")

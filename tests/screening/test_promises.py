@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from dibao.intake.result import Cover
+from dibao.reasoning.answer import YES
 from dibao.screening.run import Run
 from tests.screening.hamlet import (
     Hamlet,
@@ -93,7 +94,7 @@ def test_every_tree_says_what_the_database_says(tmp_path: Path) -> None:
     """A yes of the database that the tree does not confirm would have become unknown."""
     run = as_it_is()
     for lead in run.leads:
-        assert (lead.tree.certain.name.lower() == "yes") == (lead.answer == "yes")  # type: ignore[union-attr]
+        assert (lead.tree.certain is YES) == (lead.answer == "yes")
 
 
 @pytest.mark.parametrize("source", ["DS04", "DS06", "DS07", "DS10", "DS15", "DS16", "DS18", "RG05"])

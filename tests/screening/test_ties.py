@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+import polars as pl
 import pytest
 
 from dibao import policy
@@ -145,8 +146,10 @@ def day(text: str) -> dt.date:
 def test_terms_are_intervals_on_either_end(
     start: tuple[str | None, str | None], end: tuple[str | None, str | None], overlaps: bool | None
 ) -> None:
-    both = [tuple(None if d is None else day(d) for d in side) for side in (start, end)]
-    assert Term(both[0], both[1], 0).overlaps(SINCE, DAY) is overlaps  # type: ignore[arg-type]
+    began, ended = (
+        (least and day(least), most and day(most)) for least, most in (start, end)
+    )  # fmt: skip
+    assert Term(began, ended, 0).overlaps(SINCE, DAY) is overlaps
 
 
 def officer(name: str, *posts: str, handles: str | None = "no") -> Officer:
@@ -169,10 +172,10 @@ def test_posts_say_who_is_a_village_cadre(
 
 def test_a_name_counts_as_handler_only_where_one_officer_bears_it() -> None:
     one, other = officer("张经办"), officer("张经办")
-    handlers = Handlers({}, None, [one, other])  # type: ignore[arg-type]
+    handlers = Handlers({}, pl.DataFrame(), [one, other])
     handlers.named = {1: {"张经办"}}
     assert handlers.handled(1, one, "") is None
-    handlers = Handlers({}, None, [one])  # type: ignore[arg-type]
+    handlers = Handlers({}, pl.DataFrame(), [one])
     handlers.named = {1: {"张经办"}}
     assert handlers.handled(1, one, "") is True
     assert handlers.handled(2, officer("李经办", handles="yes"), "") is None

@@ -8,11 +8,9 @@ in Python, each distinct text once, and the result is spread over the rows.
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
-from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -25,10 +23,6 @@ from dibao.intake.cells import BLANK_WORDS, CLEAN, is_blank, is_error
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 SAMPLE = 2_000
-# Arrow asks for dateutil with every plain value it is given; where there is none it would search
-# the disk for it each time.
-if find_spec("dateutil") is None:
-    sys.modules["dateutil"] = None  # type: ignore[assignment]
 _NOTHING = pa.array(sorted(BLANK_WORDS))
 _ERROR_STARTS = r"^[\x04#E ]"
 

@@ -35,7 +35,7 @@ def read_waiting() -> bool:
         return False
     try:
         read(given)
-    except Exception:
+    except (OSError, ValueError, KeyError):  # its file, or what the reading told of it
         LOG.exception("hand-in %s", given.pk)
         unread(given)
     return True

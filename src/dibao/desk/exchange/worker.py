@@ -17,7 +17,7 @@ from collections import Counter
 from pathlib import Path
 
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
 from dibao.desk.accounts.access import who_is
@@ -41,20 +41,28 @@ def work_for_ever(pause: float = 1.0) -> None:
     Run.objects.filter(state=Run.State.RUNNING).update(state=Run.State.WAITING)
     while not STOP.wait(pause):
         close_old_connections()
-        run_due(timezone.localdate())
-        run_often(timezone.localdate())
-        run = waiting()
-        if run is None:
-            # A check that is asked for meanwhile goes first: it reads all files anyway.
-            while receipts.read_waiting() and not STOP.is_set() and waiting() is None:
-                pass
-        else:
-            try:
-                make(run)
-            except Exception:  # the queue outlives one broken run; the run says so itself
-                LOG.exception("run %s", run.pk)
-                end(run, Run.State.FAILED, BROKEN)
+        try:
+            work_once()
+        except DatabaseError:  # it is away for a moment: the next look asks it again
+            LOG.exception("the worker waits for the database")
     connection.close()
+
+
+def work_once() -> None:
+    """What is due by the clock, then the run that was asked for first, else files without receipt."""
+    run_due(timezone.localdate())
+    run_often(timezone.localdate())
+    run = waiting()
+    if run is None:
+        # A check that is asked for meanwhile goes first: it reads all files anyway.
+        while receipts.read_waiting() and not STOP.is_set() and waiting() is None:
+            pass
+        return
+    try:
+        make(run)
+    except Exception:  # the queue outlives one broken run; the run says so itself
+        LOG.exception("run %s", run.pk)
+        end(run, Run.State.FAILED, BROKEN)
 
 
 def waiting() -> Run | None:
