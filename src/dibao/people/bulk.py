@@ -23,6 +23,7 @@ from dibao.people.numbers import CHECKS, FIRST_YEAR, LAST_YEAR, WEIGHTS, clean
 COMPILED_FROM = 400_000
 STATUSES = ("", "valid", "upgraded", "invalid", "lost")
 _TENS = 10 ** np.arange(16, -1, -1)
+_NEAR = 16_384  # keys that lie in the nearest memory
 _SLICE = 4_000_000  # 18-byte slots must stay within the 2 GiB of one Arrow view buffer
 Bytes = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
@@ -163,22 +164,27 @@ class Keys:
     """A set of identity keys that a whole column can be held against."""
 
     def __init__(self, keys: pl.Series) -> None:
-        from dibao.people import kernel
+        from dibao.people import key_set
 
         wanted = keys.drop_nulls().to_numpy()
         wide = 1 << max(4, 2 * wanted.size).bit_length()
         self._slots, self._marks = np.zeros(wide, np.int64), np.zeros(wide // 8, np.uint64)
-        kernel.fill(wanted, self._marks, self._slots)
+        key_set.fill(wanted, self._marks, self._slots)
 
     def about(self, texts: pl.Series) -> Any:
         """Of each text: 0 a number that is not of the set, 1 one that is, 2 no usable number."""
-        from dibao.people import kernel
+        from dibao.people import kernel, key_set
 
-        told = np.empty(texts.len(), np.uint8)
         views, addresses, _data = _buffers(texts)
         present = _flags(texts.is_not_null()) if texts.null_count() else np.empty(0, np.uint8)
-        kernel.about(views, addresses, present, kernel.CLASS_TABLE, self._marks, self._slots, told)
-        return told
+        usable, found = np.empty(texts.len(), np.bool_), np.empty(texts.len(), np.bool_)
+        keys = np.zeros(min(texts.len(), _NEAR), np.int64)
+        for first in range(0, texts.len(), _NEAR):
+            part = slice(first, min(first + _NEAR, texts.len()))
+            own, mine = keys[: part.stop - first], usable[part]
+            kernel.keys_of(views, addresses, present, kernel.CLASS_TABLE, first, own, mine)
+            key_set.held(own, self._marks, self._slots, found[part])
+        return np.where(usable, found, np.uint8(2)).astype(np.uint8)
 
 
 def _buffers(texts: pl.Series) -> tuple[Any, Any, list[Any]]:

@@ -33,7 +33,6 @@ _X, _O, _L = alphabet.X, alphabet.LETTER_O, alphabet.LETTER_L
 _MASK, _DOT, _EXP, _PLUS = alphabet.MASK, alphabet.DOT, alphabet.EXPONENT, alphabet.PLUS
 _OTHER, _DROP, _LONGEST = alphabet.OTHER, alphabet.DROP, LONGEST
 _FIRST, _LAST = FIRST_YEAR, LAST_YEAR
-_AT_ONCE = 1024
 
 # numba is published without types, and its functions take integers of the machine where Python's
 # are declared: that what comes out of its decorators is called with anything is said here, once.
@@ -62,6 +61,9 @@ def _word(typingctx: Any, address: Any) -> Any:
         return builder.load(pointer, align=1)
 
     return types.uint64(types.uint64), codegen
+
+
+# ---- the careful way: any text as classes of characters ------------------------------------------
 
 
 @compiled
@@ -232,6 +234,9 @@ def _write(key: int, out: Any, base: int) -> None:
     out[base + 17] = _C[total % 11]
 
 
+# ---- the quick way: plain digits, eight at a time ------------------------------------------------
+
+
 def _lanes(first: int) -> tuple[Any, Any]:
     """Weights of eight places, for the digits in even and in odd bytes: a product's highest sixteen
     bits are then the weighted sum of four digits."""
@@ -251,7 +256,6 @@ _8, _16, _32, _48 = np.uint64(8), np.uint64(16), np.uint64(32), np.uint64(48)
 _NONE, _SIX, _NINE, _ELEVEN, _NOUGHT = (np.uint64(n) for n in (0, 6, 9, 11, 48))
 _100, _10000, _1000000, _100000000 = (np.uint64(100**n) for n in (1, 2, 3, 4))
 _1000, _10000000, _1900 = np.uint64(10**3), np.uint64(10**7), np.uint64(1900)
-_1, _20, _26, _63 = (np.uint64(n) for n in (1, 20, 26, 63))
 _FIRST_U, _LAST_U, _W_17 = np.uint64(FIRST_YEAR), np.uint64(LAST_YEAR), np.uint64(WEIGHTS[16])
 _EVERY_YEAR = np.zeros(10000, np.bool_)  # month and day as four digits, without 29 February
 for _month in range(1, 13):
@@ -318,6 +322,9 @@ def _fast_old(address: int, keys: Any, row: int) -> int:
     return UPGRADED
 
 
+# ---- one text ------------------------------------------------------------------------------------
+
+
 @compiled
 def _slow(codes: Any, count: int, numeric: bool, keys: Any, row: int) -> int:
     odd = codes[count - 1] > _X
@@ -338,43 +345,6 @@ def _slow(codes: Any, count: int, numeric: bool, keys: Any, row: int) -> int:
     if count == 15:
         return _fifteen(codes, keys, row)
     return INVALID
-
-
-@compiled
-def _place(key: int, size: int) -> Any:
-    """Where a key is looked for first in a table of `size` (a power of two)."""
-    mixed = np.uint64(key) * np.uint64(0x9E3779B97F4A7C15)
-    return np.int64(mixed >> np.uint64(32)) & (size - 1)
-
-
-@compiled
-def fill(keys: Any, marks: Any, slots: Any) -> None:
-    """Puts keys (none 0) into `slots` int64 zeros, a power of two and at least twice as many; and
-    marks two bits of a word for each in `marks` uint64 zeros, whose size is a power of two."""
-    for n in range(keys.size):
-        key = keys[n]
-        marks[_place(key, marks.size)] |= _bits(key)
-        at = _place(key, slots.size)
-        while slots[at] not in (0, key):
-            at = (at + 1) & (slots.size - 1)
-        slots[at] = key
-
-
-@compiled
-def _bits(key: int) -> Any:
-    """Two of 64 bits for a key, by other digits of its product than its place."""
-    mixed = np.uint64(key) * np.uint64(0x9E3779B97F4A7C15)
-    return _1 << (mixed >> _20 & _63) | _1 << (mixed >> _26 & _63)
-
-
-@compiled
-def _holds(key: int, slots: Any) -> bool:
-    at = _place(key, slots.size)
-    while slots[at] != 0:
-        if slots[at] == key:
-            return True
-        at = (at + 1) & (slots.size - 1)
-    return False
 
 
 @compiled
@@ -399,56 +369,35 @@ def _key_of(address: int, size: int, table: Any, codes: Any, keys: Any, at: int)
     return count > 0 and _slow(codes, count, False, keys, at) in (VALID, UPGRADED)
 
 
-@compiled
-def about(
-    views: Any, addresses: Any, present: Any, table: Any, marks: Any, slots: Any, told: Any
-) -> None:
-    """Whose rows those of a string-view column are, without writing any number down.
+# ---- a column of texts ---------------------------------------------------------------------------
 
-    Read: as in `read`; marks, slots as `fill` filled them. Written: told uint8 (n), 0 somebody
-    else's, 1 a number among the keys, 2 no number that can be read.
+
+@compiled
+def keys_of(
+    views: Any, addresses: Any, present: Any, table: Any, first: int, keys: Any, usable: Any
+) -> None:
+    """The keys of rows from `first` on, without writing any number down.
+
+    Read: as in `read`. Written: keys int64 (n) where there is a usable number; usable bool (n).
     """
     codes = np.empty(_LONGEST, np.uint8)
-    keys = np.empty(_AT_ONCE, np.int64)
-    for start in range(0, told.size, _AT_ONCE):
-        end = min(start + _AT_ONCE, told.size)
-        for row in range(start, end):
-            read = False
-            if present.size == 0 or present[row]:
-                size = np.int64(views[row, 0])
-                if size <= 12:
-                    address = np.int64(addresses[0]) + 16 * row + 4
-                else:
-                    address = np.int64(addresses[1 + views[row, 2]]) + views[row, 3]
-                read = _key_of(address, size, table, codes, keys, row - start)
-            told[row] = 0 if read else 2
-        # Looked up apart from reading, so that the memory of many rows is waited for at one time.
-        for row in range(start, end):
-            bits = _bits(keys[row - start])
-            told[row] |= (marks[_place(keys[row - start], marks.size)] & bits) == bits
-        for row in range(start, end):
-            if told[row] == 3:
-                told[row] = 2
-            elif told[row] == 1 and not _holds(keys[row - start], slots):
-                told[row] = 0
+    for at in range(usable.size):
+        row = first + at
+        usable[at] = False
+        if present.size == 0 or present[row]:
+            size = np.int64(views[row, 0])
+            if size <= 12:
+                address = np.int64(addresses[0]) + 16 * row + 4
+            else:
+                address = np.int64(addresses[1 + views[row, 2]]) + views[row, 3]
+            usable[at] = _key_of(address, size, table, codes, keys, at)
 
 
 @compiled
 def read(
-    views: Any,
-    addresses: Any,
-    present: Any,
-    numeric: Any,
-    table: Any,
-    words: Any,
-    first: int,
-    last: int,
-    out: Any,
-    numbers: Any,
-    status: Any,
-    usable: Any,
-    keys: Any,
-) -> None:
+    views: Any, addresses: Any, present: Any, numeric: Any, table: Any, words: Any, first: int,
+    last: int, out: Any, numbers: Any, status: Any, usable: Any, keys: Any,
+) -> None:  # fmt: skip
     """Read rows first..last of a string-view column.
 
     Read: views int32 (n, 4) as in Arrow; addresses uint64 of the view array (for short strings)
@@ -499,7 +448,5 @@ def read(
             numbers[row, 2] = 0
             numbers[row, 3] = base
         else:
-            numbers[row, 0] = 0
-            numbers[row, 1] = 0
-            numbers[row, 2] = 0
-            numbers[row, 3] = 0
+            for part in range(4):
+                numbers[row, part] = 0
