@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from dibao.intake import apart, covers, judgements
 from dibao.intake.arrival import Arrived
 from dibao.intake.body import filled_rows, flat
+from dibao.intake.column_notes import column_notes
 from dibao.intake.columns import Column
 from dibao.intake.continued import Before, goes_on, profiles_of
 from dibao.intake.dating import dated, day_of, of_month
@@ -27,7 +28,7 @@ from dibao.intake.reader import Raw
 from dibao.intake.reading import Reading
 from dibao.intake.recognise import fingerprint, is_complaint, plain_list, recognise
 from dibao.intake.result import File, HandIns, Sheet
-from dibao.intake.rows import Taken, column_notes, take
+from dibao.intake.rows import Taken, take
 from dibao.intake.tables import replace
 from dibao.intake.ticks import read_ticks
 from dibao.reasoning.source import Source

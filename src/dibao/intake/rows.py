@@ -15,24 +15,20 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dibao.intake import by_month, households, persons, quality, told
+from dibao.intake import by_month, checked, households, persons, quality, told
 from dibao.intake.body import Body, body_of, fill_merged, filled_rows, shown
 from dibao.intake.cells import squeeze
 from dibao.intake.columns import Column, Ints, Mask, first_filled, mask_of
-from dibao.intake.heads import ANSWER_WORDS, SERIAL_WORDS, Vocabulary, fold, months_of, scale_of
-from dibao.intake.heads_read import LIVING
+from dibao.intake.heads import Vocabulary, fold, months_of, scale_of
 from dibao.intake.layout import Layout
 from dibao.intake.leftovers import reason_to_leave
 from dibao.intake.reader import Raw
 from dibao.intake.reading import Reading
 from dibao.intake.result import Sheet
-from dibao.intake.said import NO_RECORD, says_no, says_yes
 from dibao.intake.tables import Parts, schema
 from dibao.intake.typed import Typed, other_area, read_field, unit_head
 from dibao.reasoning.source import Field, Source
 
-_NOTHING_TOLD = "只有姓名和号码，没有填查到什么；按没有记录计，如有请补填后重报"
-_OF_THE_PERSON = ("name", "id_number", "village", "sex", "birth", "relation")
 _EIGHT = re.compile(r"(?:\d\D*){8}")
 _QUANTITY = ("money", "count", "number")
 OPEN_CELLS = 5_000
@@ -189,72 +185,17 @@ class _State:
                     self.refuse_row(int(row), f"“{label}”一格公式出错，请改为数值后重报")
 
     def answers(self) -> list[str] | None:
-        """Rows that answer for a listed person: 无 / 查无此人 answers for the person, without a record.
-
-        The numbers that were answered for; None where the sheet has no column of answers.
-        """
-        if self.reading.answer < 0:
-            return None
-        column = self.body.columns[self.reading.answer]
-        head = fold(self.layout.head(self.reading.answer))
-        yes, no = (says_no, says_yes) if LIVING.search(head) else (says_yes, says_no)
-        texts = column.texts()
-        denies = np.array([no(t) for t in texts], bool)[column.at]
-        agrees = np.array([yes(t) for t in texts], bool)[column.at]
-        silent = column.blanks()
-        blank = np.ones(self.body.size, bool)
-        for c in self._told():
-            blank &= self.body.columns[c].blanks()
-        numbers = self.groups[0].number.to_pylist()
-        # 有无车辆 无 beside a plate is no clear answer: what else the row holds is read.
-        ours = head in ANSWER_WORDS
-        # A register with 是 in every row of a column is no list that somebody was asked about.
-        asked = ours or bool((self.open_rows & (denies | silent)).any())
-        listed = []
-        for row in np.flatnonzero(self.open_rows):
-            word = shown(column[int(row)])
-            if denies[row] and (ours or blank[row]):
-                self.leave_row(int(row), f"反馈“{word}”，无记录")
-            elif silent[row] and blank[row]:
-                self.leave_row(int(row), "名单中的人员尚未反馈")
-                continue
-            elif not ours and blank[row] and not agrees[row]:
-                self.leave_row(int(row), f"反馈“{word}”看不懂，没有当作有；请填“有”或“无”后重报")
-                continue
-            if numbers[row]:
-                listed.append(numbers[row])
-        return listed if asked else None
+        """What a column of answers (有无…) says of the persons of a list; see `checked.answers`."""
+        left, listed = checked.answers(self.body, self.reading, self.layout, self.source,
+                                       self.groups[0].number, self.open_rows)  # fmt: skip
+        for row, reason in left:
+            self.leave_row(row, reason)
+        return listed
 
     def no_records(self) -> None:
-        """Persons of a checked list for whom the department wrote nothing, or 无, in every column.
-
-        Where a row is a thing (a car, a house, a business) a row that names none is no record; an
-        amount left blank is still an amount (answers page §2).
-        """
-        told = self._told()
-        if not told or not self.source.key.startswith("DS") or self.source.key == "DS01":
-            return
-        # 有 in a column 有无房产 tells something, even where the rest is blank.
-        told += [self.reading.answer] if self.reading.answer >= 0 else []
-        empty, denied = np.ones(self.body.size, bool), np.zeros(self.body.size, bool)
-        for column in (self.body.columns[c] for c in told):
-            no = mask_of(pc.match_substring_regex(column.values, NO_RECORD))[column.at]
-            empty &= no | column.blanks()
-            denied |= no
-        for row in np.flatnonzero(self.open_rows & empty & (denied | self.source.of_things)):
-            self.leave_row(int(row), "反馈“无”，无记录" if denied[row] else _NOTHING_TOLD)
-
-    def _told(self) -> list[int]:
-        """The columns in which a row says something of the person."""
-        return [
-            c for name, cs in self.reading.groups[0].items() for c in cs
-            if name not in _OF_THE_PERSON and self._kept(name)
-        ]  # fmt: skip
-
-    def _kept(self, name: str) -> bool:
-        """A serial number or a telephone is no answer about anybody."""
-        f = self.source.by_name.get(name)
-        return f is None or f.keep
+        """Persons of a checked list for whom nothing was written are left out."""
+        for row, reason in checked.no_records(self.body, self.reading, self.source, self.open_rows):
+            self.leave_row(row, reason)
 
     def months(self) -> None:
         """Type the columns that are a month each; a payment list's row without any pays nothing."""
@@ -379,37 +320,4 @@ def _ends(
         mine[f"{other}_most"] = found.ends["most"]
 
 
-def column_notes(
-    layout: Layout, reading: Reading, source: Source, vocabulary: Vocabulary
-) -> list[tuple[str, str, bool, str]]:
-    """(head, field, kept, why) for every column with a head."""
-    fields = vocabulary.fields[source.key]
-    of = {
-        c: (name, g)
-        for g, group in enumerate(reading.groups)
-        for name, cs in group.items()
-        for c in cs
-    }
-    notes = []
-    for c in range(len(layout.heads)):
-        head = layout.head(c)
-        if not head:
-            continue
-        name, group = of.get(c, ("", 0))
-        if name:
-            kept = fields[name].keep
-            why = "" if kept else "超出需要，未收下"
-            notes.append((head, name, kept, why + (f"第 {group} 名成员" if group and kept else "")))
-        elif c in reading.months:
-            notes.append((head, "", True, "这个月的金额，按月分行读取"))
-        elif c == reading.answer:
-            notes.append((head, "", True, "反馈结果"))
-        elif c == reading.data_day:
-            notes.append((head, "", True, "数据日期"))
-        else:
-            why = "序号" if fold(head) in SERIAL_WORDS else "不在需要的列内，未收下"
-            notes.append((head, "", False, why))
-    return notes
-
-
-__all__ = ["Taken", "column_notes", "schema", "take"]
+__all__ = ["Taken", "schema", "take"]
